@@ -1,0 +1,58 @@
+import type { Json } from "../errors/error-entry.ts";
+import type { AssetKey } from "../graph/asset-key.ts";
+import type { CodeVersion } from "../graph/code-version.ts";
+import type { PartitionSet } from "../graph/partitions.ts";
+import type { SourceRange } from "../graph/source-range.ts";
+import type { EventCursor, RunId } from "./events.ts";
+
+/** What a user asks for. */
+export interface PlanRequest {
+  /** In the selection language. */
+  readonly selection: string;
+  readonly partitions?: PartitionSet | "latest" | "missing" | "failed" | "stale";
+  readonly config?: Json;
+}
+
+/** Who started a run. */
+export type Trigger =
+  | { readonly kind: "editor" | "terminal" | "test" }
+  | { readonly kind: "automation"; readonly name: string };
+
+/** Why a step is in a plan. */
+export type PlanReason = "selected" | "stale upstream" | "missing upstream";
+
+/** Everything that a run needs; no analysis is needed to carry it out. The runner refuses text unlike `basis.files`. */
+export interface RunPlan {
+  readonly run: RunId;
+  readonly backfill?: string;
+  readonly environment: string;
+  readonly trigger: Trigger;
+  readonly config: Json;
+  /** In an order in which each comes after those in its `after`. */
+  readonly steps: readonly PlannedStep[];
+  readonly code: {
+    /** By asset key; an asset without analysis has none. */
+    readonly versions: Readonly<Record<AssetKey, CodeVersion>>;
+  };
+  readonly basis: {
+    /** Where the store stood when the plan was made. */
+    readonly events: EventCursor;
+    /** The import closure of the definitions: path from the project's root to SHA-256 of the content, in hexadecimal. */
+    readonly files: Readonly<Record<string, string>>;
+  };
+  /** Where each planned asset is defined: for loading, and for errors. */
+  readonly sources: Readonly<Record<AssetKey, SourceRange>>;
+  /** `evergraph.config.ts` from the project's root, if there is one. */
+  readonly configFile?: string;
+}
+
+export interface PlannedStep {
+  /** Several: outputs of one multi-asset. */
+  readonly assets: readonly AssetKey[];
+  /** Names of checks that run after it. */
+  readonly checks: readonly string[];
+  readonly partitions?: PartitionSet;
+  /** Indices of steps that must have ended well. */
+  readonly after: readonly number[];
+  readonly why: readonly PlanReason[];
+}

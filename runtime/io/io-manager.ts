@@ -1,0 +1,22 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { RunId, StoredValue } from "../../protocol/record/events.ts";
+
+/** Stores values and gives them back. */
+export interface IoManager {
+  /** Durable when it resolves. A value that cannot be stored rejects with a coded error that says which part, and leaves nothing behind. */
+  store(context: StoreContext, value: unknown): Promise<StoredValue>;
+  load(context: LoadContext, stored: StoredValue): Promise<unknown>;
+}
+
+export interface LoadContext {
+  readonly asset: AssetKey;
+  /** Absolute folder of the environment in the store. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+export interface StoreContext extends LoadContext {
+  readonly run: RunId;
+  /** Of one partition; absent: the asset has none. */
+  readonly partition?: string;
+}
