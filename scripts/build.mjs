@@ -1,0 +1,76 @@
+// Bundles everything: the extension (client, server, webview) into dist/, the package `evergraph` into runtime/dist/.
+import { copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { mustRun, root } from "./toolchain.mjs";
+
+const started = performance.now();
+const at = (...parts) => path.join(root, ...parts);
+for (const folder of [at("dist"), at("runtime", "dist")]) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+const shared = { bundle: true, logLevel: "warning", absWorkingDir: root, legalComments: "none" };
+// CommonJS packages inside an ES module bundle call `require` for Node's own modules.
+const requireBanner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+const node = { ...shared, platform: "node", target: "node22", format: "esm", banner: requireBanner };
+// Whitespace only: shorter identifiers would spoil V8's compile cache for the TypeScript compiler inside.
+const serverBundle = { ...node, minifyWhitespace: true };
+const page = { ...shared, platform: "browser", target: "es2022", format: "iife", minify: true };
+
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: ["client/extension.ts"],
+    outfile: "dist/client/extension.cjs",
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    external: ["vscode"],
+    minify: true,
+  }),
+  build({
+    ...serverBundle,
+    entryPoints: { main: "server/main.ts", "type-worker": "server/analysis/types/type-worker.ts" },
+    outdir: "dist/server",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+  }),
+  build({
+    ...serverBundle,
+    entryPoints: {
+      cli: "cli/main.ts",
+      server: "server/main.ts",
+      "type-worker": "server/analysis/types/type-worker.ts",
+      runner: "runtime/runner/main.ts",
+      "parent-watch": "runtime/runner/parent-watch.ts",
+      index: "runtime/index.ts",
+    },
+    outdir: "runtime/dist",
+    outExtension: { ".js": ".mjs" },
+    external: ["esbuild"],
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+  }),
+  build({
+    ...page,
+    entryPoints: { lineage: "webview/lineage/page.ts", "lineage-worker": "webview/lineage/worker.ts" },
+    outdir: "dist/webview",
+  }),
+  build({ ...shared, entryPoints: { lineage: "webview/lineage/page.css" }, outdir: "dist/webview", minify: true }),
+]);
+
+for (const folder of [at("dist", "server"), at("runtime", "dist"), at("runtime", "dist", "chunks")]) {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(at("node_modules", "sql.js", "dist", "sql-wasm.wasm"), path.join(folder, "sql-wasm.wasm"));
+}
+mustRun("tsc", ["-p", "runtime/tsconfig.types.json"]);
+
+const kilobytes = (file) => `${Math.round(statSync(at(file)).size / 1024)} KB`;
+console.log(
+  `Built in ${((performance.now() - started) / 1000).toFixed(1)} s: extension ${kilobytes("dist/client/extension.cjs")}, server ${kilobytes("dist/server/main.mjs")}, panel ${kilobytes("dist/webview/lineage.js")}.`,
+);

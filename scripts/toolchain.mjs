@@ -1,0 +1,60 @@
+// Installs what is missing and goes on under the pinned Node: a new machine has only Node 20, npm and git.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root. */
+export const root = path.resolve(fileURLToPath(new URL("..", import.meta.url)));
+
+const binaries = path.join(root, "node_modules", ".bin");
+const stamp = path.join(root, "node_modules", ".evergraph-installed");
+
+/** The environment in which `node`, `tsc` and the rest are the pinned ones. */
+export const toolEnvironment = { ...process.env, PATH: `${binaries}${path.delimiter}${process.env.PATH ?? ""}` };
+
+/** Installs the root's packages unless they are those of the lock file, then runs the script again under the pinned Node if this is another one. Returns only under the pinned Node. */
+export function useToolchain() {
+  const lock = createHash("sha256")
+    .update(readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+    step("Installing packages (npm ci)");
+    mustRun("npm", ["ci", "--no-audit", "--no-fund"], { shell: process.platform === "win32" });
+    mkdirSync(path.dirname(stamp), { recursive: true });
+    writeFileSync(stamp, lock);
+  }
+  const pinned = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).devDependencies.node;
+  if (process.versions.node === pinned) return;
+  const again = spawnSync(
+    path.join(binaries, process.platform === "win32" ? "node.exe" : "node"),
+    process.argv.slice(1),
+    {
+      stdio: "inherit",
+      env: toolEnvironment,
+    },
+  );
+  process.exit(again.status ?? 1);
+}
+
+/** Says what is being done, so that nothing hangs silently. */
+export function step(text) {
+  console.log(`\n▸ ${text}`);
+}
+
+/** Runs a command in the root, its output passed through; ends this process when it fails. */
+export function mustRun(command, parameters, options = {}) {
+  const status = run(command, parameters, options);
+  if (status !== 0) {
+    console.error(`\n${command} ${parameters.join(" ")} ended with ${status}.`);
+    process.exit(status);
+  }
+}
+
+/** Runs a command in the root, its output passed through, and gives its status. */
+export function run(command, parameters, options = {}) {
+  const ended = spawnSync(command, parameters, { cwd: root, stdio: "inherit", env: toolEnvironment, ...options });
+  if (ended.error) console.error(`${command}: ${ended.error.message}`);
+  return ended.status ?? 1;
+}
