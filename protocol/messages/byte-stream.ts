@@ -79,15 +79,8 @@ export class ByteReader {
     if (length > this.#bytes.length - this.#at) {
       throw new RangeError(`A text of ${length} units does not fit into the rest of the message.`);
     }
-    const units = new Uint16Array(length);
-    for (let index = 0; index < length; index++) units[index] = this.count();
     let text = "";
-    for (let start = 0; start < length; start += textChunk) {
-      text += String.fromCharCode(...units.subarray(start, start + textChunk));
-    }
+    for (let left = length; left > 0; left--) text += String.fromCharCode(this.count());
     return text;
   }
 }
-
-/** So many arguments fit into one call in every engine. */
-const textChunk = 8192;

@@ -38,7 +38,8 @@ function encodeBase64(buffer: ArrayBuffer): string {
   }
   const parts: string[] = [];
   for (let start = 0; start < text.length; start += textChunk) {
-    parts.push(String.fromCharCode(...text.subarray(start, start + textChunk)));
+    // Spreading would go through an iterator, which takes ten times as long.
+    parts.push(String.fromCharCode.apply(undefined, text.subarray(start, start + textChunk) as unknown as number[]));
   }
   return parts.join("");
 }

@@ -102,7 +102,7 @@ function open(bytes: ArrayBuffer): ByteReader {
   return reader;
 }
 
-/** Group names come once; a key comes without what it shares with the key before it; ids come as differences. */
+/** Group names come once; a key comes without what it shares with the key before it in its group; ids come as differences. */
 function writeRows(writer: ByteWriter, rows: readonly LineageRow[]): void {
   const groups = new Map<string, number>();
   for (const row of rows) if (!groups.has(row.group)) groups.set(row.group, groups.size);
@@ -113,19 +113,20 @@ function writeRows(writer: ByteWriter, rows: readonly LineageRow[]): void {
   }
   writer.count(rows.length);
   let previousId = 0;
-  let previousKey = "";
+  const before = [...groups.keys()];
   for (const row of rows) {
+    const group = groups.get(row.group) ?? 0;
     writer.difference(row.id - previousId);
-    writer.count(groups.get(row.group) ?? 0);
+    writer.count(group);
     writer.byte((row.badge & badgeBits) | (row.external ? externalBit : 0));
-    const shared = sharedPrefix(previousKey, row.key);
+    const shared = sharedPrefix(before[group] ?? "", row.key);
     writer.count(shared);
     writer.count(row.key.length - shared);
     writer.units(row.key.slice(shared));
     writer.count(row.upstream.length);
     for (const upstream of row.upstream) writer.difference(row.id - upstream);
     previousId = row.id;
-    previousKey = row.key;
+    before[group] = row.key;
   }
 }
 
@@ -133,15 +134,17 @@ function readRows(reader: ByteReader): LineageRow[] {
   const groups: string[] = [];
   for (let left = reader.count(); left > 0; left--) groups.push(reader.units(reader.count()));
   const rows: LineageRow[] = [];
+  const before = groups.slice();
   let id = 0;
-  let key = "";
   for (let left = reader.count(); left > 0; left--) {
     id += reader.difference();
-    const group = groups[reader.count()];
+    const groupIndex = reader.count();
+    const group = groups[groupIndex];
     if (group === undefined) throw new RangeError(`Asset ${id} is in a group that the message does not name.`);
     const flags = reader.byte();
     const shared = reader.count();
-    key = key.slice(0, shared) + reader.units(reader.count());
+    const key = (before[groupIndex] ?? "").slice(0, shared) + reader.units(reader.count());
+    before[groupIndex] = key;
     const upstream: AssetId[] = [];
     for (let edges = reader.count(); edges > 0; edges--) upstream.push(id - reader.difference());
     rows.push({
