@@ -1,0 +1,16 @@
+import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import { complain, say, sayJson } from "../terminal.ts";
+
+/** Says what is wrong with the definitions, from their text. Nothing of the project runs. */
+export async function checkCommand(context: CommandContext): Promise<ExitCode> {
+  const workspace = await context.openWorkspace();
+  const diagnostics = workspace.diagnostics();
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  if (context.json) sayJson(context.terminal, { version: 1, diagnostics });
+  else {
+    complain(context.terminal, diagnostics);
+    const assets = workspace.graph().nodes.filter((node) => node !== null).length;
+    say(context.terminal, `${assets} assets, ${errors} errors, ${diagnostics.length - errors} other notes`);
+  }
+  return errors > 0 ? exitCodes.refused : exitCodes.done;
+}
