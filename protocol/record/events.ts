@@ -147,6 +147,8 @@ export interface StoredValue {
   /** From the environment's folder in the store. */
   readonly path?: string;
   readonly bytes: number;
+  /** SHA-256 of the content as it was stored, in hexadecimal. */
+  readonly digest?: string;
   /** Its first rows, for people. */
   readonly preview?: readonly Json[];
 }

@@ -1,11 +1,21 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunId, StoredValue } from "../../protocol/record/events.ts";
+import type { RecordedColumn } from "../../protocol/record/metadata.ts";
 
 /** Stores values and gives them back. */
 export interface IoManager {
   /** Durable when it resolves. A value that cannot be stored rejects with a coded error that says which part, and leaves nothing behind. */
-  store(context: StoreContext, value: unknown): Promise<StoredValue>;
+  store(context: StoreContext, value: unknown): Promise<WrittenValue>;
   load(context: LoadContext, stored: StoredValue): Promise<unknown>;
+}
+
+/** Where a value was put, and what was seen of it on the way: rows of a stream are only known when they have passed. */
+export interface WrittenValue {
+  readonly stored: StoredValue;
+  /** Number of rows of an array or a stream. */
+  readonly rows?: number;
+  /** Of the first rows. */
+  readonly columns?: readonly RecordedColumn[];
 }
 
 export interface LoadContext {
