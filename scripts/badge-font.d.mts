@@ -1,0 +1,3 @@
+export declare const firstCharacter: number;
+export declare function badgeNames(): string[];
+export declare function makeBadgeFont(): Promise<Buffer>;
