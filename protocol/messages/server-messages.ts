@@ -154,6 +154,8 @@ export interface ProjectSummary {
   readonly folder: string;
   readonly environment: string;
   readonly environments: readonly string[];
+  /** The environment asks before each run (DECISIONS 11). */
+  readonly confirm?: boolean;
   /** How many assets have each badge. */
   readonly counts: Readonly<Partial<Record<Badge, number>>>;
   readonly assets: number;
