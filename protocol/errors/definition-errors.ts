@@ -99,6 +99,86 @@ export const definitionErrors = {
     ({ from, to, why }) => `"${to}" cannot read "${from}": ${why}.`,
     () => "Change what is read, or what is returned.",
   ),
+  partitionedNotYet: entry<{ key: string }>(
+    "partitioned-not-yet",
+    "error",
+    ({ key }) => `"${key}" is partitioned, and this version cannot run partitioned assets yet.`,
+    () => "Run the assets without partitions, or remove its `partitions` for now.",
+  ),
+  partitionArithmetic: entry<{ what: string }>(
+    "partition-arithmetic",
+    "error",
+    ({ what }) => `This version cannot compute "${what}" of partitions yet.`,
+    () => "Use partition definitions only as the option `partitions` for now.",
+  ),
+  inputsUnreadable: entry<{ key: string }>(
+    "inputs-unreadable",
+    "error",
+    ({ key }) => `The function of "${key}" does not show which assets it reads.`,
+    () => "Destructure them in its first parameter, or name them in `inputs`.",
+  ),
+  inputsNotDestructured: entry<{ key: string; name: string }>(
+    "inputs-not-destructured",
+    "error",
+    ({ key, name }) => `The function of "${key}" reads "${name}" without having asked for it.`,
+    ({ name }) => `Destructure it in the first parameter: ({ ${name} }) => …`,
+  ),
+  badReference: entry<{ what: string }>(
+    "bad-reference",
+    "error",
+    ({ what }) => `${what} stands where an asset is to be named.`,
+    () =>
+      "Give a key, a handle, from(…) or optional(…). A handle is undefined while its module is still loading: use the key then.",
+  ),
+  badDuration: entry<{ key: string; duration: string }>(
+    "bad-duration",
+    "error",
+    ({ key, duration }) => `"${duration}", given for "${key}", is no duration.`,
+    () => 'Write a number and ms, s, m, h or d: "30s".',
+  ),
+  metadataValue: entry<{ name: string }>(
+    "metadata-value",
+    "error",
+    ({ name }) => `The metadata "${name}" cannot be kept.`,
+    () => "Give plain data: text, numbers, dates, lists, objects without rings.",
+  ),
+  noEnvironment: entry<Record<string, never>>(
+    "no-environment",
+    "error",
+    () => "The configuration names no environment.",
+    () => "Add one: environments: { dev: {} }.",
+  ),
+  badConfig: entry<{ key: string; issues: string[] }>(
+    "bad-config",
+    "error",
+    ({ key, issues }) => `The config of "${key}" does not fit: ${issues.join("; ")}.`,
+    () => "Correct the values, or the schema in its option `config`.",
+  ),
+  badRow: entry<{ key: string; row?: number | undefined; issues: string[] }>(
+    "bad-row",
+    "error",
+    ({ key, row, issues }) =>
+      `${row === undefined ? "The value" : `Row ${row}`} of "${key}" does not fit its schema: ${issues.join("; ")}.`,
+    () => "Correct what the function returns, or the option `schema`.",
+  ),
+  assetSkipped: entry<{ key: string; reason: string }>(
+    "asset-skipped",
+    "information",
+    ({ key, reason }) => `"${key}" was skipped: ${reason}.`,
+    () => "Give it inputs for which there is something to make.",
+  ),
+  externalNotMade: entry<{ key: string }>(
+    "external-not-made",
+    "error",
+    ({ key }) => `"${key}" is made elsewhere.`,
+    () => "Give its value in `given`, or leave it out.",
+  ),
+  inputNotGiven: entry<{ key: string; input: string }>(
+    "input-not-given",
+    "error",
+    ({ key, input }) => `"${key}" reads "${input}", which is neither given nor made.`,
+    ({ input }) => `Give its value, or materialize "${input}" too.`,
+  ),
 } as const;
 
 function entry<Facts>(

@@ -1,5 +1,5 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { PartitionsDefinition } from "../../../protocol/graph/partitions.ts";
+import type { PartitionMapping, PartitionsDefinition } from "../../../protocol/graph/partitions.ts";
 
 /**
  * Under this symbol every handle (asset, check, resource, config …) carries its definition. Global, so that two copies of the
@@ -42,11 +42,50 @@ export interface InputDefinition {
   readonly asset: AssetKey;
   /** May be missing: undefined arrives then. */
   readonly optional: boolean;
+  /** Absent: inferred from the partitions of both. */
+  readonly mapping?: PartitionMapping;
+}
+
+/** A handle, as running sees it. */
+export interface DefinedAsset {
+  readonly [definitionOf]: AssetDefinition;
 }
 
 export interface ResourceDefinition {
   readonly kind: "resource";
   readonly name: string;
+}
+
+/** What running needs of `provide(…)`. `context` is a `StartContext`. */
+export interface ProviderDefinition {
+  readonly kind: "provider";
+  readonly start: (context: unknown) => unknown;
+  readonly stop?: (value: unknown) => unknown;
+}
+
+/** What running needs of `defineConfig(…)`: carried by the default export of `evergraph.config.ts`. */
+export interface ConfigDefinition {
+  readonly kind: "config";
+  /** The first is the default. Never empty. */
+  readonly environments: readonly EnvironmentDefinition[];
+  readonly include?: readonly string[];
+}
+
+export interface EnvironmentDefinition {
+  readonly name: string;
+  /** By slot: the thing itself, or what carries a `ProviderDefinition`. */
+  readonly resources: Readonly<Record<string, unknown>>;
+  readonly confirm: boolean;
+  /** Steps at once in a run. */
+  readonly concurrency?: number;
+}
+
+/** What any value carries under `definitionOf`; undefined: it is no definition. */
+export function readDefinition(
+  value: unknown,
+): AssetDefinition | ResourceDefinition | ProviderDefinition | ConfigDefinition | undefined {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
+  return (value as { readonly [definitionOf]?: AssetDefinition })[definitionOf];
 }
 
 /** Delays in milliseconds. Delay of attempt n: d, n*d (linear), (2^n - 1)*d (exponential), as in Dagster. */

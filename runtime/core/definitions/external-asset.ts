@@ -1,0 +1,45 @@
+import type { Description } from "./asset-options.ts";
+import type { AssetDefinition } from "./definition.ts";
+import { definitionOf } from "./definition.ts";
+import { describe, resourcesOf } from "./describe.ts";
+import type { ExternalAsset } from "./handle.ts";
+import { assetKey } from "./key.ts";
+import type { PartitionsDefinition, Unpartitioned } from "./partitions.ts";
+import type { Slots } from "./resource.ts";
+import type { StandardSchema } from "./schema.ts";
+
+export interface ExternalOptions<SI, SO, P> extends Omit<Description, "deps" | "codeVersion"> {
+  partitions?: P | undefined;
+  /** Of a row; it types what its readers get. */
+  schema?: StandardSchema<SI, SO> | undefined;
+}
+
+/**
+ * An asset that is made elsewhere: a node of the graph that is never materialized here. When to use: a table or file of another system
+ * that yours are made from. `externalAsset<number>("rate")` types it; beside other options `schema` does.
+ * @throws `malformed-key` when it is called.
+ * @example
+ * ```ts
+ * import { asset, externalAsset } from "evergraph";
+ * export const surcharge = externalAsset<number>("vendor/surcharge");
+ * export const price = asset("price", { inputs: { surcharge } }, ({ surcharge }) => 10 + surcharge);
+ * ```
+ */
+export function externalAsset<
+  V = unknown,
+  K extends string = string,
+  P extends PartitionsDefinition = Unpartitioned,
+  SO = V,
+>(
+  key: K,
+  options: ExternalOptions<any, SO, P> = {},
+): ExternalAsset<unknown extends V ? (unknown extends SO ? unknown : SO[]) : V, K, P> {
+  const definition: AssetDefinition = {
+    kind: "external",
+    key: assetKey(key),
+    ...describe(options),
+    inputs: [],
+    resources: resourcesOf(undefined as Slots | undefined),
+  };
+  return Object.freeze({ key: definition.key, external: true, [definitionOf]: definition }) as never;
+}
