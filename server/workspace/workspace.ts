@@ -27,9 +27,17 @@ export interface Workspace {
   readonly store: Store | undefined;
   readonly revision: Revision;
   graph(): AssetGraph;
+  /** Milliseconds since the epoch, for ages. */
+  now(): number;
   /** Of text, types and failed runs. */
   diagnostics(): readonly Diagnostic[];
   find(asset: AssetKey): AssetId | undefined;
+  /** Assets defined in a file, in the order of its text. */
+  assetsIn(file: string): readonly AssetId[];
+  /** Assets that name this one as an input or a dependency. */
+  downstream(asset: AssetId): readonly AssetId[];
+  /** Assets above that must be made too, so that this one is fresh afterwards. */
+  staleUpstream(asset: AssetId): readonly AssetId[];
   status(asset: AssetId): AssetStatus;
   /** Assets that the selection names, in order of id; or what is wrong with it. */
   select(selection: string): readonly AssetId[] | readonly Diagnostic[];
@@ -59,6 +67,8 @@ export interface WorkspaceChange {
 
 export interface WorkspaceOptions {
   readonly folder: string;
+  /** Milliseconds since the epoch; the system's clock when absent. */
+  readonly now?: () => number;
   /** The first of `evergraph.config.ts`, else `dev`, when absent. */
   readonly environment?: string;
   /** false: nothing is written, the index is kept in memory, no watcher of the store is started that writes. */

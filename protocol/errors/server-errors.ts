@@ -1,0 +1,19 @@
+import type { ErrorEntry, Severity } from "./error-entry.ts";
+
+/** What the language server says of runs: why one failed, at the user's own line. */
+export const serverErrors = {
+  assetFailed: entry<{ key: string; why: string }>(
+    "asset-failed",
+    ({ key, why }) => `"${key}" failed: ${why}`,
+    () => "Correct it, then materialize it again.",
+  ),
+} as const;
+
+function entry<Facts>(
+  code: string,
+  message: (facts: Facts) => string,
+  remedy: (facts: Facts) => string,
+  severity: Severity = "error",
+): ErrorEntry<Facts> {
+  return { code, severity, message, remedy };
+}

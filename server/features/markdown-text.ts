@@ -1,0 +1,36 @@
+/** Punctuation that means something in Markdown: emphasis, code, links, tables, headings, icons `$(…)`, and what begins an address. */
+const meaningful = /[\\`*_{}[\]()#+!|~$:@=-]/g;
+
+/** A text that others wrote, as Markdown that shows just this text: never markup, never a link. On one line. */
+export function markdownText(text: string): string {
+  return text
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .replaceAll(meaningful, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/\b(www)\./gi, "$1\\.")
+    .replaceAll(/^(\s*\d+)([.])/gm, "$1\\$2");
+}
+
+/** A link that starts a command. Only what `JSON` and percent-encoding leave gets into the address. */
+export function commandLink(title: string, command: string, argument: unknown): string {
+  const encoded = encodeURIComponent(JSON.stringify([argument])).replaceAll(
+    /[()'*!]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `[${markdownText(title)}](command:${command}?${encoded})`;
+}
+
+/** A table; every cell is text. Columns of numbers stand on the right. */
+export function markdownTable(
+  columns: readonly { readonly title: string; readonly right: boolean }[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ right }) => (right ? "---:" : ":---"))),
+    ...rows.map((cells) => line(cells.map(markdownText))),
+  ].join("\n");
+}

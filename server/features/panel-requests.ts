@@ -1,0 +1,54 @@
+import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
+import type { ServerRequests } from "../../protocol/messages/server-messages.ts";
+import type { Projects } from "../workspace/projects.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** Handlers of the custom requests, by the name behind `evergraph/`. */
+export type PanelRequests = {
+  readonly [Name in keyof ServerRequests]: (parameters: ServerRequests[Name][0]) => Promise<ServerRequests[Name][1]>;
+};
+
+/** Answers of the server's own requests. `onFeedAsked`: from then on the project's feed is told unasked. */
+export function panelRequests(projects: Projects, onFeedAsked: (project: string) => void): PanelRequests {
+  async function answer<Answer>(
+    project: string,
+    without: Answer,
+    give: (workspace: Workspace) => Answer,
+  ): Promise<Answer> {
+    const workspace = await projects.at(project);
+    return workspace === undefined ? without : give(workspace);
+  }
+
+  return {
+    feed: ({ project, since }) => {
+      onFeedAsked(project);
+      return answer(project, [], (workspace) => workspace.feed(since).map(toEnvelope));
+    },
+    place: ({ project, asset }) =>
+      answer(project, null, (workspace) => {
+        const id = workspace.find(asset);
+        return (id === undefined ? undefined : workspace.graph().nodes[id]?.keyRange) ?? null;
+      }),
+    cards: ({ project, keys }) =>
+      answer(
+        project,
+        keys.map(() => null),
+        (workspace) =>
+          keys.map((key) => {
+            const id = workspace.find(key);
+            return id === undefined ? null : workspace.card(id);
+          }),
+      ),
+    details: ({ project, asset }) =>
+      answer(project, null, (workspace) => {
+        const id = workspace.find(asset);
+        return id === undefined ? null : workspace.details(id);
+      }),
+    plan: ({ project, request, trigger }) =>
+      answer(project, { refused: [] }, (workspace) => workspace.plan(request, trigger)),
+    runs: ({ project, limit }) => answer(project, [], (workspace) => [...workspace.runs(limit)]),
+    events: ({ project, run, limit }) => answer(project, [], (workspace) => [...workspace.events(run, limit)]),
+    list: ({ project }) => answer(project, [], (workspace) => [...workspace.list()]),
+    projects: async () => projects.opened().map((workspace) => workspace.summary()),
+  };
+}
