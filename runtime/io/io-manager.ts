@@ -4,6 +4,8 @@ import type { RecordedColumn } from "../../protocol/record/metadata.ts";
 
 /** Stores values and gives them back. */
 export interface IoManager {
+  /** What is loaded equals what was stored in every detail, so that within a run a value may be handed on without loading it. */
+  readonly keepsExactly?: boolean;
   /** Durable when it resolves. A value that cannot be stored rejects with a coded error that says which part, and leaves nothing behind. */
   store(context: StoreContext, value: unknown): Promise<WrittenValue>;
   load(context: LoadContext, stored: StoredValue): Promise<unknown>;
