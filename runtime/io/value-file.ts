@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { type FileSystem, hasCode, syncFolder } from "../storage/file-system.ts";
+
+/** Larger values get a file of their own; smaller ones travel in the event. */
+export const inlineLimit = 4096;
+
+/** Names no longer than this are kept readable; of longer ones the end is replaced by a digest. */
+const longestName = 120;
+
+/** Names that Windows keeps for devices. */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+/** Where bytes were put. */
+export interface PutBytes {
+  /** Base64. */
+  readonly inline?: string;
+  /** From the environment's folder, with `/`. */
+  readonly path?: string;
+  readonly bytes: number;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  readonly digest: string;
+}
+
+export interface ValuePlace {
+  /** Absolute folder of the environment. */
+  readonly folder: string;
+  readonly asset: string;
+  readonly run: string;
+  readonly partition?: string | undefined;
+  /** With its dot: `.frames`. */
+  readonly extension: string;
+  readonly signal: AbortSignal;
+}
+
+/** The file of one materialization's value, from the environment's folder. One that is there is never written again. */
+export function valuePath(place: Omit<ValuePlace, "folder" | "signal">): string {
+  const slice = place.partition === undefined ? "" : `.${encodeName(place.partition)}`;
+  return `values/${encodeName(place.asset)}/${encodeName(place.run)}${slice}${place.extension}`;
+}
+
+/** A name that every disk keeps apart from all others, also one that ignores case: lower case letters, digits, `_` and `-` stay. */
+export function encodeName(name: string): string {
+  let encoded = "";
+  for (const byte of Buffer.from(name.normalize("NFC"))) {
+    const letter = String.fromCharCode(byte);
+    encoded += /[a-z0-9_-]/.test(letter) ? letter : `~${byte.toString(16).padStart(2, "0")}`;
+  }
+  if (deviceName.test(encoded)) return `~${encoded.charCodeAt(0).toString(16)}${encoded.slice(1)}`;
+  if (encoded.length <= longestName) return encoded;
+  return `${encoded.slice(0, longestName - 34)}~~${createHash("sha256").update(name).digest("hex").slice(0, 32)}`;
+}
+
+/**
+ * Puts the bytes of a value away, durably when it resolves: small ones inline, larger ones into a file that appears under its name only
+ * when it is whole. When the chunks or the disk fail, or the signal aborts, nothing is left behind.
+ */
+export async function putBytes(
+  fileSystem: FileSystem,
+  place: ValuePlace,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<PutBytes> {
+  const digest = createHash("sha256");
+  const held: Uint8Array[] = [];
+  let bytes = 0;
+  let file: TemporaryFile | undefined;
+  try {
+    for await (const chunk of chunks) {
+      place.signal.throwIfAborted();
+      digest.update(chunk);
+      bytes += chunk.length;
+      if (file === undefined && bytes <= inlineLimit) {
+        held.push(chunk);
+        continue;
+      }
+      if (file === undefined) {
+        file = openTemporary(fileSystem, place);
+        for (const earlier of held.splice(0)) await file.write(earlier);
+      }
+      await file.write(chunk);
+    }
+    if (file === undefined) {
+      return { inline: Buffer.concat(held).toString("base64"), bytes, digest: digest.digest("hex") };
+    }
+    place.signal.throwIfAborted();
+    await file.finish();
+    return { path: file.path, bytes, digest: digest.digest("hex") };
+  } catch (error) {
+    file?.discard();
+    throw error;
+  }
+}
+
+interface TemporaryFile {
+  readonly path: string;
+  write(chunk: Uint8Array): Promise<void>;
+  finish(): Promise<void>;
+  discard(): void;
+}
+
+function openTemporary(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
+  const path = valuePath(place);
+  const final = join(place.folder, path);
+  fileSystem.makeFolderSync(dirname(final));
+  const temporary = `${final}.${randomBytes(4).toString("hex")}.tmp`;
+  const descriptor = fileSystem.openSync(temporary, "wx");
+  let position = 0;
+  let open = true;
+  const close = () => {
+    if (open) fileSystem.closeSync(descriptor);
+    open = false;
+  };
+  return {
+    path,
+    async write(chunk) {
+      await fileSystem.write(descriptor, chunk, position);
+      position += chunk.length;
+    },
+    async finish() {
+      await fileSystem.sync(descriptor);
+      close();
+      fileSystem.renameSync(temporary, final);
+      syncFolder(fileSystem, dirname(final));
+    },
+    discard() {
+      try {
+        close();
+        fileSystem.unlinkSync(temporary);
+      } catch (error) {
+        // The first error is the one to tell; what is left over is removed with old values.
+        if (!hasCode(error, "ENOENT") && !(error instanceof Error)) throw error;
+      }
+    },
+  };
+}
