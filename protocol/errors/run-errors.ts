@@ -1,0 +1,120 @@
+import type { ErrorEntry, Severity } from "./error-entry.ts";
+
+/** What can go wrong when assets are run: before anything runs, in a step, and with the process that runs them. */
+export const runErrors = {
+  sourceChanged: entry<{ file: string }>(
+    "source-changed",
+    ({ file }) => `${file} is no longer as it was when this run was planned.`,
+    () => "Save your files and start the run again.",
+  ),
+  bundleFailed: entry<{ why: string }>(
+    "bundle-failed",
+    ({ why }) => `The code of these assets cannot be built: ${why}.`,
+    () => "Correct the file at the place shown.",
+  ),
+  definitionMissing: entry<{ key: string; file: string }>(
+    "definition-missing",
+    ({ key, file }) => `${file} was loaded, but exports no asset "${key}".`,
+    () => "Export the asset from the file that defines it.",
+  ),
+  definitionTwice: entry<{ key: string }>(
+    "definition-twice",
+    ({ key }) => `Two exported assets have the key "${key}".`,
+    () => "Give one of them another key.",
+  ),
+  multiAssetNotYet: entry<{ key: string }>(
+    "multi-asset-not-yet",
+    ({ key }) => `"${key}" is made together with other assets, which this version cannot run yet.`,
+    () => "Leave it out of the selection.",
+  ),
+  unknownEnvironment: entry<{ environment: string; known: readonly string[] }>(
+    "unknown-environment",
+    ({ environment }) => `evergraph.config.ts has no environment "${environment}".`,
+    ({ known }) => `Choose one of: ${known.join(", ")}.`,
+  ),
+  variableMissing: entry<{ name: string }>(
+    "variable-missing",
+    ({ name }) => `The environment variable ${name} is not set.`,
+    ({ name }) => `Set ${name} where the run is started, or in the file .env of the project.`,
+  ),
+  resourceRing: entry<{ ring: readonly string[] }>(
+    "resource-ring",
+    ({ ring }) => `These resources wait for each other: ${ring.join(" → ")}.`,
+    () => "Let one of them start without the other.",
+  ),
+  inputMissing: entry<{ key: string; input: string }>(
+    "input-missing",
+    ({ key, input }) => `"${key}" reads "${input}", which has never been materialized.`,
+    ({ input }) => `Materialize "${input}" first, or together with it.`,
+  ),
+  inputUndeclared: entry<{ key: string; input: string }>(
+    "input-undeclared",
+    ({ key, input }) => `"${key}" asked loadInput() for "${input}", which it does not declare.`,
+    ({ input }) => `Name "${input}" in its parameter, in inputs or in deps.`,
+  ),
+  ioManagerMissing: entry<{ key: string; manager: string }>(
+    "io-manager-missing",
+    ({ key, manager }) => `The value of "${key}" is kept by the IO manager "${manager}", which is not configured.`,
+    ({ manager }) => `Add "${manager}" to io in evergraph.config.ts.`,
+  ),
+  stepTimeout: entry<{ key: string; seconds: number }>(
+    "step-timeout",
+    ({ key, seconds }) => `"${key}" took longer than its timeout of ${seconds} s.`,
+    () => "Make it faster, or give it a longer timeout.",
+  ),
+  thrownNothing: entry<{ thrown: string }>(
+    "thrown-value",
+    ({ thrown }) => `Something that is no Error was thrown: ${thrown}.`,
+    () => "Throw an Error, so that its place is known.",
+  ),
+  exitCalled: entry<{ code: string }>(
+    "exit-called",
+    ({ code }) => `process.exit(${code}) was called inside an asset.`,
+    () => "Throw an error instead: exiting would end every asset of the run.",
+  ),
+  outOfMemory: entry<{ limit: string }>(
+    "out-of-memory",
+    ({ limit }) => `The process ran out of memory${limit} while this was running.`,
+    () => "Return an async iterable, so that rows are streamed, or raise evergraph.runner.memory.",
+  ),
+  runnerDied: entry<{ how: string }>(
+    "runner-died",
+    ({ how }) => `The process ended (${how}) while this was running.`,
+    () => "Look at the last lines of its output, then run it again.",
+  ),
+  runnerSilent: entry<{ how: string }>(
+    "runner-start",
+    ({ how }) => `The process that runs assets could not be started: ${how}.`,
+    () => "Run `evergraph doctor` to see which Node and which package are used.",
+  ),
+  protocolMismatch: entry<{ ours: number; theirs: number }>(
+    "protocol-mismatch",
+    ({ ours, theirs }) => `The project's package evergraph speaks protocol ${theirs}, this side speaks ${ours}.`,
+    ({ ours, theirs }) =>
+      theirs < ours ? "Update the package evergraph of the project." : "Update the Evergraph extension.",
+  ),
+  nodeMissing: entry<{ tried: string }>(
+    "node-missing",
+    ({ tried }) => `No Node of version 22.13 or newer was found (${tried}).`,
+    () => "Install Node 22.13 or newer, or set evergraph.nodePath.",
+  ),
+  packageMissing: entry<{ project: string }>(
+    "package-missing",
+    () => "The package evergraph is not installed in this project.",
+    () => "Add it with the project's package manager, for example `npm install evergraph`.",
+  ),
+  packageBroken: entry<{ folder: string; missing: string }>(
+    "package-broken",
+    ({ folder, missing }) => `The package evergraph at ${folder} is incomplete: ${missing} is missing.`,
+    () => "Install it again.",
+  ),
+} as const;
+
+function entry<Facts>(
+  code: string,
+  message: (facts: Facts) => string,
+  remedy: (facts: Facts) => string,
+  severity: Severity = "error",
+): ErrorEntry<Facts> {
+  return { code, severity, message, remedy };
+}

@@ -1,0 +1,131 @@
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
+import { applyRowSchema } from "../core/definitions/apply-row-schema.ts";
+import type { AssetDefinition } from "../core/definitions/definition.ts";
+import { type Metadata, recordMetadata } from "../core/definitions/metadata.ts";
+import { type ReturnedResult, readResult } from "../core/definitions/result.ts";
+import { isRowSource } from "../io/stored-stream.ts";
+import { type CurrentStep, runAsStep } from "./current-step.ts";
+import { loadInputs, readUpstream } from "./load-inputs.ts";
+import { makeContext } from "./make-context.ts";
+import { parseConfig } from "./parse-config.ts";
+import { makeProvenance } from "./provenance.ts";
+import type { RunScope } from "./run-scope.ts";
+import { createLog, createWriter } from "./step-log.ts";
+import { managerOf, metadataUnasked, storeOutput } from "./store-outputs.ts";
+
+export type AttemptEnd = { readonly kind: "made" } | { readonly kind: "skip"; readonly reason: string };
+
+/** Loads the inputs, calls the function, stores what it returns and records it. Rejects with what the user's code throws. */
+export async function attemptStep(
+  scope: RunScope,
+  step: number,
+  definition: AssetDefinition,
+  attempt: number,
+): Promise<AttemptEnd> {
+  const { timeout } = definition;
+  if (timeout === undefined) return attemptWithin(scope, step, definition, attempt, scope.signal);
+  const controller = new AbortController();
+  const reason = userError(runErrors.stepTimeout, { key: definition.key, seconds: timeout / 1_000 });
+  const waited = new AbortController();
+  scope.watch?.began(step, timeout);
+  scope.clock.wait(timeout, waited.signal).then(
+    () => controller.abort(reason),
+    () => {},
+  );
+  try {
+    return await attemptWithin(scope, step, definition, attempt, AbortSignal.any([scope.signal, controller.signal]));
+  } finally {
+    waited.abort();
+    scope.watch?.ended(step);
+  }
+}
+
+async function attemptWithin(
+  scope: RunScope,
+  step: number,
+  definition: AssetDefinition,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
+  const write = createWriter(scope.record, definition.key);
+  const current: CurrentStep = { asset: definition.key, write };
+  const work = runAsStep(current, () => carryOut(scope, step, definition, attempt, signal, write));
+  return scope.interrupts.race(work, signal);
+}
+
+async function carryOut(
+  scope: RunScope,
+  step: number,
+  definition: AssetDefinition,
+  attempt: number,
+  signal: AbortSignal,
+  write: CurrentStep["write"],
+): Promise<AttemptEnd> {
+  const began = performance.now();
+  const reads = readUpstream(scope, definition);
+  const inputs = await loadInputs(scope, definition, reads, attempt, signal);
+  const needsResources = Object.keys(definition.resources).length > 0;
+  const resources = needsResources ? await scope.resources.open(definition.resources) : {};
+  const config = definition.config === undefined ? undefined : await parseConfig(definition, scope.plan.config);
+  let added: Metadata = {};
+  const addMetadata = (metadata: Metadata) => {
+    added = { ...added, ...metadata };
+  };
+  const context = makeContext(scope, {
+    definition,
+    reads,
+    resources,
+    config,
+    log: createLog(write),
+    signal,
+    addMetadata,
+  });
+
+  const called = performance.now();
+  const returned: unknown = await definition.compute?.(inputs, context);
+  const result = readResult(returned) ?? plain(returned);
+  if (result.kind === "skip") return result;
+  const value = definition.schema === undefined ? result.value : await applyRowSchema(definition, result.value);
+
+  signal.throwIfAborted();
+
+  const computed = performance.now();
+  const written = await storeOutput(scope, definition, value, signal);
+  const stored = performance.now();
+  // An abort that came while storing must not be followed by a materialization.
+  signal.throwIfAborted();
+  // The rows of a stream are made while they are stored.
+  const seconds = ((isRowSource(value) ? stored : computed) - called) / 1_000;
+
+  const provenance = makeProvenance(scope.plan, definition, reads, written?.stored, result.dataVersion);
+  const event = scope.record({
+    kind: "materialization",
+    of: { asset: definition.key },
+    ...(written !== undefined && { value: written.stored }),
+    metadata: { ...recordMetadata({ ...added, ...result.metadata }), ...metadataUnasked(written, seconds) },
+    provenance,
+    ...(Object.keys(result.tags).length > 0 && { tags: result.tags }),
+  });
+  const exact = !isRowSource(value) && managerOf(scope, definition).keepsExactly === true;
+  const made = { event, dataVersion: provenance.dataVersion, stored: written?.stored };
+  scope.values.add(definition.key, made, exact || value === undefined ? { value } : undefined);
+
+  scope.record({
+    kind: "step",
+    step,
+    attempt,
+    state: "succeeded",
+    seconds: {
+      load: (called - began) / 1_000,
+      compute: (computed - called) / 1_000,
+      store: (stored - computed) / 1_000,
+    },
+  });
+  scope.record({ kind: "outcome", of: { asset: definition.key }, outcome: "materialized" });
+  return { kind: "made" };
+}
+
+function plain(value: unknown): ReturnedResult {
+  return { kind: "output", value, metadata: {}, tags: {} };
+}

@@ -1,0 +1,105 @@
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { InputRead, StoredValue } from "../../protocol/record/events.ts";
+import type { AssetDefinition, InputDefinition } from "../core/definitions/definition.ts";
+import type { RunScope } from "./run-scope.ts";
+
+/** What an upstream asset was when a step began. */
+export interface UpstreamRead extends InputRead {
+  /** Where its value is; `none`: it was never made; `empty`: it was made, and returned nothing. */
+  readonly from: StoredValue | { readonly given: unknown } | "none" | "empty";
+}
+
+/** Versions of what does not exist yet, as SEMANTICS 1.7 has them. */
+const neverMade = "NULL";
+const neverObserved = "INITIAL";
+
+/** Every declared upstream asset as it is now, before the function is called: a later materialization makes this one stale. */
+export function readUpstream(scope: RunScope, definition: AssetDefinition): ReadonlyMap<AssetKey, UpstreamRead> {
+  const reads = new Map<AssetKey, UpstreamRead>();
+  let refreshed = false;
+  for (const input of definition.inputs) add(input.asset);
+  for (const key of definition.deps) add(key);
+  return reads;
+
+  function add(key: AssetKey): void {
+    if (reads.has(key)) return;
+    const known = readInRun(scope, key);
+    if (known !== undefined) return void reads.set(key, known);
+    if (!refreshed) scope.store.refresh();
+    refreshed = true;
+    reads.set(key, readInStore(scope, key));
+  }
+}
+
+/** The values of the inputs, by the names under which they arrive. */
+export async function loadInputs(
+  scope: RunScope,
+  definition: AssetDefinition,
+  reads: ReadonlyMap<AssetKey, UpstreamRead>,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  const values: Record<string, unknown> = {};
+  const loading: Promise<void>[] = [];
+  for (const input of definition.inputs) {
+    // An earlier attempt may have changed what it was given.
+    const inMemory = attempt === 1 ? scope.values.take(input.asset) : undefined;
+    if (inMemory !== undefined) values[input.name] = inMemory.value;
+    else loading.push(load(input));
+  }
+  if (loading.length > 0) await Promise.all(loading);
+  return values;
+
+  async function load(input: InputDefinition): Promise<void> {
+    const read = reads.get(input.asset) as UpstreamRead;
+    if (read.from === "none" && input.optional) return;
+    values[input.name] = await loadValue(scope, definition.key, read, signal);
+  }
+}
+
+/** The value of one upstream asset, as it was read. */
+export async function loadValue(
+  scope: RunScope,
+  reader: AssetKey,
+  read: UpstreamRead,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { from, asset } = read;
+  if (from === "none") throw userError(runErrors.inputMissing, { key: reader, input: asset });
+  if (from === "empty") return undefined;
+  if ("given" in from) return from.given;
+  const manager = scope.ioManagers[from.manager];
+  if (manager === undefined) throw userError(runErrors.ioManagerMissing, { key: asset, manager: from.manager });
+  return manager.load({ asset, folder: scope.store.folder, signal }, from);
+}
+
+/** What is kept in the record of what was read. */
+export function toInputRead({ asset, event, dataVersion }: UpstreamRead): InputRead {
+  return event === undefined ? { asset, dataVersion } : { asset, event, dataVersion };
+}
+
+function readInRun(scope: RunScope, key: AssetKey): UpstreamRead | undefined {
+  if (scope.given.has(key)) return { asset: key, dataVersion: "given", from: { given: scope.given.get(key) } };
+  const made = scope.values.made(key);
+  if (made === undefined) return undefined;
+  return { asset: key, event: made.event, dataVersion: made.dataVersion, from: made.stored ?? "empty" };
+}
+
+function readInStore(scope: RunScope, key: AssetKey): UpstreamRead {
+  const { latest, observed } = scope.store.asset(key);
+  if (latest !== undefined) {
+    return {
+      asset: key,
+      event: latest.id,
+      dataVersion: latest.provenance.dataVersion,
+      from: latest.value ?? "empty",
+    };
+  }
+  if (observed !== undefined) {
+    return { asset: key, event: observed.id, dataVersion: observed.dataVersion, from: "none" };
+  }
+  const external = scope.definitions.get(key)?.kind === "external";
+  return { asset: key, dataVersion: external ? neverObserved : neverMade, from: "none" };
+}

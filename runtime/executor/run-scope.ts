@@ -1,0 +1,41 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { EventBody, EventId } from "../../protocol/record/events.ts";
+import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import type { Clock } from "../core/clock.ts";
+import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { IoManager } from "../io/io-manager.ts";
+import type { Store } from "../storage/store.ts";
+import type { Interrupts } from "./interruptible.ts";
+import type { OpenResources } from "./open-resources.ts";
+import type { RunValues } from "./run-values.ts";
+
+/** By the name under which assets choose one; `default` for those that choose none. */
+export type IoManagers = Readonly<Record<string, IoManager>> & { readonly default: IoManager };
+
+/** Told when a step with a timeout begins and ends, so that it can be ended even when it never gives the thread back. */
+export interface StepWatch {
+  /** `timeout` in milliseconds from now. */
+  began(step: number, timeout: number): void;
+  ended(step: number): void;
+}
+
+/** What the steps of one run share. */
+export interface RunScope {
+  readonly plan: RunPlan;
+  readonly definitions: ReadonlyMap<AssetKey, AssetDefinition>;
+  /** Absolute folder; undefined: errors keep no place. */
+  readonly project: string | undefined;
+  readonly store: Store;
+  readonly ioManagers: IoManagers;
+  readonly resources: OpenResources;
+  readonly values: RunValues;
+  /** Values of assets that are not planned, instead of stored ones. */
+  readonly given: ReadonlyMap<AssetKey, unknown>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  readonly interrupts: Interrupts;
+  readonly watch: StepWatch | undefined;
+  /** Adds an event of this run, without secrets. */
+  record(body: EventBody): EventId;
+}

@@ -1,0 +1,69 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { EventId, StoredValue } from "../../protocol/record/events.ts";
+import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import type { AssetDefinition } from "../core/definitions/definition.ts";
+
+/** A materialization of this run. */
+export interface MadeValue {
+  readonly event: EventId;
+  readonly dataVersion: string;
+  readonly stored: StoredValue | undefined;
+}
+
+/**
+ * What this run has made so far. A value stays in memory while a planned step is still to read it; its last reader gets it, the others
+ * load their own copy from where it is stored, so that no asset sees what another one did to its rows.
+ */
+export interface RunValues {
+  /** `inMemory`: the value itself, when what is stored is exactly the same. */
+  add(asset: AssetKey, made: MadeValue, inMemory: { readonly value: unknown } | undefined): void;
+  made(asset: AssetKey): MadeValue | undefined;
+  /** For one reader, once. undefined: it has to be loaded. */
+  take(asset: AssetKey): { readonly value: unknown } | undefined;
+  /** A reader that will not come. */
+  release(asset: AssetKey): void;
+}
+
+export function createRunValues(plan: RunPlan, definitions: ReadonlyMap<AssetKey, AssetDefinition>): RunValues {
+  const readers = countReaders(plan, definitions);
+  const made = new Map<AssetKey, MadeValue>();
+  const inMemory = new Map<AssetKey, { readonly value: unknown }>();
+
+  return {
+    add(asset, value, memory) {
+      made.set(asset, value);
+      if (memory !== undefined && (readers.get(asset) ?? 0) > 0) inMemory.set(asset, memory);
+    },
+    made: (asset) => made.get(asset),
+    take(asset) {
+      const value = inMemory.get(asset);
+      const isLast = countDown(asset);
+      if (value === undefined) return undefined;
+      return isLast || !canBeChanged(value.value) ? value : undefined;
+    },
+    release: (asset) => void countDown(asset),
+  };
+
+  function countDown(asset: AssetKey): boolean {
+    const left = (readers.get(asset) ?? 0) - 1;
+    readers.set(asset, left);
+    if (left <= 0) inMemory.delete(asset);
+    return left <= 0;
+  }
+}
+
+function countReaders(plan: RunPlan, definitions: ReadonlyMap<AssetKey, AssetDefinition>): Map<AssetKey, number> {
+  const readers = new Map<AssetKey, number>();
+  for (const step of plan.steps) {
+    for (const key of step.assets) {
+      for (const input of definitions.get(key)?.inputs ?? []) {
+        readers.set(input.asset, (readers.get(input.asset) ?? 0) + 1);
+      }
+    }
+  }
+  return readers;
+}
+
+function canBeChanged(value: unknown): boolean {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
