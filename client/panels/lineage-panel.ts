@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { editorErrors } from "../../protocol/errors/editor-errors.ts";
+import type { Json } from "../../protocol/errors/error-entry.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { FeedMessage, Revision } from "../../protocol/messages/lineage-feed.ts";
+import type { ToPanel } from "../../protocol/messages/panel-messages.ts";
+import type { PanelMethod } from "../../protocol/messages/server-messages.ts";
+import type { RunId } from "../../protocol/record/events.ts";
+import type { PlanRequest } from "../../protocol/record/run-plan.ts";
+import type { Log } from "../log.ts";
+import type { Problems } from "../show-problem.ts";
+import { createPanelRelay } from "./panel-relay.ts";
+import { webviewPage } from "./webview-page.ts";
+
+export const lineageViewType = "evergraph.lineage";
+
+/** What the panel needs of the rest of the extension. */
+export interface LineageDesk {
+  /** Folder of the extension. */
+  readonly extensionFolder: string;
+  /** What a page at this revision lacks. */
+  readonly feedSince: (project: string, revision: Revision | undefined) => Promise<readonly FeedMessage[]>;
+  readonly ask: (
+    project: string,
+    method: PanelMethod,
+    parameters: { readonly [name: string]: Json | undefined },
+  ) => Promise<Json>;
+  readonly open: (project: string, asset: AssetKey) => void;
+  readonly materialize: (project: string, request: PlanRequest) => void;
+  readonly cancel: (project: string, run: RunId) => void;
+  readonly canRun: (project: string) => boolean;
+  /** Which project a panel showed before the window was loaded anew. */
+  readonly lastProject: () => string | undefined;
+  readonly rememberProject: (project: string) => void;
+  readonly log: Log;
+  readonly problems: Problems;
+}
+
+export interface LineagePanel extends Disposable {
+  /** Opens the tab, or brings it to the front; `asset` is shown in it. */
+  show(project: string, asset: AssetKey | undefined): Promise<void>;
+  /** New messages of a project: passed on unopened. */
+  feed(project: string, messages: readonly FeedMessage[]): void;
+  /** The server began anew: the page is brought to the present. */
+  renew(): void;
+  /** What can be run may have changed. */
+  renewAbilities(): void;
+  readonly project: string | undefined;
+}
+
+/** One editor tab. Its page lives only while it is seen; what it showed is kept by the page's own state. */
+export function createLineagePanel(desk: LineageDesk): LineagePanel {
+  let panel: WebviewPanel | undefined;
+  let project: string | undefined;
+  /** The page has said that it is there. */
+  let listening = false;
+  let wanted: AssetKey | undefined;
+  let revision: Revision | undefined;
+
+  function post(message: ToPanel): void {
+    if (panel !== undefined && listening) void panel.webview.postMessage(message);
+  }
+
+  async function bringToPresent(from: Revision | undefined): Promise<void> {
+    const shown = project;
+    if (shown === undefined) return;
+    post({ kind: "abilities", canRun: desk.canRun(shown) });
+    try {
+      const messages = await desk.feedSince(shown, from);
+      if (shown === project) send(messages);
+    } catch (error) {
+      // The page says that it waits; the server's next start brings it to the present.
+      desk.log.error("The panel's graph could not be fetched.", error);
+    }
+    if (wanted !== undefined && shown === project) post({ kind: "reveal", asset: wanted });
+    wanted = undefined;
+  }
+
+  function send(messages: readonly FeedMessage[]): void {
+    for (const message of messages) {
+      // What a snapshot brought may still arrive as a change that was on its way.
+      if (message.kind !== "snapshot" && revision !== undefined && message.to <= revision) continue;
+      revision = message.to;
+      post(message);
+    }
+  }
+
+  const relay = createPanelRelay({
+    post,
+    ready(drawn) {
+      listening = true;
+      revision = drawn;
+      void bringToPresent(drawn);
+    },
+    ask: (method, parameters) =>
+      project === undefined ? Promise.resolve(null) : desk.ask(project, method, parameters),
+    open: (asset) => project !== undefined && desk.open(project, asset),
+    materialize: (request) => project !== undefined && desk.materialize(project, request),
+    cancel: (run) => project !== undefined && desk.cancel(project, run),
+    problem: (message) => desk.log.error(`The lineage panel: ${message}`),
+  });
+
+  async function adopt(next: WebviewPanel): Promise<void> {
+    panel = next;
+    listening = false;
+    next.title = l10n.t("Lineage");
+    const icon = (theme: string) => Uri.file(join(desk.extensionFolder, "media", `lineage-${theme}.svg`));
+    next.iconPath = { light: icon("light"), dark: icon("dark") };
+    next.webview.options = { enableScripts: true, localResourceRoots: [] };
+    next.webview.onDidReceiveMessage(relay);
+    next.onDidChangeViewState(({ webviewPanel }) => {
+      // A hidden page is gone; when it is seen again it says that it is ready.
+      if (!webviewPanel.visible) listening = false;
+    });
+    next.onDidDispose(() => {
+      if (panel === next) {
+        panel = undefined;
+        listening = false;
+      }
+    });
+    const file = (name: string) => readFile(join(desk.extensionFolder, "dist", "webview", name), "utf8");
+    try {
+      const [script, worker, style] = await Promise.all([
+        file("lineage.js"),
+        file("lineage-worker.js"),
+        file("lineage.css"),
+      ]);
+      const nonce = randomBytes(16).toString("base64url");
+      next.webview.html = webviewPage({ title: next.title, script, worker, style, nonce });
+    } catch (error) {
+      desk.log.error("The page of the panel could not be read.", error);
+      desk.problems.tell(editorErrors.panelBroken, { file: "dist/webview" });
+      next.dispose();
+    }
+  }
+
+  const serializer = window.registerWebviewPanelSerializer(lineageViewType, {
+    async deserializeWebviewPanel(revived: WebviewPanel) {
+      project ??= desk.lastProject();
+      if (panel !== undefined || project === undefined) revived.dispose();
+      else await adopt(revived);
+    },
+  });
+
+  return {
+    get project() {
+      return project;
+    },
+    async show(next, asset) {
+      const other = project !== undefined && project !== next;
+      project = next;
+      wanted = asset;
+      desk.rememberProject(next);
+      if (panel === undefined) {
+        await adopt(window.createWebviewPanel(lineageViewType, l10n.t("Lineage"), { viewColumn: ViewColumn.Active }));
+        return;
+      }
+      panel.reveal(undefined, false);
+      if (listening) await bringToPresent(other ? undefined : revision);
+    },
+    feed(of, messages) {
+      if (of === project && listening) send(messages);
+    },
+    renew() {
+      revision = undefined;
+      if (listening) void bringToPresent(undefined);
+    },
+    renewAbilities() {
+      if (project !== undefined) post({ kind: "abilities", canRun: desk.canRun(project) });
+    },
+    dispose() {
+      serializer.dispose();
+      panel?.dispose();
+    },
+  };
+}

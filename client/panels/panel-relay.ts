@@ -1,0 +1,92 @@
+import type { Json, RecordedError } from "../../protocol/errors/error-entry.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { parseAssetKey } from "../../protocol/graph/asset-key.ts";
+import type { Revision } from "../../protocol/messages/lineage-feed.ts";
+import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.ts";
+import { type PanelMethod, panelMethods } from "../../protocol/messages/server-messages.ts";
+import type { RunId } from "../../protocol/record/events.ts";
+import type { PlanRequest } from "../../protocol/record/run-plan.ts";
+
+/** What a panel can make happen. */
+export interface PanelDesk {
+  readonly post: (message: ToPanel) => void;
+  readonly ready: (revision: Revision | undefined) => void;
+  /** Asks the server, in the panel's project. */
+  readonly ask: (method: PanelMethod, parameters: { readonly [name: string]: Json | undefined }) => Promise<Json>;
+  readonly open: (asset: AssetKey) => void;
+  readonly materialize: (request: PlanRequest) => void;
+  readonly cancel: (run: RunId) => void;
+  readonly problem: (message: string) => void;
+}
+
+/** Carries out what a panel's page says. A message that is none of the protocol is passed over: a page is not to be believed blindly. */
+export function createPanelRelay(desk: PanelDesk): (message: unknown) => void {
+  return (message) => {
+    const said = readMessage(message);
+    if (said === undefined) {
+      desk.problem("The panel sent something that is no message.");
+      return;
+    }
+    switch (said.kind) {
+      case "ready":
+        desk.ready(said.revision);
+        return;
+      case "ask":
+        void answer(desk, said);
+        return;
+      case "open":
+        desk.open(said.asset);
+        return;
+      case "materialize":
+        desk.materialize(said.request);
+        return;
+      case "cancel":
+        desk.cancel(said.run);
+        return;
+      case "problem":
+        desk.problem(said.message);
+        return;
+      default:
+        said satisfies never;
+    }
+  };
+}
+
+async function answer(desk: PanelDesk, { id, method, params }: FromPanel & { kind: "ask" }): Promise<void> {
+  try {
+    const parameters = typeof params === "object" && params !== null && !Array.isArray(params) ? params : {};
+    const result = await desk.ask(method, parameters as { readonly [name: string]: Json | undefined });
+    desk.post({ kind: "answer", id, result });
+  } catch (error) {
+    const recorded: RecordedError = { message: error instanceof Error ? error.message : String(error) };
+    desk.post({ kind: "answer", id, error: recorded });
+  }
+}
+
+function readMessage(message: unknown): FromPanel | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  const said = message as Record<string, unknown>;
+  switch (said.kind) {
+    case "ready":
+      return typeof said.revision === "number" ? { kind: "ready", revision: said.revision } : { kind: "ready" };
+    case "ask": {
+      const method = panelMethods.find((name) => name === said.method);
+      if (typeof said.id !== "number" || method === undefined) return undefined;
+      return { kind: "ask", id: said.id, method, params: said.params as Json };
+    }
+    case "open": {
+      const asset = typeof said.asset === "string" ? parseAssetKey(said.asset) : undefined;
+      return asset === undefined ? undefined : { kind: "open", asset };
+    }
+    case "materialize": {
+      const selection = (said.request as { selection?: unknown } | undefined)?.selection;
+      return typeof selection === "string" ? { kind: "materialize", request: { selection } } : undefined;
+    }
+    case "cancel":
+      return typeof said.run === "string" ? { kind: "cancel", run: said.run as RunId } : undefined;
+    case "problem":
+      return typeof said.message === "string" ? { kind: "problem", message: said.message } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+/** The parts of a page, as the build made them. */
+export interface PageParts {
+  readonly title: string;
+  readonly style: string;
+  /** Runs in the page. */
+  readonly script: string;
+  /** Runs in the page's worker: it travels inside the page, as nothing may be fetched. */
+  readonly worker: string;
+  /** New for every page. */
+  readonly nonce: string;
+}
+
+/** The page of a panel. Its policy lets in what carries the nonce, and a worker made from a blob of it; nothing is loaded from anywhere. */
+export function webviewPage({ title, style, script, worker, nonce }: PageParts): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}'`,
+    "worker-src blob:",
+    "img-src data:",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${escapeText(title)}</title>
+<style nonce="${nonce}">${guardEnd(style, "style")}</style>
+</head>
+<body>
+<main id="evergraph"></main>
+<script type="text/plain" id="worker-source" nonce="${nonce}">${guardEnd(worker, "script")}</script>
+<script nonce="${nonce}">${guardEnd(script, "script")}</script>
+</body>
+</html>
+`;
+}
+
+/** Inside an element the text of its own end tag would end it. In both languages `<\/` means the same where it can stand. */
+function guardEnd(text: string, element: "script" | "style"): string {
+  return text.replaceAll(new RegExp(`</(?=${element})`, "gi"), "<\\/");
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}

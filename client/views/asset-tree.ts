@@ -1,0 +1,149 @@
+import {
+  type Disposable,
+  EventEmitter,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeView,
+  window,
+} from "vscode";
+import type { CommandArguments } from "../../protocol/messages/command-arguments.ts";
+import type { Listed } from "../../protocol/messages/server-messages.ts";
+import { badgeColors, badgeIcon } from "../contributions.ts";
+import type { Log } from "../log.ts";
+import type { Projects } from "../projects.ts";
+import { type AssetRow, type GroupRow, groupRows, projectRow, type TreeRow } from "./tree-rows.ts";
+
+export interface AssetTree extends Disposable {
+  /** Statuses or definitions of a project changed. */
+  changed(project: string): void;
+  /** Lists everything anew. */
+  refresh(): void;
+}
+
+export interface AssetTreeOptions {
+  readonly projects: Projects;
+  readonly list: (project: string) => Promise<readonly Listed[]>;
+  readonly canRun: (project: string) => boolean;
+  readonly trusted: () => boolean;
+  readonly log: Log;
+}
+
+/** Changes come in bursts while a run goes on; the tree is drawn at most this often. */
+const leastMillisecondsBetweenDrawings = 150;
+
+/** The view "Assets": groups, badges, reasons; the same words as the panel. */
+export function createAssetTree({ projects, list, canRun, trusted, log }: AssetTreeOptions): AssetTree {
+  const changed = new EventEmitter<undefined>();
+  const groups = new Map<string, readonly GroupRow[]>();
+  let due: NodeJS.Timeout | undefined;
+
+  const view: TreeView<TreeRow> = window.createTreeView("evergraph.assets", {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem,
+      getChildren: async (row): Promise<TreeRow[]> => {
+        if (row === undefined) {
+          const all = projects.all().filter(({ assets }) => assets > 0);
+          const [only] = all;
+          if (only !== undefined && all.length === 1) return [...(await groupsOf(only.folder))];
+          return all.map((summary) => projectRow(l10n.t, summary));
+        }
+        if (row.kind === "project") return [...(await groupsOf(row.project))];
+        return row.kind === "group" ? [...row.assets] : [];
+      },
+    },
+  });
+
+  async function groupsOf(project: string): Promise<readonly GroupRow[]> {
+    try {
+      groups.set(project, groupRows(l10n.t, project, await list(project), canRun(project)));
+    } catch (error) {
+      // The last that was known stays: the view is never blank because the server is away.
+      log.error("The assets could not be listed.", error);
+    }
+    return groups.get(project) ?? [];
+  }
+
+  function draw(): void {
+    due = undefined;
+    const failed = projects.all().reduce((sum, { counts }) => sum + (counts.failed ?? 0), 0);
+    view.badge =
+      failed === 0
+        ? undefined
+        : { value: failed, tooltip: failed === 1 ? l10n.t("1 failed asset") : l10n.t("{0} failed assets", failed) };
+    view.message = message();
+    if (view.visible) changed.fire(undefined);
+  }
+
+  function message(): string {
+    const all = projects.all();
+    if (all.length === 0) return "";
+    if (!trusted())
+      return l10n.t(
+        "You can look, not run. Graph, lineage and statuses come from the text and from .evergraph. No code of this folder runs.",
+      );
+    const problem = all.find(({ storeProblem }) => storeProblem !== undefined)?.storeProblem;
+    if (problem !== undefined) return [problem.message, problem.remedy].filter(Boolean).join(" ");
+    const cannotRun = all.find((summary) => summary.cannotRun !== undefined)?.cannotRun;
+    return cannotRun === undefined ? "" : [cannotRun.message, cannotRun.remedy].filter(Boolean).join(" ");
+  }
+
+  function schedule(): void {
+    due ??= setTimeout(draw, leastMillisecondsBetweenDrawings);
+  }
+
+  const listening = [
+    projects.onChange(schedule),
+    view.onDidChangeVisibility(({ visible }) => visible && changed.fire(undefined)),
+  ];
+  return {
+    changed: schedule,
+    refresh: () => {
+      schedule();
+      changed.fire(undefined);
+    },
+    dispose() {
+      clearTimeout(due);
+      for (const one of [...listening, view, changed]) one.dispose();
+    },
+  };
+}
+
+function getTreeItem(row: TreeRow): TreeItem {
+  switch (row.kind) {
+    case "project":
+    case "group":
+      return groupItem(row);
+    case "asset":
+      return assetItem(row);
+    default:
+      return row satisfies never;
+  }
+}
+
+function groupItem(row: Exclude<TreeRow, AssetRow>): TreeItem {
+  const label = row.kind === "project" ? row.label : row.group;
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
+  item.id = row.kind === "project" ? row.project : `${row.project}\n${row.group}`;
+  item.description = row.description;
+  item.contextValue = row.kind;
+  item.tooltip = `${label}, ${row.description}`;
+  return item;
+}
+
+function assetItem(row: AssetRow): TreeItem {
+  const item = new TreeItem(row.asset, TreeItemCollapsibleState.None);
+  item.id = `${row.project}\n\n${row.asset}`;
+  item.description = row.description;
+  item.iconPath = new ThemeIcon(badgeIcon(row.badge), new ThemeColor(badgeColors[row.badge]));
+  item.contextValue = row.context;
+  item.tooltip = `${row.asset}\n${row.badge}${row.description === "" ? "" : `, ${row.description}`}`;
+  item.accessibilityInformation = { label: [row.asset, row.badge, row.description].filter(Boolean).join(", ") };
+  const argument: CommandArguments = { project: row.project, asset: row.asset };
+  item.command = { command: "evergraph.goToDefinition", title: l10n.t("Go to Definition"), arguments: [argument] };
+  return item;
+}

@@ -1,0 +1,73 @@
+import { deepEqual } from "node:assert/strict";
+import { test } from "node:test";
+import { asAssetKey } from "../../protocol/graph/asset-key.ts";
+import type { Listed } from "../../protocol/messages/server-messages.ts";
+import type { Badge } from "../../protocol/record/status.ts";
+import { type BadgeCounts, exceptions, groupRows } from "./tree-rows.ts";
+
+const plain = (text: string, ...values: (string | number)[]) =>
+  text.replaceAll(/\{(\d)\}/g, (_, index) => String(values[Number(index)]));
+
+const listed = (key: string, group: string, badge: Badge, external = false): Listed => ({
+  key: asAssetKey(key),
+  group,
+  badge,
+  description: `${key}, described`,
+  external,
+});
+
+test("assets stand in their groups, with what can be done to each", () => {
+  const rows = groupRows(
+    plain,
+    "/project",
+    [
+      listed("orders", "core", "stale"),
+      listed("running", "core", "running"),
+      listed("events", "sources", "external", true),
+    ],
+    true,
+  );
+  deepEqual(
+    rows.map(({ group, description, assets }) => ({
+      group,
+      description,
+      assets: assets.map(({ asset, context }) => `${asset}: ${context}`),
+    })),
+    [
+      {
+        group: "core",
+        description: "2, 1 stale, 1 running",
+        assets: ["orders: asset.runnable", "running: asset.running"],
+      },
+      { group: "sources", description: "1", assets: ["events: asset.external"] },
+    ],
+  );
+});
+
+test("where nothing can run, no asset offers it", () => {
+  const [group] = groupRows(
+    plain,
+    "/project",
+    [listed("orders", "core", "stale"), listed("x", "core", "running")],
+    false,
+  );
+  deepEqual(
+    group?.assets.map(({ context }) => context),
+    ["asset.restricted", "asset.restricted"],
+  );
+});
+
+const cases: { counts: BadgeCounts; words: readonly string[] }[] = [
+  { counts: {}, words: [] },
+  { counts: { fresh: 3 }, words: [] },
+  { counts: { fresh: 1, never: 2 }, words: [] },
+  { counts: { never: 3 }, words: ["none made"] },
+  { counts: { fresh: 3, stale: 1, "maybe stale": 1 }, words: ["2 stale"] },
+  {
+    counts: { running: 1, failed: 2, "upstream failed": 3, overdue: 1, stale: 4 },
+    words: ["2 failed", "3 upstream failed", "1 overdue", "4 stale", "1 running"],
+  },
+];
+
+for (const { counts, words } of cases)
+  test(`exceptions of ${JSON.stringify(counts)}`, () => deepEqual(exceptions(plain, counts), words));

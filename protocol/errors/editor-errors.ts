@@ -1,0 +1,74 @@
+import type { ErrorEntry, Severity } from "./error-entry.ts";
+
+/** What the editor itself has to say: its language server, its panel, and what cannot be done from where. */
+export const editorErrors = {
+  serverStopped: entry<Record<never, never>>(
+    "server-stopped",
+    () => "Evergraph's language server ended several times within three minutes.",
+    () => "Look at its log, then start it again. The editor and your files are not affected.",
+  ),
+  serverSilent: entry<{ why: string }>(
+    "server-silent",
+    ({ why }) => `Evergraph's language server does not answer: ${why}.`,
+    () => "Wait a moment and try again.",
+    "warning",
+  ),
+  notTrusted: entry<Record<never, never>>(
+    "not-trusted",
+    () => "This folder is in Restricted Mode, so no code of it runs.",
+    () => "Trust the folder to materialize its assets.",
+    "warning",
+  ),
+  noProject: entry<Record<never, never>>(
+    "no-project",
+    () => "No Evergraph project is open.",
+    () => "Open a folder whose package.json names evergraph.",
+    "warning",
+  ),
+  notSaved: entry<{ files: string }>(
+    "not-saved",
+    ({ files }) => `Not started: ${files} could not be saved.`,
+    () => "Save by hand, then materialize again.",
+  ),
+  stillUnsaved: entry<{ project: string }>(
+    "still-unsaved",
+    () => "Not started: the text in the editor is not what is on disk.",
+    () => "Save your files, then materialize again.",
+  ),
+  nowhereDefined: entry<{ key: string }>(
+    "nowhere-defined",
+    ({ key }) => `"${key}" is not defined in the text of now.`,
+    () => "It may have been renamed or removed a moment ago.",
+    "warning",
+  ),
+  runElsewhere: entry<{ run: string }>(
+    "run-elsewhere",
+    ({ run }) => `The run ${run} was not started from this window.`,
+    () => "Cancel it where it was started: press Ctrl+C in its terminal.",
+    "warning",
+  ),
+  runFailed: entry<{ what: string; why: string }>(
+    "run-failed",
+    ({ what, why }) => `${what} failed: ${why}`,
+    () => "The place is in Problems.",
+  ),
+  panelBroken: entry<{ file: string }>(
+    "panel-broken",
+    ({ file }) => `The lineage cannot be shown: ${file} of the extension cannot be read.`,
+    () => "Install the extension again.",
+  ),
+  addFailed: entry<{ manager: string; exit: string }>(
+    "add-failed",
+    ({ manager, exit }) => `${manager} ended with ${exit}, so the package evergraph was not added.`,
+    () => "Its messages are in the terminal.",
+  ),
+} as const;
+
+function entry<Facts>(
+  code: string,
+  message: (facts: Facts) => string,
+  remedy: (facts: Facts) => string,
+  severity: Severity = "error",
+): ErrorEntry<Facts> {
+  return { code, severity, message, remedy };
+}
