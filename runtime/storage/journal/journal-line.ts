@@ -1,0 +1,75 @@
+import { crc32 } from "node:zlib";
+import type { StoredEvent } from "../../../protocol/record/events.ts";
+
+/*
+ * A line of a journal: eight hexadecimal digits (the CRC-32 of the JSON's bytes), a space, the event as JSON, a newline. JSON holds no
+ * newline, so a reader that meets damage goes on at the next line. A line that only says `=` promises that all before it is on disk.
+ */
+
+export const durableMark = "=\n";
+const newline = 10;
+const markByte = 61;
+const digits = 8;
+const bodyStart = digits + 1;
+
+/** An event with its place in the journal. */
+export interface PlacedEvent {
+  readonly event: StoredEvent;
+  /** Name of the segment's file. */
+  readonly file: string;
+  readonly offset: number;
+  /** In bytes, with the newline. */
+  readonly length: number;
+}
+
+export function encodeLine(event: StoredEvent): string {
+  const json = JSON.stringify(event);
+  return `${crc32(json).toString(16).padStart(digits, "0")} ${json}\n`;
+}
+
+/** The event of a line (without its newline); undefined when the line is not exactly what was written. */
+export function decodeLine(line: Buffer): StoredEvent | undefined {
+  if (line.length <= bodyStart || line[digits] !== 32) return undefined;
+  const expected = line.toString("latin1", 0, digits);
+  const body = line.subarray(bodyStart);
+  if (crc32(body).toString(16).padStart(digits, "0") !== expected) return undefined;
+  try {
+    return JSON.parse(body.toString()) as StoredEvent;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface DecodedLines {
+  readonly events: readonly PlacedEvent[];
+  /** Where the last whole line ends. */
+  readonly end: number;
+  /** Whole lines that are no events. */
+  readonly unreadable: number;
+}
+
+/** All whole lines of some bytes of a segment, which start at `start` in it. */
+export function decodeLines(bytes: Buffer, file: string, start: number): DecodedLines {
+  const events: PlacedEvent[] = [];
+  let position = 0;
+  let unreadable = 0;
+  for (;;) {
+    const end = bytes.indexOf(newline, position);
+    if (end === -1) break;
+    const isMark = end === position + 1 && bytes[position] === markByte;
+    if (!isMark) {
+      const event = decodeLine(bytes.subarray(position, end));
+      if (event === undefined) unreadable += 1;
+      else events.push({ event, file, offset: start + position, length: end + 1 - position });
+    }
+    position = end + 1;
+  }
+  return { events, end: start + position, unreadable };
+}
+
+/** Length of the part of these bytes that ends with the last mark: all of it is on disk. */
+export function durableLength(bytes: Buffer): number {
+  const last = bytes.lastIndexOf(`\n${durableMark}`);
+  if (last !== -1) return last + 1 + durableMark.length;
+  return bytes[0] === markByte && bytes[1] === newline ? durableMark.length : 0;
+}

@@ -1,0 +1,115 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { CodeVersion } from "../../protocol/graph/code-version.ts";
+import { compareEvents, type EventBody, eventId, type RunId, type StoredEvent } from "../../protocol/record/events.ts";
+import type { AssetRecord } from "../core/record/asset-record.ts";
+import { type AssetFacts, applyToAsset, assetOf, isNewer, recorded } from "./asset-facts.ts";
+import { createEventFeed } from "./event-feed.ts";
+import { createHybridClock } from "./journal/hybrid-clock.ts";
+import { applyToRun, emptyRunFacts, type RunFacts, runsOf, toRunRecord } from "./run-facts.ts";
+import type { EventQuery, Store } from "./store.ts";
+
+export interface MemoryStoreOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Events that were there before, of any writer. */
+  readonly events?: readonly StoredEvent[];
+  /** Where IO managers would put files. */
+  readonly folder?: string;
+}
+
+/** How many materializations a record shows. */
+export const historyLength = 20;
+
+/** A store that ends with its process: for `materialize()` and tests. What is appended is durable at once. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  const writer = "memory";
+  const events: StoredEvent[] = [];
+  const assets = new Map<AssetKey, { facts: AssetFacts; history: AssetRecord["history"] }>();
+  const runs = new Map<RunId, RunFacts>();
+  const code = new Map<string, CodeVersion>();
+  const sequences = new Map<string, number>();
+  const clock = createHybridClock(options.now ?? Date.now);
+  const feed = createEventFeed();
+
+  function apply(event: StoredEvent): void {
+    events.push(event);
+    sequences.set(event.writer, Math.max(event.sequence + 1, sequences.get(event.writer) ?? 0));
+    const key = assetOf(event);
+    if (key !== undefined) {
+      const known = assets.get(key) ?? { facts: { key, checks: {} }, history: [] };
+      const history = event.kind === "materialization" ? withHistory(known.history, event) : known.history;
+      assets.set(key, { facts: applyToAsset(known.facts, event), history });
+    }
+    if (event.run !== undefined) {
+      const facts = runs.get(event.run) ?? emptyRunFacts(event.run, event.time);
+      runs.set(event.run, facts);
+      applyToRun(facts, event);
+    }
+    if (event.kind === "code") for (const version of event.versions) code.set(version.hash, version);
+  }
+
+  for (const event of options.events ?? []) {
+    clock.observe(event.time);
+    apply(event);
+  }
+
+  return {
+    folder: options.folder ?? "",
+    problem: undefined,
+    append(body: EventBody, run?: RunId) {
+      const sequence = sequences.get(writer) ?? 0;
+      const identity = { version: 1, writer, sequence, time: clock.next() } as const;
+      const event: StoredEvent = run === undefined ? { ...identity, ...body } : { ...identity, run, ...body };
+      apply(event);
+      feed.publish([event]);
+      return eventId(event);
+    },
+    flushed: () => Promise.resolve(),
+    close() {
+      feed.close();
+      return Promise.resolve();
+    },
+    follow(after, signal) {
+      const past = events.filter((event) => event.sequence >= (after[event.writer] ?? 0));
+      return feed.follow([past], signal);
+    },
+    cursor: () => Object.fromEntries(sequences),
+    refresh() {},
+    asset(key) {
+      const known = assets.get(key);
+      const running = runsOf(runs.values(), key);
+      if (known === undefined) return { key, checks: {}, history: [], running };
+      return { ...known.facts, history: known.history, running };
+    },
+    run(id) {
+      const facts = runs.get(id);
+      return facts === undefined ? undefined : toRunRecord(facts);
+    },
+    runs(limit) {
+      const records = Array.from(runs.values(), toRunRecord).filter((record) => record !== undefined);
+      return records.sort((a, b) => b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1)).slice(0, limit);
+    },
+    code: (hash) => code.get(hash),
+    events: (query) => lastOf(events.filter((event) => matches(event, query)).sort(compareEvents), query.limit),
+  };
+}
+
+/** Whether an event is one of those asked for. */
+export function matches(event: StoredEvent, query: EventQuery): boolean {
+  if (query.run !== undefined && event.run !== query.run) return false;
+  if (query.asset !== undefined && assetOf(event) !== query.asset) return false;
+  return query.kinds === undefined || query.kinds.includes(event.kind);
+}
+
+function lastOf(events: readonly StoredEvent[], limit: number | undefined): readonly StoredEvent[] {
+  return limit === undefined || events.length <= limit ? events : events.slice(events.length - limit);
+}
+
+function withHistory(
+  history: AssetRecord["history"],
+  event: StoredEvent & { readonly kind: "materialization" },
+): AssetRecord["history"] {
+  const position = history.findIndex((known) => isNewer(event, known));
+  if (position === -1) return history.length < historyLength ? [...history, recorded(event)] : history;
+  return [...history.slice(0, position), recorded(event), ...history.slice(position)].slice(0, historyLength);
+}
