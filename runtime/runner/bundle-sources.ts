@@ -1,0 +1,180 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type BuildFailure, build, type Loader, type Message, type Plugin, transform, version } from "esbuild";
+import { type UserError, userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
+import type { SourceRange } from "../../protocol/graph/source-range.ts";
+import { findBundle, keepBundle } from "./bundle-cache.ts";
+import { contentHash } from "./check-basis.ts";
+import { fileFacts, keepFileFacts } from "./keep-file-facts.ts";
+
+export interface BundleRequest {
+  /** Absolute folder of the project. */
+  readonly project: string;
+  /** From the project's folder: each of these modules is in the bundle's `modules`, under this name. */
+  readonly files: readonly string[];
+  /** Texts that were checked against the plan, by absolute path: these, and no others, are bundled. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Absolute folder for bundles. */
+  readonly folder: string;
+}
+
+const loaders: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".tsx": "tsx",
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+  ".jsx": "jsx",
+  ".json": "json",
+};
+const sourceFile = /\.(?:[cm]?[jt]sx?|json)$/;
+
+/**
+ * One ES module of these files and what they import; packages stay outside, but for those of the same workspace. Returns its absolute
+ * path: that of an earlier one when nothing that went into it has changed. Throws `bundle-failed` with the place.
+ */
+export async function bundleSources(request: BundleRequest): Promise<string> {
+  const entry = entryText(request);
+  const key = JSON.stringify([version, process.versions.node, request.project, entry]);
+  const known = await findBundle(request.folder, key);
+  if (known !== undefined) return known;
+  const { project } = request;
+  const hashes = new Map<string, string>();
+  try {
+    const result = await build({
+      stdin: { contents: entry, resolveDir: project, sourcefile: "evergraph-entry.mjs", loader: "js" },
+      absWorkingDir: project,
+      bundle: true,
+      write: false,
+      metafile: true,
+      outdir: request.folder,
+      entryNames: "[hash]",
+      outExtension: { ".js": ".mjs" },
+      format: "esm",
+      platform: "node",
+      target: `node${process.versions.node}`,
+      sourcemap: "linked",
+      sourcesContent: false,
+      keepNames: true,
+      charset: "utf8",
+      legalComments: "none",
+      logLevel: "silent",
+      define: { ...fileFacts },
+      // CommonJS files of the project that are bundled ask for packages by `require`.
+      banner: {
+        js: 'import { createRequire as __evergraph_createRequire } from "node:module"; var require = __evergraph_createRequire(import.meta.url);',
+      },
+      plugins: [packagesOutside(project), readSources(request.texts, hashes)],
+    });
+    const inputs = Object.keys(result.metafile.inputs)
+      .filter((file) => file !== "evergraph-entry.mjs")
+      .map((file) => path.resolve(project, file));
+    const outputs = result.outputFiles.map(({ path: file, contents }) => ({
+      name: path.basename(file),
+      content: contents,
+    }));
+    outputs.sort((a, b) => a.name.length - b.name.length);
+    return await keepBundle(request.folder, {
+      request: key,
+      files: outputs,
+      inputs: [...inputs, ...settingsOf(inputs, project)],
+      hashes,
+    });
+  } catch (error) {
+    throw isBuildFailure(error) ? bundleError(error.errors[0], project) : error;
+  }
+}
+
+/** Starts esbuild's own process, so that the next bundle need not wait for it. */
+export async function warmUpBundler(): Promise<void> {
+  await transform("");
+}
+
+function entryText({ project, files }: BundleRequest): string {
+  const specifier = (file: string) => JSON.stringify(`./${path.posix.normalize(file.replaceAll(path.sep, "/"))}`);
+  if (files.some((file) => path.isAbsolute(file))) throw new Error(`Not in ${project}: ${files.join(", ")}`);
+  const imports = files.map((file, index) => `import * as module${index} from ${specifier(file)};`);
+  const names = files.map((file, index) => `${JSON.stringify(file)}: module${index}`);
+  return `${imports.join("\n")}\nexport const modules = { ${names.join(", ")} };\n`;
+}
+
+/** Leaves packages to Node, which finds them from the bundle's folder inside the project; if it would find another one there, by path. */
+function packagesOutside(project: string): Plugin {
+  return {
+    name: "packages-outside",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^[^./]/ }, async (asked) => {
+        if (asked.pluginData === "asked" || path.isAbsolute(asked.path)) return undefined;
+        // The API itself: the runner and the user's files must mean the same package, also inside its own repository.
+        if (/^evergraph(\/|$)/.test(asked.path)) return { path: asked.path, external: true };
+        const from = (resolveDir: string) =>
+          resolve(asked.path, { resolveDir, kind: asked.kind, importer: asked.importer, pluginData: "asked" });
+        const found = await from(asked.resolveDir);
+        if (found.errors.length > 0 || found.external || !isInPackages(found.path)) return undefined;
+        const fromProject = await from(project);
+        return { path: fromProject.path === found.path ? asked.path : found.path, external: true };
+      });
+      onResolve({ filter: /\.node$/ }, (asked) => ({
+        path: path.resolve(asked.resolveDir, asked.path),
+        external: true,
+      }));
+    },
+  };
+}
+
+function isInPackages(file: string): boolean {
+  return file.split(/[\\/]/).includes("node_modules");
+}
+
+/** `hashes` gets those of the very texts that are bundled: a file may change while this runs. */
+function readSources(texts: ReadonlyMap<string, string>, hashes: Map<string, string>): Plugin {
+  return {
+    name: "read-sources",
+    setup({ onLoad }) {
+      onLoad({ filter: sourceFile, namespace: "file" }, async ({ path: file }) => {
+        const text = texts.get(file) ?? (await readFile(file, "utf8"));
+        hashes.set(file, contentHash(text));
+        const extension = path.extname(file);
+        const contents = extension === ".json" ? text : keepFileFacts(text, file);
+        return { contents, loader: loaders[extension] ?? "js", resolveDir: path.dirname(file) };
+      });
+    },
+  };
+}
+
+/** Files that change how the sources are read: settings of TypeScript and of packages, in the folders of the sources up to the project's. */
+function settingsOf(inputs: readonly string[], project: string): readonly string[] {
+  const folders = new Set<string>();
+  for (const file of inputs) {
+    for (let folder = path.dirname(file); !folders.has(folder); folder = path.dirname(folder)) {
+      folders.add(folder);
+      if (folder === project || folder === path.dirname(folder)) break;
+    }
+  }
+  return [...folders].flatMap((folder) => [path.join(folder, "tsconfig.json"), path.join(folder, "package.json")]);
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
+}
+
+function bundleError(message: Message | undefined, project: string): UserError {
+  const why = message?.text.replace(/\.$/, "") ?? "unknown";
+  return userError(runErrors.bundleFailed, { why }, rangeOf(message, project));
+}
+
+function rangeOf(message: Message | undefined, project: string): SourceRange | undefined {
+  const { location } = message ?? {};
+  if (location === null || location === undefined) return undefined;
+  const file = path.relative(project, path.resolve(project, location.file)).replaceAll("\\", "/");
+  const line = location.line - 1;
+  // esbuild counts bytes, editors count UTF-16 units.
+  const before = Buffer.from(location.lineText).subarray(0, location.column).toString().length;
+  const length = Buffer.from(location.lineText)
+    .subarray(location.column, location.column + location.length)
+    .toString().length;
+  return { file, start: { line, character: before }, end: { line, character: before + length } };
+}
