@@ -1,0 +1,405 @@
+import { breakCycles } from "./break-cycles.ts";
+import { add, at, connectedParts, type DirectedGraph, directedGraph } from "./directed-graph.ts";
+import { foldLayers, wantedHeight } from "./fold-layers.ts";
+import { type Columns, cutEdges, type FramedGraph, type LayeredGraph } from "./layered-graph.ts";
+import { orderLayers } from "./order-layers.ts";
+import { packParts } from "./pack-parts.ts";
+import { type Places, placeNodes, type Spacing } from "./place-nodes.ts";
+import { rankLayers } from "./rank-layers.ts";
+
+/** A drawing: everything has its place, from (0, 0) to (width, height). */
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** Top left of each node. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly frames: {
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+    readonly width: Float64Array;
+    readonly height: Float64Array;
+  };
+  /** The way of each edge from its source to its target: those of `edge` are points `start[edge]` to `start[edge + 1] - 1`. */
+  readonly routes: { readonly start: Int32Array; readonly x: Float64Array; readonly y: Float64Array };
+}
+
+/** One connected part, laid out by itself. */
+interface Part {
+  readonly nodes: readonly number[];
+  readonly frames: readonly number[];
+  readonly edges: readonly number[];
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly frameX: Float64Array;
+  readonly frameY: Float64Array;
+  readonly frameWidth: Float64Array;
+  readonly frameHeight: Float64Array;
+  readonly routeX: readonly (readonly number[])[];
+  readonly routeY: readonly (readonly number[])[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Lays out frames and their nodes in layers from left to right. Edges go from left to right, but for one of each cycle;
+ * nothing overlaps; equal input gives equal output. `widthForHeight` is the shape that is wanted: 1.6 is a wide screen.
+ */
+export function layoutFramed(graph: FramedGraph, spacing: Spacing, widthForHeight: number): Layout {
+  const between = frameEdges(graph);
+  const { partOf, parts } = connectedParts(between);
+  const nodesOf: number[][] = Array.from({ length: parts }, () => []);
+  const framesOf: number[][] = Array.from({ length: parts }, () => []);
+  const edgesOf: number[][] = Array.from({ length: parts }, () => []);
+  for (let frame = 0; frame < graph.frames; frame++) framesOf[at(partOf, frame)]?.push(frame);
+  for (let node = 0; node < graph.nodes; node++) nodesOf[at(partOf, at(graph.frameOf, node))]?.push(node);
+  for (let edge = 0; edge < graph.from.length; edge++) {
+    edgesOf[at(partOf, at(graph.frameOf, at(graph.from, edge)))]?.push(edge);
+  }
+  const laidOut: Part[] = [];
+  for (let part = 0; part < parts; part++) {
+    const nodes = nodesOf[part] ?? [];
+    if (nodes.length === 0) continue;
+    laidOut.push(layoutPart(graph, nodes, framesOf[part] ?? [], edgesOf[part] ?? [], spacing, widthForHeight));
+  }
+  return assemble(graph, laidOut, spacing, widthForHeight);
+}
+
+function frameEdges(graph: FramedGraph): DirectedGraph {
+  const pairs: [number, number][] = [];
+  for (let edge = 0; edge < graph.from.length; edge++) {
+    pairs.push([at(graph.frameOf, at(graph.from, edge)), at(graph.frameOf, at(graph.to, edge))]);
+  }
+  return directedGraph(graph.frames, pairs);
+}
+
+function layoutPart(
+  whole: FramedGraph,
+  nodes: readonly number[],
+  frames: readonly number[],
+  edges: readonly number[],
+  spacing: Spacing,
+  widthForHeight: number,
+): Part {
+  const graph = extract(whole, nodes, frames, edges);
+  const { columns, oriented, turned } = assignColumns(graph, spacing, widthForHeight);
+  const layered = cutEdges(oriented, columns);
+  const order = orderLayers(layered, usefulPlaces(graph));
+  const places = placeNodes(oriented, layered, order, spacing);
+  return measurePart(oriented, nodes, frames, edges, layered, places, turned, spacing);
+}
+
+/** The part as a graph of its own, with its nodes, frames and edges counted from 0. */
+function extract(
+  whole: FramedGraph,
+  nodes: readonly number[],
+  frames: readonly number[],
+  edges: readonly number[],
+): FramedGraph {
+  const nodeIndex = new Map(nodes.map((node, index) => [node, index]));
+  const frameIndex = new Map(frames.map((frame, index) => [frame, index]));
+  const { before } = whole;
+  return {
+    nodes: nodes.length,
+    frames: frames.length,
+    frameOf: Int32Array.from(nodes, (node) => frameIndex.get(at(whole.frameOf, node)) ?? 0),
+    width: Float64Array.from(nodes, (node) => at(whole.width, node)),
+    height: Float64Array.from(nodes, (node) => at(whole.height, node)),
+    padded: Uint8Array.from(frames, (frame) => whole.padded[frame] ?? 0),
+    from: Int32Array.from(edges, (edge) => nodeIndex.get(at(whole.from, edge)) ?? 0),
+    to: Int32Array.from(edges, (edge) => nodeIndex.get(at(whole.to, edge)) ?? 0),
+    weight: Float64Array.from(edges, (edge) => at(whole.weight, edge)),
+    ...(before === undefined ? {} : { before: Float64Array.from(nodes, (node) => at(before, node)) }),
+  };
+}
+
+/** Old places help only when most nodes have one. */
+function usefulPlaces(graph: FramedGraph): Float64Array | undefined {
+  if (graph.before === undefined) return undefined;
+  let known = 0;
+  for (const place of graph.before) if (!Number.isNaN(place)) known++;
+  return known * 2 > graph.nodes ? graph.before : undefined;
+}
+
+/** Layers of frames, and inside each frame columns of nodes. Edges that close a cycle are turned round. */
+function assignColumns(
+  graph: FramedGraph,
+  spacing: Spacing,
+  widthForHeight: number,
+): { readonly columns: Columns; readonly oriented: FramedGraph; readonly turned: Uint8Array } {
+  const { nodes, frames, frameOf } = graph;
+  const between = breakCycles(frameEdges(graph));
+  const innerRank = rankInside(graph, insideFrames(graph), spacing, widthForHeight);
+  const frameColumns = new Int32Array(frames).fill(1);
+  for (let node = 0; node < nodes; node++) {
+    const frame = at(frameOf, node);
+    frameColumns[frame] = Math.max(at(frameColumns, frame), at(innerRank, node) + 1);
+  }
+  const layer = foldFrames(graph, between, innerRank, frameColumns, spacing, widthForHeight);
+  const layers = Math.max(...layer) + 1;
+  const columnsOfLayer = new Int32Array(layers).fill(1);
+  for (let frame = 0; frame < frames; frame++) {
+    const inLayer = at(layer, frame);
+    columnsOfLayer[inLayer] = Math.max(at(columnsOfLayer, inLayer), at(frameColumns, frame));
+  }
+  const firstColumn = new Int32Array(layers + 1);
+  for (let index = 0; index < layers; index++)
+    firstColumn[index + 1] = at(firstColumn, index) + at(columnsOfLayer, index);
+  const column = Int32Array.from(
+    { length: nodes },
+    (_, node) => at(firstColumn, at(layer, at(frameOf, node))) + at(innerRank, node),
+  );
+  const from = graph.from.slice();
+  const to = graph.to.slice();
+  const turned = new Uint8Array(from.length);
+  for (let edge = 0; edge < from.length; edge++) {
+    if (at(column, at(from, edge)) < at(column, at(to, edge))) continue;
+    turned[edge] = 1;
+    from[edge] = at(graph.to, edge);
+    to[edge] = at(graph.from, edge);
+  }
+  return { columns: { column, layer, firstColumn }, oriented: { ...graph, from, to }, turned };
+}
+
+function insideFrames(graph: FramedGraph): DirectedGraph {
+  const pairs: [number, number][] = [];
+  for (let edge = 0; edge < graph.from.length; edge++) {
+    const from = at(graph.from, edge);
+    const to = at(graph.to, edge);
+    if (at(graph.frameOf, from) === at(graph.frameOf, to)) pairs.push([from, to]);
+  }
+  return breakCycles(directedGraph(graph.nodes, pairs));
+}
+
+/** Rank inside the frame, for every node. */
+function rankInside(graph: FramedGraph, inside: DirectedGraph, spacing: Spacing, widthForHeight: number): Int32Array {
+  const rank = rankParts(inside);
+  const members: number[][] = Array.from({ length: graph.frames }, () => []);
+  for (let node = 0; node < graph.nodes; node++) members[at(graph.frameOf, node)]?.push(node);
+  for (const nodes of members) {
+    if (nodes.length < 5) continue;
+    let area = 0;
+    let highest = 0;
+    for (const node of nodes) {
+      area += (at(graph.width, node) + spacing.column) * (at(graph.height, node) + spacing.node);
+      highest = Math.max(highest, at(graph.height, node) + spacing.node);
+    }
+    const limit = wantedHeight(area, widthForHeight, 4 * highest);
+    const index = new Map(nodes.map((node, position) => [node, position]));
+    const edges: number[] = [];
+    for (let edge = 0; edge < inside.from.length; edge++) if (index.has(at(inside.from, edge))) edges.push(edge);
+    const folded = foldLayers(
+      {
+        nodes: nodes.length,
+        from: Int32Array.from(edges, (edge) => index.get(at(inside.from, edge)) ?? 0),
+        to: Int32Array.from(edges, (edge) => index.get(at(inside.to, edge)) ?? 0),
+        weight: Float64Array.from(edges, (edge) => at(inside.weight, edge)),
+      },
+      Int32Array.from(nodes, (node) => at(rank, node)),
+      Float64Array.from(nodes, (node) => at(graph.height, node) + spacing.node),
+      limit,
+    );
+    nodes.forEach((node, position) => {
+      rank[node] = at(folded, position);
+    });
+  }
+  return rank;
+}
+
+/** Ranks each connected part of a graph without cycles, all from 0. */
+function rankParts(graph: DirectedGraph): Int32Array {
+  const { partOf, parts } = connectedParts(graph);
+  const rank = new Int32Array(graph.nodes);
+  const nodesOf: number[][] = Array.from({ length: parts }, () => []);
+  const edgesOf: number[][] = Array.from({ length: parts }, () => []);
+  for (let node = 0; node < graph.nodes; node++) nodesOf[at(partOf, node)]?.push(node);
+  for (let edge = 0; edge < graph.from.length; edge++) edgesOf[at(partOf, at(graph.from, edge))]?.push(edge);
+  const index = new Int32Array(graph.nodes);
+  nodesOf.forEach((nodes, part) => {
+    if (nodes.length < 2) return;
+    nodes.forEach((node, position) => {
+      index[node] = position;
+    });
+    const edges = edgesOf[part] ?? [];
+    const ranks = rankLayers({
+      nodes: nodes.length,
+      from: Int32Array.from(edges, (edge) => at(index, at(graph.from, edge))),
+      to: Int32Array.from(edges, (edge) => at(index, at(graph.to, edge))),
+      weight: Float64Array.from(edges, (edge) => at(graph.weight, edge)),
+    });
+    nodes.forEach((node, position) => {
+      rank[node] = at(ranks, position);
+    });
+  });
+  return rank;
+}
+
+function foldFrames(
+  graph: FramedGraph,
+  between: DirectedGraph,
+  innerRank: Int32Array,
+  frameColumns: Int32Array,
+  spacing: Spacing,
+  widthForHeight: number,
+): Int32Array {
+  // Many edges between two groups are no more reason to be near than a few: the weight grows slowly.
+  const weight = between.weight.map((count) => Math.ceil(Math.log2(count + 1)));
+  const rank = rankParts({ ...between, weight });
+  const height = new Float64Array(graph.frames);
+  const stacks = new Map<number, number>();
+  let widest = 0;
+  for (let node = 0; node < graph.nodes; node++) {
+    const frame = at(graph.frameOf, node);
+    const code = frame * 4096 + at(innerRank, node);
+    stacks.set(code, (stacks.get(code) ?? 0) + at(graph.height, node) + spacing.node);
+    height[frame] = Math.max(at(height, frame), stacks.get(code) ?? 0);
+    widest = Math.max(widest, at(graph.width, node));
+  }
+  let area = 0;
+  let highest = 0;
+  for (let frame = 0; frame < graph.frames; frame++) {
+    if (graph.padded[frame] === 1) add(height, frame, spacing.padding.top + spacing.padding.bottom);
+    area += at(height, frame) * at(frameColumns, frame) * (widest + spacing.layer);
+    highest = Math.max(highest, at(height, frame));
+  }
+  return foldLayers(between, rank, height, wantedHeight(area, widthForHeight, 1.5 * highest));
+}
+
+function measurePart(
+  graph: FramedGraph,
+  nodes: readonly number[],
+  frames: readonly number[],
+  edges: readonly number[],
+  layered: LayeredGraph,
+  places: Places,
+  turned: Uint8Array,
+  spacing: Spacing,
+): Part {
+  const x = new Float64Array(graph.nodes);
+  const y = new Float64Array(graph.nodes);
+  const frameX = new Float64Array(graph.frames).fill(Number.POSITIVE_INFINITY);
+  const frameEnd = new Float64Array(graph.frames).fill(Number.NEGATIVE_INFINITY);
+  for (let node = 0; node < graph.nodes; node++) {
+    const column = at(layered.column, node);
+    x[node] = (at(places.left, column) + at(places.right, column) - at(graph.width, node)) / 2;
+    y[node] = at(places.middle, node) - at(graph.height, node) / 2;
+    const frame = at(graph.frameOf, node);
+    const padded = graph.padded[frame] === 1;
+    frameX[frame] = Math.min(at(frameX, frame), at(x, node) - (padded ? spacing.padding.left : 0));
+    frameEnd[frame] = Math.max(
+      at(frameEnd, frame),
+      at(x, node) + at(graph.width, node) + (padded ? spacing.padding.right : 0),
+    );
+  }
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  let right = 0;
+  for (let band = 0; band < layered.bands; band++) {
+    top = Math.min(top, at(places.top, band));
+    bottom = Math.max(bottom, at(places.bottom, band));
+  }
+  for (const end of frameEnd) right = Math.max(right, end);
+  const routeX: number[][] = [];
+  const routeY: number[][] = [];
+  for (let edge = 0; edge < edges.length; edge++) {
+    const [pointsX, pointsY] = route(graph, layered, places, x, edge, top);
+    if (turned[edge] === 1) {
+      pointsX.reverse();
+      pointsY.reverse();
+    }
+    routeX.push(pointsX);
+    routeY.push(pointsY);
+  }
+  return {
+    nodes,
+    frames,
+    edges,
+    x,
+    y: y.map((value) => value - top),
+    frameX,
+    frameY: Float64Array.from(frames, (_, frame) => at(places.top, frame) - top),
+    frameWidth: frameEnd.map((end, frame) => end - at(frameX, frame)),
+    frameHeight: Float64Array.from(frames, (_, frame) => at(places.bottom, frame) - at(places.top, frame)),
+    routeX,
+    routeY,
+    width: right,
+    height: bottom - top,
+  };
+}
+
+/** Out of the right side of the left node, level through every column that it passes, into the left side of the right node. */
+function route(
+  graph: FramedGraph,
+  layered: LayeredGraph,
+  places: Places,
+  x: Float64Array,
+  edge: number,
+  top: number,
+): [number[], number[]] {
+  const pointsX: number[] = [];
+  const pointsY: number[] = [];
+  const first = at(layered.chainStart, edge);
+  const last = at(layered.chainStart, edge + 1) - 1;
+  for (let index = first; index <= last; index++) {
+    const node = at(layered.chain, index);
+    const middle = at(places.middle, node) - top;
+    if (index === first) {
+      pointsX.push(at(x, node) + at(graph.width, node));
+      pointsY.push(middle);
+    } else if (index === last) {
+      pointsX.push(at(x, node));
+      pointsY.push(middle);
+    } else {
+      const column = at(layered.column, node);
+      pointsX.push(at(places.left, column), at(places.right, column));
+      pointsY.push(middle, middle);
+    }
+  }
+  return [pointsX, pointsY];
+}
+
+function assemble(graph: FramedGraph, parts: readonly Part[], spacing: Spacing, widthForHeight: number): Layout {
+  const packed = packParts(parts, spacing.frame, widthForHeight);
+  const x = new Float64Array(graph.nodes);
+  const y = new Float64Array(graph.nodes);
+  const frames = {
+    x: new Float64Array(graph.frames),
+    y: new Float64Array(graph.frames),
+    width: new Float64Array(graph.frames),
+    height: new Float64Array(graph.frames),
+  };
+  const routes: { x: readonly number[]; y: readonly number[] }[] = Array.from({ length: graph.from.length }, () => ({
+    x: [],
+    y: [],
+  }));
+  parts.forEach((part, index) => {
+    const left = at(packed.x, index);
+    const top = at(packed.y, index);
+    part.nodes.forEach((node, position) => {
+      x[node] = at(part.x, position) + left;
+      y[node] = at(part.y, position) + top;
+    });
+    part.frames.forEach((frame, position) => {
+      frames.x[frame] = at(part.frameX, position) + left;
+      frames.y[frame] = at(part.frameY, position) + top;
+      frames.width[frame] = at(part.frameWidth, position);
+      frames.height[frame] = at(part.frameHeight, position);
+    });
+    part.edges.forEach((edge, position) => {
+      const pointsX = (part.routeX[position] ?? []).map((value) => value + left);
+      const pointsY = (part.routeY[position] ?? []).map((value) => value + top);
+      routes[edge] = { x: pointsX, y: pointsY };
+    });
+  });
+  const start = new Int32Array(graph.from.length + 1);
+  routes.forEach((points, edge) => {
+    start[edge + 1] = at(start, edge) + points.x.length;
+  });
+  const routeX = new Float64Array(at(start, graph.from.length));
+  const routeY = new Float64Array(at(start, graph.from.length));
+  routes.forEach((points, edge) => {
+    routeX.set(points.x, at(start, edge));
+    routeY.set(points.y, at(start, edge));
+  });
+  return { width: packed.width, height: packed.height, x, y, frames, routes: { start, x: routeX, y: routeY } };
+}

@@ -1,0 +1,288 @@
+import { add, at, type Incidence, incidence } from "./directed-graph.ts";
+import { spread } from "./isotonic.ts";
+import type { FramedGraph, LayeredGraph } from "./layered-graph.ts";
+import type { LayerOrder } from "./order-layers.ts";
+
+/** Pixels at zoom 1. */
+export interface Spacing {
+  /** Between the columns of a frame, and between frames one beside the other. */
+  readonly column: number;
+  readonly layer: number;
+  /** Between nodes, and between frames, one above the other. */
+  readonly node: number;
+  readonly frame: number;
+  /** Between an edge that passes and what it passes. */
+  readonly line: number;
+  /** Inside a padded frame. */
+  readonly padding: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+}
+
+/** Where the middle of each node of a layered graph is, and how far its column reaches. */
+export interface Places {
+  readonly middle: Float64Array;
+  /** Left and right edge of each column. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  /** Top and bottom of each frame, padding included. */
+  readonly top: Float64Array;
+  readonly bottom: Float64Array;
+}
+
+const sweeps = 8;
+/** How much straighter an edge between two virtual nodes wants to be than one between nodes. */
+const trunkWeight = 4;
+
+/** Gives every node its place: columns from left to right, and in each the places nearest to the neighbours' without overlap. */
+export function placeNodes(graph: FramedGraph, layered: LayeredGraph, order: LayerOrder, spacing: Spacing): Places {
+  const { left, right } = placeColumns(graph, layered, spacing);
+  return { left, right, ...new Rows(graph, layered, order, spacing).place() };
+}
+
+function placeColumns(graph: FramedGraph, layered: LayeredGraph, spacing: Spacing): Pick<Places, "left" | "right"> {
+  const width = new Float64Array(layered.columns);
+  for (let node = 0; node < layered.real; node++) {
+    const column = at(layered.column, node);
+    width[column] = Math.max(at(width, column), at(graph.width, node));
+  }
+  const padded = new Uint8Array(layered.firstColumn.length - 1);
+  graph.padded.forEach((value, frame) => {
+    if (value === 1) padded[at(layered.bandLayer, frame)] = 1;
+  });
+  const left = new Float64Array(layered.columns);
+  const right = new Float64Array(layered.columns);
+  let x = 0;
+  for (let layer = 0; layer + 1 < layered.firstColumn.length; layer++) {
+    if (layer > 0) x += spacing.layer;
+    if (padded[layer] === 1) x += spacing.padding.left;
+    const first = at(layered.firstColumn, layer);
+    for (let column = first; column < at(layered.firstColumn, layer + 1); column++) {
+      if (column > first) x += spacing.column;
+      left[column] = x;
+      x += at(width, column);
+      right[column] = x;
+    }
+    if (padded[layer] === 1) x += spacing.padding.right;
+  }
+  return { left, right };
+}
+
+/** Nodes of one band in one column. */
+interface Stack {
+  readonly band: number;
+  readonly nodes: readonly number[];
+  readonly gap: Float64Array;
+}
+
+type Side = "before" | "after";
+
+class Rows {
+  readonly #graph: FramedGraph;
+  readonly #layered: LayeredGraph;
+  readonly #order: LayerOrder;
+  readonly #spacing: Spacing;
+  readonly #incoming: Incidence;
+  readonly #outgoing: Incidence;
+  readonly #stacks: readonly (readonly Stack[])[];
+  readonly #middle: Float64Array;
+  readonly #top: Float64Array;
+  readonly #bottom: Float64Array;
+  /** How strongly a band holds to its place: its edges. */
+  readonly #mass: Float64Array;
+  /** Sum of weighted wants of its nodes. */
+  readonly #pull: Float64Array;
+  readonly #wanted: Float64Array;
+  readonly #weight: Float64Array;
+  readonly #reach: Float64Array;
+
+  constructor(graph: FramedGraph, layered: LayeredGraph, order: LayerOrder, spacing: Spacing) {
+    this.#graph = graph;
+    this.#layered = layered;
+    this.#order = order;
+    this.#spacing = spacing;
+    this.#incoming = incidence(layered.nodes, layered.to);
+    this.#outgoing = incidence(layered.nodes, layered.from);
+    this.#middle = new Float64Array(layered.nodes);
+    this.#top = new Float64Array(layered.bands);
+    this.#bottom = new Float64Array(layered.bands);
+    this.#mass = new Float64Array(layered.bands);
+    this.#pull = new Float64Array(layered.bands);
+    this.#wanted = new Float64Array(layered.nodes);
+    this.#weight = new Float64Array(layered.nodes);
+    this.#stacks = order.columns.map((nodes) => this.#stacksOf(nodes));
+    this.#reach = this.#reaches();
+  }
+
+  place(): Pick<Places, "middle" | "top" | "bottom"> {
+    for (const stacks of this.#stacks) for (const stack of stacks) this.#stackUp(stack);
+    const layers = this.#order.bands.length;
+    for (let layer = 0; layer < layers; layer++) this.#separateBands(layer, undefined);
+    for (let sweep = 0; sweep < sweeps; sweep++) {
+      // The last sweeps look both ways: first the shape spreads from the ends, then it settles.
+      const sides: readonly Side[] =
+        sweep >= sweeps - 3 ? ["before", "after"] : sweep % 2 === 0 ? ["before"] : ["after"];
+      for (let step = 0; step < layers; step++) {
+        this.#placeLayer(sweep % 2 === 0 ? step : layers - 1 - step, sweep % 2 === 0, sides);
+      }
+    }
+    return { middle: this.#middle, top: this.#top, bottom: this.#bottom };
+  }
+
+  #stacksOf(nodes: readonly number[]): Stack[] {
+    const byBand = new Map<number, number[]>();
+    for (const node of nodes) {
+      const band = at(this.#layered.band, node);
+      const members = byBand.get(band);
+      if (members === undefined) byBand.set(band, [node]);
+      else members.push(node);
+    }
+    return [...byBand].map(([band, members]) => ({ band, nodes: members, gap: this.#gaps(members) }));
+  }
+
+  #gaps(nodes: readonly number[]): Float64Array {
+    return Float64Array.from(nodes, (node, index) => {
+      const above = nodes[index - 1];
+      if (above === undefined) return 0;
+      const bothReal = above < this.#layered.real && node < this.#layered.real;
+      return (this.#height(above) + this.#height(node)) / 2 + (bothReal ? this.#spacing.node : this.#spacing.line);
+    });
+  }
+
+  #height(node: number): number {
+    return node < this.#layered.real ? at(this.#graph.height, node) : 0;
+  }
+
+  #stackUp(stack: Stack): void {
+    let y = 0;
+    for (const gap of stack.gap) y += gap;
+    y = -y / 2;
+    stack.nodes.forEach((node, index) => {
+      y += at(stack.gap, index);
+      this.#middle[node] = y;
+    });
+  }
+
+  #placeLayer(layer: number, forward: boolean, sides: readonly Side[]): void {
+    const first = at(this.#layered.firstColumn, layer);
+    const count = at(this.#layered.firstColumn, layer + 1) - first;
+    for (const band of this.#order.bands[layer] ?? []) {
+      this.#mass[band] = 0;
+      this.#pull[band] = 0;
+    }
+    this.#eachNode(layer, (node) => {
+      this.#want(node, sides);
+      const band = at(this.#layered.band, node);
+      add(this.#mass, band, at(this.#weight, node));
+      add(this.#pull, band, at(this.#weight, node) * at(this.#wanted, node));
+    });
+    for (let step = 0; step < count; step++) {
+      const column = forward ? first + step : first + count - 1 - step;
+      for (const stack of this.#stacks[column] ?? []) this.#placeStack(stack, sides);
+    }
+    this.#separateBands(layer, this.#mass);
+  }
+
+  /** Where a node wants to be, and how strongly. */
+  #want(node: number, sides: readonly Side[]): void {
+    let sum = 0;
+    let mass = 0;
+    for (const side of sides) {
+      const { start, edges } = side === "before" ? this.#incoming : this.#outgoing;
+      const far = side === "before" ? this.#layered.from : this.#layered.to;
+      for (let place = at(start, node); place < at(start, node + 1); place++) {
+        const other = at(far, at(edges, place));
+        const pull = node >= this.#layered.real && other >= this.#layered.real ? trunkWeight : 1;
+        sum += pull * at(this.#middle, other);
+        mass += pull;
+      }
+    }
+    this.#wanted[node] = mass > 0 ? sum / mass : at(this.#middle, node);
+    this.#weight[node] = mass > 0 ? mass : 0.1;
+  }
+
+  #placeStack(stack: Stack, sides: readonly Side[]): void {
+    const centre = at(this.#pull, stack.band) / at(this.#mass, stack.band);
+    if (stack.band >= this.#layered.frames) {
+      // A lane is straight: one that bends inside its layer would hold others off over all the height of its bend.
+      for (const node of stack.nodes) this.#middle[node] = centre;
+      return;
+    }
+    const padded = this.#graph.padded[stack.band] === 1;
+    const reach = padded ? at(this.#reach, stack.band) : Number.POSITIVE_INFINITY;
+    // Neighbours in the same band have moved since the band was asked.
+    const wanted = Float64Array.from(stack.nodes, (node) => {
+      this.#want(node, sides);
+      return Math.min(centre + reach, Math.max(centre - reach, at(this.#wanted, node)));
+    });
+    const weight = Float64Array.from(stack.nodes, (node) => at(this.#weight, node));
+    const places = spread(wanted, weight, stack.gap);
+    stack.nodes.forEach((node, index) => {
+      this.#middle[node] = at(places, index);
+    });
+  }
+
+  /** How far from its middle the nodes of a frame may be: a frame that follows every pull would push the others away for ever. */
+  #reaches(): Float64Array {
+    const reach = new Float64Array(this.#layered.frames);
+    for (const stacks of this.#stacks) {
+      for (const stack of stacks) {
+        if (stack.band >= this.#layered.frames) continue;
+        const height = stack.gap.reduce((sum, gap) => sum + gap, 0);
+        reach[stack.band] = Math.max(at(reach, stack.band), height * 0.5 + Math.min(90, 30 + height * 0.25));
+      }
+    }
+    return reach;
+  }
+
+  /** Moves the bands of a layer apart, each as a whole, and notes how far they reach. */
+  #separateBands(layer: number, mass: Float64Array | undefined): void {
+    const bands = this.#order.bands[layer] ?? [];
+    this.#measureBands(layer, bands);
+    const gap = Float64Array.from(bands, (band, index) => {
+      const above = bands[index - 1];
+      if (above === undefined) return 0;
+      const bothFrames = above < this.#layered.frames && band < this.#layered.frames;
+      return at(this.#bottom, above) - at(this.#top, above) + (bothFrames ? this.#spacing.frame : this.#spacing.line);
+    });
+    const wanted = Float64Array.from(bands, (band) => at(this.#top, band));
+    const weight = Float64Array.from(bands, (band) => Math.max(0.1, mass === undefined ? 1 : at(mass, band)));
+    const places = spread(wanted, weight, gap);
+    const shift = new Map<number, number>();
+    bands.forEach((band, index) => {
+      const by = at(places, index) - at(this.#top, band);
+      shift.set(band, by);
+      this.#top[band] = at(this.#top, band) + by;
+      this.#bottom[band] = at(this.#bottom, band) + by;
+    });
+    this.#eachNode(layer, (node) => {
+      this.#middle[node] = at(this.#middle, node) + (shift.get(at(this.#layered.band, node)) ?? 0);
+    });
+  }
+
+  #measureBands(layer: number, bands: readonly number[]): void {
+    for (const band of bands) {
+      this.#top[band] = Number.POSITIVE_INFINITY;
+      this.#bottom[band] = Number.NEGATIVE_INFINITY;
+    }
+    this.#eachNode(layer, (node) => {
+      const band = at(this.#layered.band, node);
+      const half = this.#height(node) / 2;
+      this.#top[band] = Math.min(at(this.#top, band), at(this.#middle, node) - half);
+      this.#bottom[band] = Math.max(at(this.#bottom, band), at(this.#middle, node) + half);
+    });
+    for (const band of bands) {
+      if (band >= this.#layered.frames || this.#graph.padded[band] !== 1) continue;
+      this.#top[band] = at(this.#top, band) - this.#spacing.padding.top;
+      this.#bottom[band] = at(this.#bottom, band) + this.#spacing.padding.bottom;
+    }
+  }
+
+  #eachNode(layer: number, visit: (node: number) => void): void {
+    for (
+      let column = at(this.#layered.firstColumn, layer);
+      column < at(this.#layered.firstColumn, layer + 1);
+      column++
+    ) {
+      for (const node of this.#order.columns[column] ?? []) visit(node);
+    }
+  }
+}
