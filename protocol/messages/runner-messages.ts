@@ -7,9 +7,27 @@ export const runnerProtocol = 1;
 
 /** From the parent to a runner process, over IPC. */
 export type ToRunner =
-  /** Carry out these plans, in order, then end. `project`: absolute folder. */
-  | { readonly kind: "run"; readonly project: string; readonly plans: readonly RunPlan[]; readonly debug: boolean }
+  /**
+   * Carry out these plans, in order, then end. `project`: absolute folder. `after`: the runner before this one died in the first of the
+   * plans, which is to be gone on with.
+   */
+  | {
+      readonly kind: "run";
+      readonly project: string;
+      readonly plans: readonly RunPlan[];
+      readonly debug: boolean;
+      readonly after?: RunnerDeath;
+    }
   | { readonly kind: "cancel" };
+
+/** What is known of a runner that ended before its plans did. */
+export interface RunnerDeath {
+  readonly error: RecordedError;
+  /** It was killed because the run was cancelled. */
+  readonly cancelled: boolean;
+  /** The step whose timeout had passed, if it was killed for that. */
+  readonly timedOut?: number;
+}
 
 /** From a runner process to its parent. What happens inside a run is read from the store, not from here. */
 export type FromRunner =
@@ -18,3 +36,20 @@ export type FromRunner =
   /** The run's first event is durable. */
   | { readonly kind: "started"; readonly run: RunId }
   | { readonly kind: "ended"; readonly run: RunId; readonly state: RunState; readonly error?: RecordedError };
+
+/**
+ * The lifeline is a pipe beside IPC that a thread of the runner listens to, also while the user's code keeps the main thread. Its end
+ * says that the parent is gone. Both directions carry JSON lines.
+ */
+export const lifelineDescriptor = 4;
+
+/** Over the lifeline, to the runner: end now, with everything that was started. */
+export interface ToLifeline {
+  readonly kind: "end";
+}
+
+/** Over the lifeline, from the runner, right before it ends itself. */
+export interface FromLifeline {
+  readonly kind: "timeout";
+  readonly step: number;
+}

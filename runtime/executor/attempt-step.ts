@@ -82,6 +82,8 @@ async function carryOut(
     addMetadata,
   });
 
+  signal.throwIfAborted();
+
   const called = performance.now();
   const returned: unknown = await definition.compute?.(inputs, context);
   const result = readResult(returned) ?? plain(returned);

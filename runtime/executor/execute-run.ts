@@ -3,6 +3,7 @@ import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import type { EventBody, Outcome, RunState } from "../../protocol/record/events.ts";
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
@@ -67,7 +68,10 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
 
   const recorder = createRecorder(options, before?.outcomes ?? new Map());
   const scope = createScope(options, recorder.record);
-  if (before === undefined) recorder.record({ kind: "run", state: "started", plan });
+  if (before === undefined) {
+    recorder.record({ kind: "run", state: "started", plan });
+    recordCode(plan, store, recorder);
+  }
   const started = store.flushed().then(options.onStarted);
 
   await runInOrder(orderedSteps(scope, recorder, options));
@@ -106,10 +110,19 @@ function createScope(options: RunOptions, record: RunScope["record"]): RunScope 
     clock: options.clock,
     random: options.random ?? Math.random,
     signal,
-    interrupts: createInterrupts(signal),
+    interrupts: createInterrupts(signal, options.clock),
     watch: options.watch,
     record,
   };
+}
+
+/** The code versions that the store lacks, so that a later reader can name what changed since. */
+function recordCode(plan: RunPlan, store: Store, { record }: Recorder): void {
+  const versions = new Map<string, CodeVersion>();
+  for (const version of Object.values(plan.code.versions)) {
+    if (store.code(version.hash) === undefined) versions.set(version.hash, version);
+  }
+  if (versions.size > 0) record({ kind: "code", versions: [...versions.values()] });
 }
 
 interface Recorder {

@@ -1,3 +1,5 @@
+import type { Clock } from "../core/clock.ts";
+
 /** Ends waiting for pieces of the user's code when their signal aborts. */
 export interface Interrupts {
   /**
@@ -12,7 +14,7 @@ export interface Interrupts {
 export const graceMilliseconds = 1_000;
 
 /** With one listener on the run's own signal for all its steps: ten thousand listeners would cost more than the steps. */
-export function createInterrupts(runSignal: AbortSignal): Interrupts {
+export function createInterrupts(runSignal: AbortSignal, clock: Clock): Interrupts {
   const waiting = new Set<() => void>();
   const onAbort = () => {
     for (const interrupt of [...waiting]) interrupt();
@@ -22,9 +24,14 @@ export function createInterrupts(runSignal: AbortSignal): Interrupts {
   return {
     race(work, signal) {
       return new Promise((resolve, reject) => {
-        let timer: NodeJS.Timeout | undefined;
+        let grace: AbortController | undefined;
         const interrupt = () => {
-          timer ??= setTimeout(() => settle(() => reject(signal.reason)), graceMilliseconds);
+          if (grace !== undefined) return;
+          grace = new AbortController();
+          clock.wait(graceMilliseconds, grace.signal).then(
+            () => settle(() => reject(signal.reason)),
+            () => {},
+          );
         };
         listen();
         if (signal.aborted) interrupt();
@@ -41,7 +48,7 @@ export function createInterrupts(runSignal: AbortSignal): Interrupts {
         function settle(settled: () => void): void {
           if (signal === runSignal) waiting.delete(interrupt);
           else signal.removeEventListener("abort", interrupt);
-          clearTimeout(timer);
+          grace?.abort();
           settled();
         }
       });

@@ -3,6 +3,7 @@ import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { InputRead, StoredValue } from "../../protocol/record/events.ts";
 import type { AssetDefinition, InputDefinition } from "../core/definitions/definition.ts";
+import { currentVersion } from "../core/status/data-version.ts";
 import type { RunScope } from "./run-scope.ts";
 
 /** What an upstream asset was when a step began. */
@@ -10,10 +11,6 @@ export interface UpstreamRead extends InputRead {
   /** Where its value is; `none`: it was never made; `empty`: it was made, and returned nothing. */
   readonly from: StoredValue | { readonly given: unknown } | "none" | "empty";
 }
-
-/** Versions of what does not exist yet, as SEMANTICS 1.7 has them. */
-const neverMade = "NULL";
-const neverObserved = "INITIAL";
 
 /** Every declared upstream asset as it is now, before the function is called: a later materialization makes this one stale. */
 export function readUpstream(scope: RunScope, definition: AssetDefinition): ReadonlyMap<AssetKey, UpstreamRead> {
@@ -88,18 +85,10 @@ function readInRun(scope: RunScope, key: AssetKey): UpstreamRead | undefined {
 }
 
 function readInStore(scope: RunScope, key: AssetKey): UpstreamRead {
-  const { latest, observed } = scope.store.asset(key);
-  if (latest !== undefined) {
-    return {
-      asset: key,
-      event: latest.id,
-      dataVersion: latest.provenance.dataVersion,
-      from: latest.value ?? "empty",
-    };
-  }
-  if (observed !== undefined) {
-    return { asset: key, event: observed.id, dataVersion: observed.dataVersion, from: "none" };
-  }
-  const external = scope.definitions.get(key)?.kind === "external";
-  return { asset: key, dataVersion: external ? neverObserved : neverMade, from: "none" };
+  const record = scope.store.asset(key);
+  // Of an asset that is not loaded here all that is known is that it may be made elsewhere.
+  const kind = scope.definitions.get(key)?.kind ?? "external";
+  const { latest } = record;
+  const from = latest === undefined ? "none" : (latest.value ?? "empty");
+  return { asset: key, ...currentVersion(kind, record), from };
 }

@@ -17,6 +17,7 @@ export function makeProvenance(
   const codeVersion = plan.code.versions[definition.key]?.hash;
   return {
     ...(codeVersion !== undefined && { codeVersion }),
+    ...(definition.declaredVersion !== undefined && { declaredVersion: definition.declaredVersion }),
     dataVersion: givenVersion ?? dataVersion(plan, definition, inputs, stored),
     inputs,
   };
