@@ -157,6 +157,8 @@ export interface StoredValue {
 export interface Provenance {
   /** Hash of the code version; absent when no analysis was at hand. */
   readonly codeVersion?: string;
+  /** The `codeVersion` that the user had written. */
+  readonly declaredVersion?: string;
   readonly dataVersion: string;
   readonly inputs: readonly InputRead[];
 }

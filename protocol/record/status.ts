@@ -56,7 +56,7 @@ export interface AssetStatus {
   readonly sync: {
     readonly state: "fresh" | "stale" | "maybe stale" | "unknown";
     readonly causes: readonly StaleCause[];
-    /** The stale roots above. */
+    /** The stale roots above, in order of id, at most 32; those that only may be stale when none certainly is. */
     readonly behind: readonly AssetKey[];
   };
   readonly freshness: "none" | "pass" | "warn" | "overdue" | "unknown";

@@ -1,0 +1,159 @@
+import type { AssetGraph, AssetId, AssetNode } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import type { CodeMember, CodeVersion } from "../../../protocol/graph/code-version.ts";
+import type { InputRead, Provenance } from "../../../protocol/record/events.ts";
+import type { AssetStatus, MemberChange, StaleCause } from "../../../protocol/record/status.ts";
+import type { AssetRecord, KnownCode } from "../record/asset-record.ts";
+import { currentVersion, neverMade, neverObserved } from "./data-version.ts";
+
+/** What staleness is told from, by id. */
+export interface StatusFacts {
+  record(asset: AssetId): AssetRecord;
+  /** Of the text of now; undefined: not known. */
+  codeVersion(asset: AssetId): CodeVersion | undefined;
+  readonly knownCode: KnownCode;
+}
+
+/** Whether an asset is in step with its own code and its direct inputs (DECISIONS 2). */
+export interface DirectSync {
+  readonly state: AssetStatus["sync"]["state"];
+  readonly causes: readonly StaleCause[];
+}
+
+const inStep: DirectSync = { state: "fresh", causes: [] };
+const neverMadeSync: DirectSync = { state: "unknown", causes: [] };
+
+/**
+ * Compares what the latest materialization was made from, as it was read then, with what is now. Made again by hand elsewhere counts
+ * like any materialization; external assets are always in step, as nobody here could make them.
+ */
+export function directSync(graph: AssetGraph, id: AssetId, facts: StatusFacts): DirectSync {
+  const node = graph.nodes[id];
+  if (node === null || node === undefined) return neverMadeSync;
+  if (node.kind === "external") return inStep;
+  const record = facts.record(id);
+  if (node.partitions !== undefined) {
+    return { state: "unknown", causes: [{ kind: "not evaluated", why: "it is partitioned" }] };
+  }
+  if (record.latest === undefined) return neverMadeSync;
+  const { provenance } = record.latest;
+  const causes = [
+    ...codeCauses(node, record, provenance, id, facts),
+    ...removedDependencies(graph, node, provenance),
+    ...inputCauses(graph, node, provenance, facts),
+  ];
+  return causes.length === 0 ? inStep : { state: stateOf(causes), causes };
+}
+
+function stateOf(causes: readonly StaleCause[]): DirectSync["state"] {
+  let state: DirectSync["state"] = "fresh";
+  for (const { kind } of causes) {
+    switch (kind) {
+      case "code":
+      case "input":
+      case "dependency":
+        return "stale";
+      case "doubt":
+        if (state === "fresh") state = "maybe stale";
+        break;
+      case "not evaluated":
+        state = "unknown";
+        break;
+      default:
+        kind satisfies never;
+    }
+  }
+  return state;
+}
+
+function codeCauses(
+  node: AssetNode,
+  record: AssetRecord,
+  provenance: Provenance,
+  id: AssetId,
+  facts: StatusFacts,
+): readonly StaleCause[] {
+  const accepted = record.accepted?.codeVersion;
+  if (node.declaredVersion !== undefined) {
+    const isSame = node.declaredVersion === provenance.declaredVersion || node.declaredVersion === accepted;
+    return isSame ? [] : [{ kind: "code", changed: [] }];
+  }
+  const now = facts.codeVersion(id);
+  if (now === undefined) return [{ kind: "not evaluated", why: "its code cannot be read" }];
+  if (now.hash === provenance.codeVersion || now.hash === accepted) {
+    return now.certainty === "exact" ? [] : [{ kind: "doubt", doubts: now.doubts }];
+  }
+  if (provenance.codeVersion === undefined) {
+    return [{ kind: "not evaluated", why: "its code was not recorded" }];
+  }
+  const before = facts.knownCode(provenance.codeVersion)?.members;
+  return [{ kind: "code", changed: before === undefined ? [] : memberChanges(before, now.members) }];
+}
+
+/** What is not as it was, of two lists sorted by file and name: changed before added and removed, as a rename is both. */
+export function memberChanges(before: readonly CodeMember[], now: readonly CodeMember[]): readonly MemberChange[] {
+  const old = new Map(before.map((member) => [memberName(member), member]));
+  const changes: MemberChange[] = [];
+  for (const { file, name, hash } of now) {
+    const known = old.get(memberName({ file, name }));
+    old.delete(memberName({ file, name }));
+    if (known === undefined) changes.push({ change: "added", file, name });
+    else if (known.hash !== hash) changes.push({ change: "changed", file, name });
+  }
+  for (const { file, name } of old.values()) changes.push({ change: "removed", file, name });
+  const rank = { changed: 0, added: 1, removed: 2 };
+  return changes.sort((a, b) => rank[a.change] - rank[b.change]);
+}
+
+function memberName({ file, name }: { readonly file: string; readonly name: string }): string {
+  return `${file}\n${name}`;
+}
+
+function removedDependencies(graph: AssetGraph, node: AssetNode, provenance: Provenance): readonly StaleCause[] {
+  const causes: StaleCause[] = [];
+  for (const { asset } of provenance.inputs) {
+    const isStillRead = node.upstream.some(({ from }) => graph.keys[from] === asset);
+    if (!isStillRead) causes.push({ kind: "dependency", asset, change: "removed" });
+  }
+  return causes;
+}
+
+function inputCauses(
+  graph: AssetGraph,
+  node: AssetNode,
+  provenance: Provenance,
+  facts: StatusFacts,
+): readonly StaleCause[] {
+  const causes: StaleCause[] = [];
+  const seen = new Set<AssetId>();
+  for (const { from } of node.upstream) {
+    const key = graph.keys[from];
+    if (key === undefined || seen.has(from)) continue;
+    seen.add(from);
+    const read = provenance.inputs.find(({ asset }) => asset === key);
+    const cause =
+      read === undefined
+        ? ({ kind: "dependency", asset: key, change: "added" } as const)
+        : inputCause(key, read, graph.nodes[from] ?? null, facts.record(from));
+    if (cause !== undefined) causes.push(cause);
+  }
+  return causes;
+}
+
+function inputCause(
+  key: AssetKey,
+  read: InputRead,
+  upstream: AssetNode | null,
+  record: AssetRecord,
+): StaleCause | undefined {
+  const now = currentVersion(upstream?.kind ?? "asset", record);
+  if (now.dataVersion === read.dataVersion) return undefined;
+  // It existed and was never observed; that nothing is known of it now is no news.
+  if (read.dataVersion === neverObserved && now.dataVersion === neverMade) return undefined;
+  return {
+    kind: "input",
+    of: { asset: key },
+    ...(read.event === undefined ? {} : { read: read.event }),
+    ...(now.event === undefined ? {} : { now: now.event }),
+  };
+}
