@@ -1,0 +1,79 @@
+import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import type { AssetBook } from "./asset-book.ts";
+import type { LaneAsset } from "./lane-messages.ts";
+
+/**
+ * Assets whose types can be asked for in one program: all that they read is known, or is among them and can be referred to. As few files
+ * as possible: what stands in a file that is there already goes with it.
+ */
+export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles: number): readonly LaneAsset[] {
+  const waitsFor = new Map<AssetKey, number>();
+  const readyByFile = new Map<string, LaneAsset[]>();
+  const files = new Set<string>();
+  const chosen: LaneAsset[] = [];
+
+  function ready(asset: LaneAsset): void {
+    const known = readyByFile.get(asset.range.file);
+    if (known === undefined) readyByFile.set(asset.range.file, [asset]);
+    else known.push(asset);
+  }
+
+  function choose(asset: LaneAsset): void {
+    chosen.push(asset);
+    if (!canBeReferredTo(asset)) return;
+    for (const reader of book.readersOf(asset.key)) {
+      const count = waitsFor.get(reader);
+      if (count === undefined) continue;
+      const waiting = book.get(reader);
+      if (count === 1 && waiting !== undefined) ready(waiting);
+      waitsFor.set(reader, count - 1);
+    }
+  }
+
+  for (const key of due) {
+    const asset = book.get(key);
+    if (asset === undefined) continue;
+    const count = loadedKeys(asset).filter((upstream) => due.has(upstream) && book.get(upstream) !== undefined).length;
+    if (count === 0) ready(asset);
+    else waitsFor.set(key, count);
+  }
+
+  for (;;) {
+    const file = [...files].find((known) => readyByFile.has(known)) ?? nextFile();
+    const assets = file === undefined ? undefined : readyByFile.get(file);
+    if (file === undefined || assets === undefined) break;
+    readyByFile.delete(file);
+    files.add(file);
+    for (const asset of assets) choose(asset);
+  }
+  if (chosen.length > 0) return chosen;
+  return ringBatch(book, due, mostFiles);
+
+  function nextFile(): string | undefined {
+    if (files.size >= mostFiles) return undefined;
+    return readyByFile.keys().next().value;
+  }
+}
+
+/** Only assets that wait for each other are left, and what reads them: some of them, with what is known. */
+function ringBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles: number): readonly LaneAsset[] {
+  const files = new Set<string>();
+  return [...due].flatMap((key) => {
+    const asset = book.get(key);
+    if (asset === undefined) return [];
+    if (!files.has(asset.range.file) && files.size >= mostFiles) return [];
+    files.add(asset.range.file);
+    return [asset];
+  });
+}
+
+/** Whether another file can say `typeof import("…").name`. */
+export function canBeReferredTo(asset: LaneAsset): boolean {
+  return asset.exportedAs !== undefined && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(asset.exportedAs);
+}
+
+/** Each key once, itself left out: an asset that reads itself waits for nothing. */
+export function loadedKeys(asset: LaneAsset): readonly AssetKey[] {
+  const keys = asset.upstream.filter((edge) => edge.loaded && edge.key !== asset.key).map((edge) => edge.key);
+  return [...new Set(keys)];
+}
