@@ -17,15 +17,15 @@ export const runErrors = {
     ({ key, file }) => `${file} was loaded, but exports no asset "${key}".`,
     () => "Export the asset from the file that defines it.",
   ),
-  definitionTwice: entry<{ key: string }>(
-    "definition-twice",
-    ({ key }) => `Two exported assets have the key "${key}".`,
-    () => "Give one of them another key.",
-  ),
   multiAssetNotYet: entry<{ key: string }>(
     "multi-asset-not-yet",
     ({ key }) => `"${key}" is made together with other assets, which this version cannot run yet.`,
     () => "Leave it out of the selection.",
+  ),
+  configMissing: entry<{ file: string }>(
+    "config-missing",
+    ({ file }) => `${file} has no defineConfig(…) as its default export.`,
+    () => "Write `export default defineConfig({ environments: { … } })`.",
   ),
   unknownEnvironment: entry<{ environment: string; known: readonly string[] }>(
     "unknown-environment",
@@ -75,7 +75,8 @@ export const runErrors = {
   outOfMemory: entry<{ limit: string }>(
     "out-of-memory",
     ({ limit }) => `The process ran out of memory${limit} while this was running.`,
-    () => "Return an async iterable, so that rows are streamed, or raise evergraph.runner.memory.",
+    () =>
+      "Return an async iterable, so that rows are streamed, or give Node more: NODE_OPTIONS=--max-old-space-size=8192.",
   ),
   runnerDied: entry<{ how: string }>(
     "runner-died",

@@ -49,9 +49,28 @@ async function attemptWithin(
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   const write = createWriter(scope.record, definition.key);
-  const current: CurrentStep = { asset: definition.key, write };
-  const work = runAsStep(current, () => carryOut(scope, step, definition, attempt, signal, write));
-  return scope.interrupts.race(work, signal);
+  let fail: CurrentStep["fail"] = () => {};
+  const current: CurrentStep = { asset: definition.key, write, fail: (error) => fail(error) };
+  let over = false;
+  const checkGoesOn = () => {
+    signal.throwIfAborted();
+    if (over) throw new Error("This attempt has ended already.");
+  };
+  const work = runAsStep(current, () => carryOut(scope, step, definition, attempt, { signal, checkGoesOn, write }));
+  try {
+    return await scope.interrupts.race(work, signal, (reject) => {
+      fail = reject;
+    });
+  } finally {
+    over = true;
+  }
+}
+
+interface Attempt {
+  readonly signal: AbortSignal;
+  /** Throws when the attempt was ended from outside: what the user's code does after that must not be recorded. */
+  readonly checkGoesOn: () => void;
+  readonly write: CurrentStep["write"];
 }
 
 async function carryOut(
@@ -59,8 +78,7 @@ async function carryOut(
   step: number,
   definition: AssetDefinition,
   attempt: number,
-  signal: AbortSignal,
-  write: CurrentStep["write"],
+  { signal, checkGoesOn, write }: Attempt,
 ): Promise<AttemptEnd> {
   const began = performance.now();
   const reads = readUpstream(scope, definition);
@@ -82,7 +100,7 @@ async function carryOut(
     addMetadata,
   });
 
-  signal.throwIfAborted();
+  checkGoesOn();
 
   const called = performance.now();
   const returned: unknown = await definition.compute?.(inputs, context);
@@ -90,13 +108,12 @@ async function carryOut(
   if (result.kind === "skip") return result;
   const value = definition.schema === undefined ? result.value : await applyRowSchema(definition, result.value);
 
-  signal.throwIfAborted();
+  checkGoesOn();
 
   const computed = performance.now();
   const written = await storeOutput(scope, definition, value, signal);
   const stored = performance.now();
-  // An abort that came while storing must not be followed by a materialization.
-  signal.throwIfAborted();
+  checkGoesOn();
   // The rows of a stream are made while they are stored.
   const seconds = ((isRowSource(value) ? stored : computed) - called) / 1_000;
 

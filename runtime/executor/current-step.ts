@@ -6,6 +6,8 @@ import type { LogLevel } from "../../protocol/record/events.ts";
 export interface CurrentStep {
   readonly asset: AssetKey;
   write(level: LogLevel, text: string, fields?: object): void;
+  /** Ends the step with an error that nobody caught. */
+  fail(error: unknown): void;
 }
 
 const storage = new AsyncLocalStorage<CurrentStep>();

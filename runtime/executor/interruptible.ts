@@ -4,9 +4,13 @@ import type { Clock } from "../core/clock.ts";
 export interface Interrupts {
   /**
    * Settles as the work does. When the signal (the run's, or one of the step) aborts, the work has a grace to clean up; when that is over
-   * this rejects with the signal's reason, as it does for work that fails after the abort.
+   * this rejects with the signal's reason, as it does for work that fails after the abort. `onFail` is given how to end it otherwise.
    */
-  race<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value>;
+  race<Value>(
+    work: Promise<Value>,
+    signal: AbortSignal,
+    onFail: (fail: (error: unknown) => void) => void,
+  ): Promise<Value>;
   dispose(): void;
 }
 
@@ -22,7 +26,7 @@ export function createInterrupts(runSignal: AbortSignal, clock: Clock): Interrup
   runSignal.addEventListener("abort", onAbort, { once: true });
 
   return {
-    race(work, signal) {
+    race(work, signal, onFail) {
       return new Promise((resolve, reject) => {
         let grace: AbortController | undefined;
         const interrupt = () => {
@@ -34,6 +38,7 @@ export function createInterrupts(runSignal: AbortSignal, clock: Clock): Interrup
           );
         };
         listen();
+        onFail((error) => settle(() => reject(error)));
         if (signal.aborted) interrupt();
         work.then(
           (value) => settle(() => resolve(value)),

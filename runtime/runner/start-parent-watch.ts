@@ -1,0 +1,22 @@
+import { Worker } from "node:worker_threads";
+import type { StepWatch } from "../executor/run-scope.ts";
+import type { ToWatch, WatchData } from "./parent-watch.ts";
+
+/** After its timeout a step is told to stop, and has so long to do it. */
+const graceMilliseconds = 2_000;
+
+/** Starts the thread that watches over this process. `entry`: the built or written file of parent-watch. */
+export function startParentWatch(entry: URL): StepWatch {
+  const data: WatchData = { parent: process.ppid };
+  const worker = new Worker(entry, { workerData: data, name: "parent-watch", stdout: false, stderr: false });
+  worker.unref();
+  // Without its watch a runner could outlive the editor.
+  worker.on("error", (error) => {
+    throw error;
+  });
+  const tell = (message: ToWatch) => worker.postMessage(message);
+  return {
+    began: (step, timeout) => tell({ kind: "began", step, milliseconds: timeout + graceMilliseconds }),
+    ended: (step) => tell({ kind: "ended", step }),
+  };
+}
