@@ -1,0 +1,260 @@
+import type { Card } from "../../protocol/messages/server-messages.ts";
+import type { Badge } from "../../protocol/record/status.ts";
+import { cardHeight, cardWidth } from "../layout/layout-groups.ts";
+import { badgeShapes } from "./badge-shapes.ts";
+import type { Pen } from "./pen.ts";
+import { age, change, counted, duration, initials, short } from "./quantities.ts";
+
+/** What is known of an asset when its card is drawn. */
+export interface CardFace {
+  readonly key: string;
+  readonly badge: Badge;
+  /** Absent until the server has answered. */
+  readonly card: Card | undefined;
+  readonly selected: boolean;
+  readonly hovered: boolean;
+  /** The pointer is on its name, which opens the source. */
+  readonly nameHovered: boolean;
+  /** Not in what was filtered. */
+  readonly dimmed: boolean;
+  /** The selected asset is stale because of this one. */
+  readonly rootCause: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Angle of the running arc. */
+  readonly turn: number;
+}
+
+const pad = 13;
+/** Above this share a change of the row count is marked unasked. */
+const remarkable = 0.2;
+const nameLeft = 37;
+
+/** The part of a card, from its top left, that opens the source. */
+export const nameArea = { x: 8, y: 6, width: cardWidth - 16, height: 28 } as const;
+
+/** Below this scale a card shows its badge and name only; below the second, its status alone. */
+export const fullCardScale = 0.55;
+export const namedCardScale = 0.2;
+
+/** Draws a card at (x, y) of the sheet, as rich as the scale allows. */
+export function drawCard(pen: Pen, x: number, y: number, face: CardFace, scale: number): void {
+  const { context, theme } = pen;
+  context.save();
+  context.translate(x, y);
+  if (face.dimmed) context.globalAlpha = theme.highContrast ? 0.6 : 0.3;
+  drawBox(pen, face, scale);
+  if (scale >= fullCardScale) drawContent(pen, face);
+  else if (scale >= namedCardScale) drawName(pen, face, scale);
+  else drawStatus(pen, face);
+  if (face.rootCause && scale >= namedCardScale) drawTag(pen, "root cause");
+  context.restore();
+}
+
+function drawBox(pen: Pen, face: CardFace, scale: number): void {
+  const { context, theme } = pen;
+  const { colours } = theme;
+  const hair = Math.max(1, 0.8 / scale);
+  if (face.selected) {
+    pen.box(-3.5, -3.5, cardWidth + 7, cardHeight + 7, 12);
+    context.strokeStyle = colours.focus;
+    context.lineWidth = Math.max(2.2, 2 / scale);
+    context.setLineDash(theme.highContrast ? [6, 3] : []);
+    context.stroke();
+  }
+  pen.box(0, 0, cardWidth, cardHeight, 9);
+  context.fillStyle = colours.card;
+  context.fill();
+  const quiet =
+    face.badge === "fresh" || face.badge === "external" || face.badge === "skipped" || face.badge === "unknown";
+  context.strokeStyle = quiet
+    ? face.hovered
+      ? colours.text3
+      : colours.cardLine
+    : colours[badgeShapes[face.badge].colour];
+  context.lineWidth = quiet ? hair : hair * 1.25;
+  context.setLineDash(face.badge === "never" || face.badge === "maybe stale" ? [4, 3] : []);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function drawContent(pen: Pen, face: CardFace): void {
+  const { colours } = pen.theme;
+  const { card } = face;
+  pen.badge(badgeShapes[face.badge], pad, 12, 16, face.turn);
+  const kind = card?.kinds[0];
+  const kindWidth =
+    kind === undefined
+      ? 0
+      : 8 +
+        pen.text(kind, cardWidth - pad, 24.5, {
+          size: 10.5,
+          code: true,
+          colour: colours.text3,
+          align: "right",
+          within: 60,
+        });
+  const nameWidth = pen.text(face.key, nameLeft, 25, {
+    size: 13.5,
+    weight: 600,
+    colour: face.nameHovered ? colours.link : colours.text1,
+    within: cardWidth - pad - nameLeft - kindWidth,
+    cut: "start",
+  });
+  if (face.nameHovered) {
+    pen.context.fillStyle = colours.link;
+    pen.context.fillRect(nameLeft, 28, nameWidth, 1);
+  }
+  if (card === undefined) return;
+  drawMeasure(pen, card, face.badge);
+  drawReason(pen, face, card);
+  drawFoot(pen, card);
+}
+
+/** Row count, its change, and the way it went. */
+function drawMeasure(pen: Pen, card: Card, badge: Badge): void {
+  const { colours } = pen.theme;
+  if (card.rows === undefined) {
+    const facts = [
+      ...(card.columns === undefined ? [] : [counted(card.columns, "column")]),
+      ...(card.checks.total === 0 ? [] : [counted(card.checks.total, "check")]),
+    ];
+    pen.text(facts.join(" · "), pad, 53, { size: 12, colour: colours.text2, within: cardWidth - 2 * pad });
+    return;
+  }
+  let x = pad + pen.text(short(card.rows), pad, 54, { size: 18, weight: 500, colour: colours.text1 });
+  x += 6 + pen.text("rows", x + 6, 54, { size: 12, colour: colours.text2 });
+  if (card.rowsChange !== undefined && badge !== "running") {
+    const marked = Math.abs(card.rowsChange) > remarkable;
+    x +=
+      8 +
+      pen.text(change(card.rowsChange), x + 8, 54, {
+        size: 12,
+        weight: marked ? 600 : 400,
+        colour: marked ? colours.failed : colours.text2,
+      });
+  }
+  const left = Math.max(x + 10, cardWidth - pad - 46);
+  if (card.history.length > 1 && cardWidth - pad - left > 24)
+    drawSparkline(pen, card.history, left, 36, cardWidth - pad - left, 18);
+}
+
+function drawSparkline(
+  pen: Pen,
+  history: readonly number[],
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  const { context, theme } = pen;
+  const least = Math.min(...history);
+  const most = Math.max(...history);
+  const place = (value: number): number =>
+    most === least ? y + height / 2 : y + height - ((value - least) / (most - least)) * height;
+  context.beginPath();
+  history.forEach((value, index) => {
+    context.lineTo(x + (index / (history.length - 1)) * (width - 2), place(value));
+  });
+  context.strokeStyle = theme.colours.text3;
+  context.lineWidth = 1.2;
+  context.lineJoin = "round";
+  context.stroke();
+  context.beginPath();
+  context.arc(x + width - 2, place(history.at(-1) ?? 0), 2, 0, 2 * Math.PI);
+  context.fillStyle = theme.colours.text2;
+  context.fill();
+}
+
+/** The one reason; else the last run; else nothing. */
+function drawReason(pen: Pen, face: CardFace, card: Card): void {
+  const { colours } = pen.theme;
+  const colour = colours[badgeShapes[face.badge].colour];
+  const within = cardWidth - 2 * pad;
+  const line = 81;
+  if (face.badge === "running") {
+    const since = card.startedAt === undefined ? "" : ` · ${duration((face.now - card.startedAt) / 1000)}`;
+    pen.text(`Materializing${since}`, pad, line, { size: 12, weight: 500, colour, within });
+  } else if (card.reason !== undefined && face.badge !== "fresh") {
+    pen.text(capital(card.reason), pad, line, { size: 12, weight: 500, colour, within });
+  } else if (card.made !== undefined) {
+    pen.text(age(card.made, face.now), pad, line, { size: 12, colour: colours.text2 });
+    if (card.seconds !== undefined) {
+      pen.text(duration(card.seconds), cardWidth - pad, line, { size: 12, colour: colours.text2, align: "right" });
+    }
+  } else if (face.badge === "never") {
+    pen.text("Never materialized", pad, line, { size: 12, colour: colours.text2 });
+  }
+}
+
+function drawFoot(pen: Pen, card: Card): void {
+  const { context, theme } = pen;
+  const { colours } = theme;
+  let right = cardWidth - pad;
+  const [owner] = card.owners;
+  if (owner !== undefined) {
+    context.beginPath();
+    context.arc(right - 8.5, 98.5, 8.5, 0, 2 * Math.PI);
+    context.fillStyle = colours.chip;
+    context.fill();
+    if (theme.highContrast) {
+      context.strokeStyle = colours.cardLine;
+      context.lineWidth = 1;
+      context.stroke();
+    }
+    pen.text(initials(owner), right - 8.5, 101.5, { size: 8, weight: 600, colour: colours.text2, align: "center" });
+    right -= 24;
+  }
+  if (card.checks.total > 0) {
+    const all = card.checks.passed === card.checks.total;
+    const text = `${all ? "✓ " : ""}${card.checks.passed}/${card.checks.total}`;
+    const style = { size: 11, weight: 500, colour: all ? colours.text2 : colours.stale, align: "right" } as const;
+    right -= pen.text(text, right, 102, style) + 8;
+  }
+  if (card.columns !== undefined && card.rows !== undefined) {
+    pen.text(counted(card.columns, "column"), pad, 102, { size: 11, colour: colours.text3, within: right - pad });
+  }
+}
+
+/** From further away: the name as large as the card allows. */
+function drawName(pen: Pen, face: CardFace, scale: number): void {
+  const size = Math.min(30, Math.max(15, 10.5 / scale));
+  const side = size * 1.1;
+  pen.badge(badgeShapes[face.badge], pad, (cardHeight - side) / 2, side, face.turn);
+  pen.text(face.key, pad + side + 8, cardHeight / 2 + size * 0.36, {
+    size,
+    weight: 600,
+    colour: pen.theme.colours.text1,
+    within: cardWidth - 2 * pad - side - 2,
+    cut: "start",
+  });
+}
+
+function drawStatus(pen: Pen, face: CardFace): void {
+  const side = 64;
+  pen.badge(badgeShapes[face.badge], (cardWidth - side) / 2, (cardHeight - side) / 2, side, face.turn);
+}
+
+function drawTag(pen: Pen, text: string): void {
+  const { context, theme } = pen;
+  const width = 70;
+  pen.box(cardWidth - width + 8, -11, width, 21, 10.5);
+  context.fillStyle = theme.highContrast ? theme.colours.page : theme.colours.stale;
+  context.fill();
+  if (theme.highContrast) {
+    context.strokeStyle = theme.colours.stale;
+    context.lineWidth = 1;
+    context.stroke();
+  }
+  pen.text(text, cardWidth - width / 2 + 8, 3.5, {
+    size: 11,
+    weight: 600,
+    colour: theme.highContrast ? theme.colours.stale : theme.colours.page,
+    align: "center",
+  });
+}
+
+function capital(sentence: string): string {
+  const [first = ""] = sentence;
+  return first.toUpperCase() + sentence.slice(first.length);
+}

@@ -1,0 +1,157 @@
+import type { AssetTable } from "../../protocol/messages/asset-table.ts";
+import { badges } from "../../protocol/record/status.ts";
+import type { Placement } from "../layout/layout-groups.ts";
+import type { Box } from "./camera.ts";
+import type { Pen } from "./pen.ts";
+
+/** How a line is drawn: as one of many, as a neighbour of what is looked at, or as the way a cause takes. */
+export type LineRole = "plain" | "near" | "cause";
+
+/** Statuses that pass on to what is downstream. */
+const troubled = new Set(
+  ["failed", "upstream failed", "stale", "maybe stale"].map((badge) => badges.indexOf(badge as never)),
+);
+
+export function isTroubled(badge: number | undefined): boolean {
+  return badge !== undefined && troubled.has(badge);
+}
+
+/** Stale or failed assets above one that is itself stale or failed, it included: the causes of its state. */
+export function causesOf(
+  table: AssetTable,
+  asset: number,
+): { readonly all: ReadonlySet<number>; readonly roots: readonly number[] } {
+  const all = new Set<number>();
+  const roots: number[] = [];
+  if (!isTroubled(table.badge[asset])) return { all, roots };
+  const open = [asset];
+  all.add(asset);
+  const { start, ids } = table.upstream;
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    let above = 0;
+    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
+      const from = ids[edge] ?? 0;
+      if (!isTroubled(table.badge[from])) continue;
+      above++;
+      if (all.has(from)) continue;
+      all.add(from);
+      open.push(from);
+    }
+    if (above === 0 && id !== asset) roots.push(id);
+  }
+  return { all, roots };
+}
+
+/**
+ * The role of every line. With an asset selected, the way from its causes to it is shown; else every way by which one
+ * stale or failed asset makes another so.
+ */
+export function lineRoles(
+  table: AssetTable,
+  placement: Placement,
+  selected: number | undefined,
+  hovered: number | undefined,
+): LineRole[] {
+  const roles: LineRole[] = new Array(placement.lines.weight.length).fill("plain");
+  const { start, ids } = table.upstream;
+  const causes = selected === undefined ? undefined : causesOf(table, selected).all;
+  for (let id = 0; id < table.size; id++) {
+    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
+      const line = placement.lines.ofEdge[edge] ?? -1;
+      if (line < 0) continue;
+      const from = ids[edge] ?? 0;
+      const passes = isTroubled(table.badge[id]) && isTroubled(table.badge[from]);
+      if (passes && (causes === undefined || (causes.has(id) && causes.has(from)))) roles[line] = "cause";
+      else if (roles[line] === "plain" && [selected, hovered].some((near) => near === id || near === from))
+        roles[line] = "near";
+    }
+  }
+  return roles;
+}
+
+/** The lines of a placement as paths, one for each role, and their arrowheads. */
+export class Edges {
+  readonly #placement: Placement;
+  #roles: readonly LineRole[] = [];
+  #paths: ReadonlyMap<LineRole, Path2D> = new Map();
+
+  constructor(placement: Placement) {
+    this.#placement = placement;
+  }
+
+  /** True when a line changed its role. */
+  setRoles(roles: readonly LineRole[]): boolean {
+    if (roles.length === this.#roles.length && roles.every((role, line) => role === this.#roles[line])) return false;
+    this.#roles = roles;
+    const paths = new Map<LineRole, Path2D>();
+    roles.forEach((role, line) => {
+      let path = paths.get(role);
+      if (path === undefined) {
+        path = new Path2D();
+        paths.set(role, path);
+      }
+      this.#trace(path, line);
+    });
+    this.#paths = paths;
+    return true;
+  }
+
+  draw(pen: Pen, seen: Box, scale: number, crowded: boolean): void {
+    const { context, theme } = pen;
+    for (const role of ["plain", "near", "cause"] as const) {
+      const path = this.#paths.get(role);
+      if (path === undefined) continue;
+      const colour =
+        role === "cause" ? theme.colours.stale : role === "near" ? theme.colours.text2 : theme.colours.edge;
+      context.strokeStyle = colour;
+      context.lineWidth = Math.max(role === "plain" ? 1.3 : 2, (role === "plain" ? 0.8 : 1.4) / scale);
+      context.setLineDash([]);
+      context.lineJoin = "round";
+      context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? 0.4 : 1;
+      context.stroke(path);
+      context.globalAlpha = 1;
+      if (scale > 0.3) this.#drawHeads(pen, role, colour, seen);
+    }
+  }
+
+  #drawHeads(pen: Pen, role: LineRole, colour: string, seen: Box): void {
+    const { context } = pen;
+    const { start, x, y } = this.#placement.lines.routes;
+    context.fillStyle = colour;
+    context.beginPath();
+    this.#roles.forEach((of, line) => {
+      if (of !== role) return;
+      const last = (start[line + 1] ?? 0) - 1;
+      const tipX = x[last] ?? 0;
+      const tipY = y[last] ?? 0;
+      if (tipX < seen.x || tipX > seen.x + seen.width || tipY < seen.y || tipY > seen.y + seen.height) return;
+      const back = tipX >= (x[last - 1] ?? 0) ? -1 : 1;
+      context.moveTo(tipX, tipY);
+      context.lineTo(tipX + back * 7.5, tipY - 3.8);
+      context.lineTo(tipX + back * 7.5, tipY + 3.8);
+      context.closePath();
+    });
+    context.fill();
+  }
+
+  /** Level out of one point and into the next. */
+  #trace(path: Path2D, line: number): void {
+    const { start, x, y } = this.#placement.lines.routes;
+    const first = start[line] ?? 0;
+    const end = start[line + 1] ?? 0;
+    let fromX = x[first] ?? 0;
+    let fromY = y[first] ?? 0;
+    path.moveTo(fromX, fromY);
+    for (let point = first + 1; point < end; point++) {
+      const toX = x[point] ?? 0;
+      const toY = y[point] ?? 0;
+      if (fromY === toY) path.lineTo(toX, toY);
+      else {
+        const middle = (fromX + toX) / 2;
+        path.bezierCurveTo(middle, fromY, middle, toY, toX, toY);
+      }
+      fromX = toX;
+      fromY = toY;
+    }
+  }
+}

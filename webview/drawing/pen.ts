@@ -1,0 +1,135 @@
+import { type BadgeShape, badgeShapes, type ShapeColour, type Stroke } from "./badge-shapes.ts";
+import type { Theme } from "./theme-colors.ts";
+
+export type Context = OffscreenCanvasRenderingContext2D;
+
+export interface TextStyle {
+  readonly size: number;
+  readonly weight?: 400 | 500 | 600;
+  readonly colour: string;
+  readonly code?: boolean;
+  readonly align?: "left" | "right" | "center";
+  /** Cut with an ellipsis when wider: at the end, or at the start, where names differ least. */
+  readonly within?: number;
+  readonly cut?: "end" | "start";
+}
+
+/** Cuts kept before all are forgotten. */
+const mostCuts = 8000;
+
+/** Draws texts and badges, and remembers what was measured. */
+export class Pen {
+  readonly context: Context;
+  theme: Theme;
+  readonly #paths = new Map<string, Path2D>();
+  readonly #cuts = new Map<string, string>();
+
+  constructor(context: Context, theme: Theme) {
+    this.context = context;
+    this.theme = theme;
+  }
+
+  useTheme(theme: Theme): void {
+    this.theme = theme;
+    this.#cuts.clear();
+  }
+
+  /** Draws a text on its baseline; returns how wide it is. */
+  text(text: string, x: number, y: number, style: TextStyle): number {
+    const { context } = this;
+    context.font = this.#font(style);
+    context.fillStyle = style.colour;
+    context.textAlign = style.align ?? "left";
+    const shown = style.within === undefined ? text : this.#cut(text, style.within, style.cut ?? "end");
+    context.fillText(shown, x, y);
+    return context.measureText(shown).width;
+  }
+
+  /** Draws the strokes of a shape whose top left is (x, y). `side`: pixels for its whole, which is drawn in `unit`. */
+  strokes(strokes: readonly Stroke[], x: number, y: number, side: number, unit: number, turn = 0): void {
+    const { context } = this;
+    context.save();
+    context.translate(x, y);
+    context.scale(side / unit, side / unit);
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    strokes.forEach((stroke, index) => {
+      const colour = this.colour(stroke.colour);
+      const path = this.#path(stroke.path);
+      context.globalAlpha = stroke.faint === true && !this.theme.highContrast ? 0.28 : 1;
+      // Only the arc of a running badge turns; it is its second stroke.
+      const turns = turn !== 0 && index === 1;
+      if (turns) {
+        context.save();
+        context.translate(unit / 2, unit / 2);
+        context.rotate(turn);
+        context.translate(-unit / 2, -unit / 2);
+      }
+      if (stroke.width === undefined) {
+        context.fillStyle = colour;
+        context.fill(path);
+      } else {
+        context.strokeStyle = colour;
+        context.lineWidth = stroke.width;
+        context.setLineDash((stroke.dash as number[] | undefined) ?? []);
+        context.stroke(path);
+      }
+      if (turns) context.restore();
+    });
+    context.restore();
+  }
+
+  badge(shape: BadgeShape, x: number, y: number, side: number, turn = 0): void {
+    this.strokes(shape.strokes, x, y, side, 16, shape === badgeShapes.running ? turn : 0);
+  }
+
+  colour(name: ShapeColour): string {
+    return name === "on" ? this.theme.colours.page : this.theme.colours[name];
+  }
+
+  /** A box with round corners as the current path. */
+  box(x: number, y: number, width: number, height: number, radius: number): void {
+    this.context.beginPath();
+    this.context.roundRect(x, y, width, height, radius);
+  }
+
+  #font({ size, weight = 400, code = false }: TextStyle): string {
+    return `${weight} ${size}px ${code ? this.theme.codeFont : this.theme.font}`;
+  }
+
+  #path(text: string): Path2D {
+    let path = this.#paths.get(text);
+    if (path === undefined) {
+      path = new Path2D(text);
+      this.#paths.set(text, path);
+    }
+    return path;
+  }
+
+  /** The font is set. */
+  #cut(text: string, within: number, end: "end" | "start"): string {
+    const name = `${this.context.font}|${Math.round(within)}|${end}|${text}`;
+    const known = this.#cuts.get(name);
+    if (known !== undefined) return known;
+    const cut = this.#shorten(text, within, end);
+    if (this.#cuts.size > mostCuts) this.#cuts.clear();
+    this.#cuts.set(name, cut);
+    return cut;
+  }
+
+  #shorten(text: string, within: number, end: "end" | "start"): string {
+    const fits = (candidate: string): boolean => this.context.measureText(candidate).width <= within;
+    if (fits(text)) return text;
+    const letters = [...text];
+    let low = 0;
+    let high = letters.length - 1;
+    const keep = (count: number): string =>
+      end === "end" ? `${letters.slice(0, count).join("")}…` : `…${letters.slice(letters.length - count).join("")}`;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (fits(keep(middle))) low = middle;
+      else high = middle - 1;
+    }
+    return low === 0 ? "" : keep(low);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Adjacency, AssetTable } from "../../protocol/messages/asset-table.ts";
+import { cardWidth, type Placement } from "../layout/layout-groups.ts";
+
+export type Direction = "upstream" | "downstream" | "before" | "after" | "first" | "last";
+
+/** The next asset for a key of the keyboard: along an edge to the nearest neighbour, or to a sibling above or below. */
+export function walk(
+  table: AssetTable,
+  placement: Placement,
+  from: number | undefined,
+  direction: Direction,
+): number | undefined {
+  const all = readingOrder(table, placement);
+  if (from === undefined || table.present[from] !== 1) return direction === "last" ? all.at(-1) : all[0];
+  switch (direction) {
+    case "upstream":
+      return nearest(placement, from, neighbours(table.upstream, from));
+    case "downstream":
+      return nearest(placement, from, neighbours(table.downstream, from));
+    case "before":
+    case "after": {
+      const siblings = siblingsOf(placement, from);
+      return siblings[siblings.indexOf(from) + (direction === "after" ? 1 : -1)];
+    }
+    case "first":
+      return all[0];
+    case "last":
+      return all.at(-1);
+    default:
+      return direction satisfies never;
+  }
+}
+
+/** Assets of the same column of an open group, or of the same closed group, from top to bottom; the asset itself included. */
+export function siblingsOf(placement: Placement, asset: number): number[] {
+  const group = placement.groups[placement.groupOf[asset] ?? -1];
+  if (group === undefined) return [];
+  const x = placement.x[asset] ?? 0;
+  const near = group.open
+    ? [...group.assets].filter((other) => Math.abs((placement.x[other] ?? 0) - x) < cardWidth / 2)
+    : [...group.assets];
+  return group.open ? near.sort((one, other) => (placement.y[one] ?? 0) - (placement.y[other] ?? 0)) : near;
+}
+
+function neighbours({ start, ids }: Adjacency, asset: number): number[] {
+  return [...ids.subarray(start[asset] ?? 0, start[asset + 1] ?? 0)];
+}
+
+function nearest(placement: Placement, from: number, candidates: readonly number[]): number | undefined {
+  const y = placement.y[from] ?? 0;
+  let best: number | undefined;
+  for (const id of candidates) {
+    if (best === undefined || Math.abs((placement.y[id] ?? 0) - y) < Math.abs((placement.y[best] ?? 0) - y)) best = id;
+  }
+  return best;
+}
+
+/** Groups from left to right, in each its assets from top to bottom. */
+function readingOrder(table: AssetTable, placement: Placement): number[] {
+  const groups = placement.groups.toSorted((one, other) => one.x - other.x || one.y - other.y);
+  return groups.flatMap((group) => {
+    const assets = [...group.assets].filter((id) => table.present[id] === 1);
+    if (!group.open) return assets;
+    const place = (id: number): number => (placement.x[id] ?? 0) * 1e6 + (placement.y[id] ?? 0);
+    return assets.sort((one, other) => place(one) - place(other));
+  });
+}

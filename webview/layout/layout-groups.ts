@@ -1,0 +1,246 @@
+import type { AssetTable } from "../../protocol/messages/asset-table.ts";
+import { at, directedGraph } from "./directed-graph.ts";
+import type { FramedGraph } from "./layered-graph.ts";
+import { type Layout, layoutFramed } from "./layout-framed.ts";
+import type { Spacing } from "./place-nodes.ts";
+
+/** Pixels at zoom 1. */
+export const cardWidth = 206;
+export const cardHeight = 112;
+export const cellSize = 8;
+export const cellPitch = 10;
+const groupPadding = 12;
+const titleHeight = 32;
+/** Many groups are seen from far: their names need more room to be read. */
+const farTitleHeight = 48;
+const manyGroups = 60;
+const smallestMosaic = 15;
+const largestMosaic = 48;
+
+/** A group on the sheet: a box around cards when it is open, else a box of cells. */
+export interface PlacedGroup {
+  /** Index into the table's `groups`. */
+  readonly group: number;
+  readonly open: boolean;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Its assets, in the order of their cells. */
+  readonly assets: Uint32Array;
+  /** Cells in a row. */
+  readonly perRow: number;
+}
+
+/** One end of a line: an asset's card, or a closed group. */
+export type LineEnd = { readonly asset: number } | { readonly group: number };
+
+/** Where everything is. */
+export interface Placement {
+  readonly width: number;
+  readonly height: number;
+  readonly groups: readonly PlacedGroup[];
+  /** Position in `groups` of each asset's group; -1: no such asset. */
+  readonly groupOf: Int32Array;
+  /** By asset: top left of its card or cell. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly lines: {
+    readonly from: readonly LineEnd[];
+    readonly to: readonly LineEnd[];
+    /** How many edges it stands for. */
+    readonly weight: Float64Array;
+    readonly routes: Layout["routes"];
+    /** By edge of the table's `upstream`: its line; -1 inside a closed group. */
+    readonly ofEdge: Int32Array;
+  };
+}
+
+/** What decides how much is shown of each group. */
+export interface Openness {
+  readonly isOpen: (group: number) => boolean;
+  /** Width for height that fits the window. */
+  readonly shape: number;
+}
+
+const openSpacing: Spacing = {
+  column: 56,
+  layer: 44,
+  node: 24,
+  frame: 28,
+  line: 14,
+  padding: { left: 16, top: 44, right: 16, bottom: 16 },
+};
+const closedSpacing: Spacing = { ...openSpacing, layer: 60, frame: 14, line: 5 };
+
+/** Places all assets of a table: open groups as boxes of cards, closed ones as boxes of cells. `before` keeps what it can where it was. */
+export function layoutGroups(table: AssetTable, { isOpen, shape }: Openness, before?: Placement): Placement {
+  const members = membersOfGroups(table);
+  const shown = members.flatMap((assets, group) => (assets.length > 0 ? [group] : []));
+  const frameOfGroup = new Int32Array(members.length).fill(-1);
+  shown.forEach((group, frame) => {
+    frameOfGroup[group] = frame;
+  });
+  const nodeOf = new Int32Array(table.size).fill(-1);
+  const frameOf: number[] = [];
+  const width: number[] = [];
+  const height: number[] = [];
+  const old: number[] = [];
+  const padded = new Uint8Array(shown.length);
+  const title = shown.length > manyGroups ? farTitleHeight : titleHeight;
+  const ends: LineEnd[] = [];
+  shown.forEach((group, frame) => {
+    const assets = members[group] ?? [];
+    if (isOpen(group)) {
+      padded[frame] = 1;
+      for (const asset of assets) {
+        nodeOf[asset] = ends.push({ asset }) - 1;
+        frameOf.push(frame);
+        width.push(cardWidth);
+        height.push(cardHeight);
+        old.push(placeBefore(before, table, asset));
+      }
+      return;
+    }
+    const node = ends.push({ group: frame }) - 1;
+    for (const asset of assets) nodeOf[asset] = node;
+    const size = mosaicSize(assets.length, title);
+    frameOf.push(frame);
+    width.push(size.width);
+    height.push(size.height);
+    old.push(meanBefore(before, table, assets));
+  });
+  const graph: FramedGraph = {
+    ...directedGraph(ends.length, edgesBetween(table, nodeOf)),
+    frames: shown.length,
+    frameOf: Int32Array.from(frameOf),
+    width: Float64Array.from(width),
+    height: Float64Array.from(height),
+    padded,
+    ...(before === undefined ? {} : { before: Float64Array.from(old) }),
+  };
+  const anyOpen = padded.includes(1);
+  const layout = layoutFramed(graph, anyOpen ? openSpacing : closedSpacing, shape);
+  return toPlacement(table, graph, layout, shown, members, nodeOf, ends, title);
+}
+
+/** Size of a closed group: wide enough for its cells to lie flat. */
+function mosaicSize(
+  count: number,
+  title: number,
+): { readonly width: number; readonly height: number; readonly perRow: number } {
+  const perRow = Math.min(largestMosaic, Math.max(smallestMosaic, Math.round(Math.sqrt(count * 3))));
+  const rows = Math.ceil(count / perRow);
+  const gap = cellPitch - cellSize;
+  return {
+    perRow,
+    width: 2 * groupPadding + perRow * cellPitch - gap,
+    height: title + rows * cellPitch - gap + groupPadding,
+  };
+}
+
+function membersOfGroups(table: AssetTable): number[][] {
+  const members: number[][] = table.groups.map(() => []);
+  for (let id = 0; id < table.size; id++) if (table.present[id] === 1) members[table.group[id] ?? 0]?.push(id);
+  return members;
+}
+
+function* edgesBetween(table: AssetTable, nodeOf: Int32Array): Iterable<readonly [number, number]> {
+  const { start, ids } = table.upstream;
+  for (let id = 0; id < table.size; id++) {
+    if (table.present[id] !== 1) continue;
+    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
+      yield [at(nodeOf, ids[edge] ?? 0), at(nodeOf, id)];
+    }
+  }
+}
+
+function placeBefore(before: Placement | undefined, table: AssetTable, asset: number): number {
+  if (before === undefined) return Number.NaN;
+  const position = before.groupOf[asset] ?? -1;
+  const group = before.groups[position];
+  // An asset that changed its group is new where it is now.
+  if (group === undefined || group.group !== table.group[asset]) return Number.NaN;
+  return at(before.y, asset);
+}
+
+function meanBefore(before: Placement | undefined, table: AssetTable, assets: readonly number[]): number {
+  let sum = 0;
+  let count = 0;
+  for (const asset of assets) {
+    const place = placeBefore(before, table, asset);
+    if (Number.isNaN(place)) continue;
+    sum += place;
+    count++;
+  }
+  return count === 0 ? Number.NaN : sum / count;
+}
+
+function toPlacement(
+  table: AssetTable,
+  graph: FramedGraph,
+  layout: Layout,
+  shown: readonly number[],
+  members: readonly (readonly number[])[],
+  nodeOf: Int32Array,
+  ends: readonly LineEnd[],
+  title: number,
+): Placement {
+  const x = new Float64Array(table.size);
+  const y = new Float64Array(table.size);
+  const groupOf = new Int32Array(table.size).fill(-1);
+  const groups = shown.map((group, frame): PlacedGroup => {
+    const assets = members[group] ?? [];
+    const open = graph.padded[frame] === 1;
+    const { perRow } = mosaicSize(assets.length, title);
+    const left = at(layout.frames.x, frame);
+    const top = at(layout.frames.y, frame);
+    assets.forEach((asset, index) => {
+      const node = at(nodeOf, asset);
+      groupOf[asset] = frame;
+      x[asset] = open ? at(layout.x, node) : left + groupPadding + (index % perRow) * cellPitch;
+      y[asset] = open ? at(layout.y, node) : top + title + Math.floor(index / perRow) * cellPitch;
+    });
+    return {
+      group,
+      open,
+      x: left,
+      y: top,
+      width: at(layout.frames.width, frame),
+      height: at(layout.frames.height, frame),
+      assets: Uint32Array.from(assets),
+      perRow,
+    };
+  });
+  const end = (node: number): LineEnd => ends[node] ?? { group: 0 };
+  return {
+    width: layout.width,
+    height: layout.height,
+    groups,
+    groupOf,
+    x,
+    y,
+    lines: {
+      from: Array.from(graph.from, end),
+      to: Array.from(graph.to, end),
+      weight: graph.weight,
+      routes: layout.routes,
+      ofEdge: linesOfEdges(table, graph, nodeOf),
+    },
+  };
+}
+
+function linesOfEdges(table: AssetTable, graph: FramedGraph, nodeOf: Int32Array): Int32Array {
+  const lines = new Map<number, number>();
+  graph.from.forEach((from, line) => {
+    lines.set(from * graph.nodes + at(graph.to, line), line);
+  });
+  const { start, ids } = table.upstream;
+  const ofEdge = new Int32Array(ids.length);
+  for (let id = 0; id < table.size; id++) {
+    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
+      ofEdge[edge] = lines.get(at(nodeOf, ids[edge] ?? 0) * graph.nodes + at(nodeOf, id)) ?? -1;
+    }
+  }
+  return ofEdge;
+}

@@ -1,0 +1,77 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
+import type { Card } from "../../protocol/messages/server-messages.ts";
+import type { Camera } from "../drawing/camera.ts";
+import type { Theme } from "../drawing/theme-colors.ts";
+
+/** The window onto the sheet, in pixels of the page; `ratio`: pixels of the screen for one of them. */
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+/** What a panel keeps when it is closed or hidden. */
+export interface KeptSheet {
+  readonly camera?: Camera;
+  /** Names of groups that the user opened or closed. */
+  readonly opened: readonly string[];
+  readonly closed: readonly string[];
+  readonly selected?: AssetKey;
+}
+
+/** Which assets stand out: those with one of these badges (all, when empty) whose key holds the text. */
+export interface Filter {
+  readonly badges: readonly number[];
+  readonly text: string;
+}
+
+/** What is under the pointer. */
+export type Hit =
+  | {
+      readonly kind: "asset";
+      readonly key: AssetKey /** On the name of its card, which opens the source. */;
+      readonly name: boolean;
+      readonly cell: boolean;
+    }
+  | { readonly kind: "group"; readonly name: string; readonly open: boolean; readonly title: boolean }
+  | { readonly kind: "nothing" };
+
+export type Direction = "upstream" | "downstream" | "before" | "after" | "first" | "last";
+
+/** From the page to its worker. Places are in pixels of the page, from the canvas's top left. */
+export type ToWorker =
+  | {
+      readonly kind: "start";
+      readonly canvas: OffscreenCanvas;
+      readonly view: View;
+      readonly theme: Theme;
+      readonly kept: KeptSheet;
+    }
+  | { readonly kind: "feed"; readonly message: FeedMessage }
+  | { readonly kind: "cards"; readonly cards: readonly Card[] }
+  | { readonly kind: "theme"; readonly theme: Theme }
+  | { readonly kind: "view"; readonly view: View }
+  | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
+  | { readonly kind: "zoom"; readonly x: number; readonly y: number; readonly factor: number }
+  /** Zooms about the middle, or to life size. */
+  | { readonly kind: "zoom step"; readonly factor: number }
+  | { readonly kind: "fit" }
+  | { readonly kind: "point"; readonly at?: { readonly x: number; readonly y: number } }
+  | { readonly kind: "press"; readonly x: number; readonly y: number; readonly how: "click" | "double" | "open" }
+  | { readonly kind: "select"; readonly key?: AssetKey; readonly reveal: boolean }
+  | { readonly kind: "walk"; readonly direction: Direction }
+  | { readonly kind: "toggle group" }
+  | { readonly kind: "filter"; readonly filter: Filter };
+
+/** From the worker to its page. */
+export type FromWorker =
+  /** A frame with all that was received is on the canvas. */
+  | { readonly kind: "drawn"; readonly assets: number; readonly milliseconds: number }
+  | { readonly kind: "hit"; readonly hit: Hit; readonly at: { readonly x: number; readonly y: number } }
+  | { readonly kind: "pressed"; readonly hit: Hit; readonly how: "click" | "double" | "open" }
+  | { readonly kind: "selected"; readonly key?: AssetKey; readonly siblings: readonly AssetKey[] }
+  | { readonly kind: "need cards"; readonly keys: readonly AssetKey[] }
+  | { readonly kind: "sheet"; readonly kept: KeptSheet }
+  | { readonly kind: "matching"; readonly count: number }
+  | { readonly kind: "problem"; readonly message: string };

@@ -1,0 +1,355 @@
+import { asAssetKey } from "../../protocol/graph/asset-key.ts";
+import { type Box, between, type Camera, panBy, zoomAt } from "../drawing/camera.ts";
+import type { SheetHit } from "../drawing/hit-test.ts";
+import { Pen } from "../drawing/pen.ts";
+import { Scene } from "../drawing/scene.ts";
+import { siblingsOf, walk } from "../drawing/walk.ts";
+import type { Filter, FromWorker, Hit, KeptSheet, ToWorker, View } from "./worker-messages.ts";
+
+/** The panel's worker: applies the feed, lays out, draws on the page's canvas, and says what lies where. */
+
+const flightMilliseconds = 200;
+const turnMilliseconds = 1200;
+/** Frames of a turning arc a second: enough to the eye, and little work. */
+const turnFrame = 50;
+const cardsAtOnce = 150;
+
+interface WorkerGlobal {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker): void;
+  requestAnimationFrame?(callback: () => void): number;
+}
+
+const self = globalThis as unknown as WorkerGlobal;
+
+let desk: Desk | undefined;
+
+self.onmessage = ({ data }) => {
+  try {
+    if (data.kind === "start") desk = new Desk(data.canvas, data.view, data.theme, data.kept);
+    else desk?.take(data);
+  } catch (error) {
+    tell({ kind: "problem", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+};
+
+function tell(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+class Desk {
+  readonly #canvas: OffscreenCanvas;
+  readonly #pen: Pen;
+  readonly #scene: Scene;
+  #wantedSelection: string | undefined;
+  #dirty: Box[] | "all" | undefined;
+  #drawing = false;
+  #unreported = false;
+  #flight: { readonly from: Camera; readonly to: Camera; readonly began: number } | undefined;
+  #ticking = false;
+  readonly #asked = new Set<number>();
+  #lastHit = "";
+
+  constructor(canvas: OffscreenCanvas, view: View, theme: Pen["theme"], kept: KeptSheet) {
+    const context = canvas.getContext("2d", { alpha: false });
+    if (context === null) throw new Error("The canvas gives no 2D context.");
+    this.#canvas = canvas;
+    this.#pen = new Pen(context, theme);
+    this.#scene = new Scene(this.#pen);
+    this.#scene.remember(kept.opened, kept.closed);
+    this.#wantedSelection = kept.selected;
+    if (kept.camera !== undefined) {
+      this.#scene.camera = kept.camera;
+      this.#scene.ownCamera = true;
+    }
+    this.#setView(view);
+  }
+
+  take(message: Exclude<ToWorker, { kind: "start" }>): void {
+    const scene = this.#scene;
+    switch (message.kind) {
+      case "feed":
+        this.#feed(message.message);
+        return;
+      case "cards":
+        for (const card of message.cards) {
+          const id = scene.table.find(card.key);
+          if (id === undefined) continue;
+          this.#asked.delete(id);
+          scene.setCard(id, card);
+          this.#redraw(id);
+        }
+        this.#keepTicking();
+        return;
+      case "theme":
+        this.#pen.useTheme(message.theme);
+        this.#redrawAll();
+        return;
+      case "view":
+        this.#setView(message.view);
+        return;
+      case "pan":
+        this.#moveTo(panBy(scene.camera, message.dx, message.dy));
+        return;
+      case "zoom":
+        this.#moveTo(zoomAt(scene.camera, message.x, message.y, message.factor));
+        return;
+      case "zoom step":
+        this.#fly(zoomAt(scene.camera, scene.view.width / 2, scene.view.height / 2, message.factor), true);
+        return;
+      case "fit":
+        this.#fly(scene.fitted(), false);
+        return;
+      case "point":
+        this.#point(message.at);
+        return;
+      case "press":
+        this.#press(message.x, message.y, message.how);
+        return;
+      case "select":
+        this.#select(message.key === undefined ? undefined : scene.table.find(message.key), message.reveal);
+        if (message.key !== undefined && scene.selected === undefined) this.#wantedSelection = message.key;
+        return;
+      case "walk":
+        if (scene.placement !== undefined) {
+          const next = walk(scene.table, scene.placement, scene.selected, message.direction);
+          if (next !== undefined) this.#select(next, true);
+        }
+        return;
+      case "toggle group":
+        if (scene.selected !== undefined) this.#toggle(scene.placement?.groupOf[scene.selected] ?? -1);
+        return;
+      case "filter":
+        this.#filter(message.filter);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #feed(message: Parameters<Scene["apply"]>[0]): void {
+    const scene = this.#scene;
+    const change = scene.apply(message);
+    this.#unreported = true;
+    switch (change.kind) {
+      case "everything":
+      case "graph":
+        this.#asked.clear();
+        this.#redrawAll();
+        this.#takeWantedSelection();
+        break;
+      case "statuses":
+        for (const id of change.statuses) {
+          this.#redraw(id);
+          this.#askAgain(id);
+        }
+        if (change.statuses.length > 0) this.#redrawAll();
+        break;
+      case "nothing":
+      case "gap":
+        break;
+      default:
+        change satisfies never;
+    }
+    this.#keepTicking();
+    tell({ kind: "matching", count: scene.matchCount });
+  }
+
+  /** A card that was known is asked for anew when its status changes; until then it shows what it showed. */
+  #askAgain(id: number): void {
+    const key = this.#scene.table.key(id);
+    if (key !== undefined && this.#scene.card(id) !== undefined) tell({ kind: "need cards", keys: [key] });
+  }
+
+  #takeWantedSelection(): void {
+    if (this.#wantedSelection === undefined) return;
+    const id = this.#scene.table.find(asAssetKey(this.#wantedSelection));
+    if (id === undefined) return;
+    this.#wantedSelection = undefined;
+    this.#select(id, true);
+  }
+
+  #setView(view: View): void {
+    const scene = this.#scene;
+    this.#canvas.width = Math.max(1, Math.round(view.width * view.ratio));
+    this.#canvas.height = Math.max(1, Math.round(view.height * view.ratio));
+    scene.view = view;
+    scene.ratio = view.ratio;
+    if (!scene.ownCamera && scene.placement !== undefined) scene.fitAll();
+    this.#redrawAll();
+  }
+
+  #moveTo(camera: Camera): void {
+    this.#flight = undefined;
+    this.#scene.camera = camera;
+    this.#scene.ownCamera = true;
+    this.#redrawAll();
+    this.#report();
+  }
+
+  #fly(to: Camera, own: boolean): void {
+    const scene = this.#scene;
+    scene.ownCamera = own;
+    if (this.#pen.theme.reducedMotion) scene.camera = to;
+    else this.#flight = { from: scene.camera, to, began: performance.now() };
+    this.#redrawAll();
+    this.#report();
+  }
+
+  #point(at: { readonly x: number; readonly y: number } | undefined): void {
+    const scene = this.#scene;
+    const hit = at === undefined ? ({ kind: "nothing" } as const) : scene.hit(at.x, at.y);
+    const text = JSON.stringify(hit);
+    if (text === this.#lastHit) return;
+    this.#lastHit = text;
+    scene.hovered = hit;
+    scene.updateRoles();
+    this.#redrawAll();
+    tell({ kind: "hit", hit: this.#describe(hit), at: at ?? { x: 0, y: 0 } });
+  }
+
+  #press(x: number, y: number, how: "click" | "double" | "open"): void {
+    const hit = this.#scene.hit(x, y);
+    if (hit.kind === "asset") this.#select(hit.asset, false);
+    else if (hit.kind === "group") {
+      if (how === "double" || (how === "click" && hit.title)) this.#toggle(hit.group);
+    } else if (how === "click") this.#select(undefined, false);
+    tell({ kind: "pressed", hit: this.#describe(hit), how });
+  }
+
+  #describe(hit: SheetHit): Hit {
+    const { table, placement } = this.#scene;
+    if (hit.kind === "asset") {
+      const key = table.key(hit.asset);
+      return key === undefined ? { kind: "nothing" } : { kind: "asset", key, name: hit.name, cell: hit.cell };
+    }
+    if (hit.kind === "group") {
+      const group = placement?.groups[hit.group];
+      if (group !== undefined) {
+        return { kind: "group", name: table.groups[group.group] ?? "", open: group.open, title: hit.title };
+      }
+    }
+    return { kind: "nothing" };
+  }
+
+  #select(id: number | undefined, reveal: boolean): void {
+    const scene = this.#scene;
+    scene.selected = id;
+    scene.updateRoles();
+    if (id !== undefined && reveal) this.#fly(scene.cameraFor(id), scene.ownCamera);
+    this.#redrawAll();
+    const key = id === undefined ? undefined : scene.table.key(id);
+    const siblings =
+      id === undefined || scene.placement === undefined
+        ? []
+        : siblingsOf(scene.placement, id).flatMap((other) => scene.table.key(other) ?? []);
+    tell({ kind: "selected", ...(key === undefined ? {} : { key }), siblings });
+    this.#report();
+  }
+
+  #toggle(index: number): void {
+    this.#flight = undefined;
+    this.#scene.toggle(index);
+    this.#redrawAll();
+    this.#report();
+  }
+
+  #filter({ badges, text }: Filter): void {
+    const scene = this.#scene;
+    const wanted = new Set(badges);
+    const part = text.trim().toLowerCase();
+    scene.setFilter(
+      (id) =>
+        (wanted.size === 0 || wanted.has(scene.table.badge[id] ?? -1)) &&
+        (part === "" || (scene.table.key(id) ?? "").toLowerCase().includes(part)),
+    );
+    this.#redrawAll();
+    tell({ kind: "matching", count: scene.matchCount });
+  }
+
+  #report(): void {
+    const scene = this.#scene;
+    const selected = scene.selected === undefined ? undefined : scene.table.key(scene.selected);
+    tell({
+      kind: "sheet",
+      kept: {
+        ...(scene.ownCamera ? { camera: this.#flight?.to ?? scene.camera } : {}),
+        opened: scene.opened,
+        closed: scene.closed,
+        ...(selected === undefined ? {} : { selected }),
+      },
+    });
+  }
+
+  #redrawAll(): void {
+    this.#dirty = "all";
+    this.#schedule();
+  }
+
+  #redraw(id: number): void {
+    if (this.#dirty === "all") return;
+    const box = this.#scene.boxOf(id);
+    if (box !== undefined) this.#dirty = [...(this.#dirty ?? []), box];
+    this.#schedule();
+  }
+
+  /** Draws soon. Animation frames do not come while the panel is hidden, so the first to come of frame and timer draws. */
+  #schedule(): void {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    let done = false;
+    const draw = (): void => {
+      if (done) return;
+      done = true;
+      this.#drawing = false;
+      this.#drawNow();
+    };
+    self.requestAnimationFrame?.(draw);
+    setTimeout(draw, 30);
+  }
+
+  #drawNow(): void {
+    const scene = this.#scene;
+    const began = performance.now();
+    if (this.#flight !== undefined) {
+      const part = Math.min(1, (began - this.#flight.began) / flightMilliseconds);
+      scene.camera = between(this.#flight.from, this.#flight.to, part);
+      if (part === 1) this.#flight = undefined;
+      this.#dirty = "all";
+    }
+    const dirty = this.#dirty;
+    this.#dirty = undefined;
+    if (dirty !== undefined) scene.draw(Date.now(), dirty === "all" ? undefined : dirty);
+    if (this.#flight !== undefined) this.#redrawAll();
+    else this.#askForCards();
+    if (this.#unreported && scene.table.revision > 0) {
+      this.#unreported = false;
+      tell({ kind: "drawn", assets: scene.table.count, milliseconds: performance.now() - began });
+    }
+  }
+
+  #askForCards(): void {
+    const missing = this.#scene.missingCards(cardsAtOnce).filter((id) => !this.#asked.has(id));
+    if (missing.length === 0) return;
+    for (const id of missing) this.#asked.add(id);
+    tell({ kind: "need cards", keys: missing.flatMap((id) => this.#scene.table.key(id) ?? []) });
+  }
+
+  /** While something that is seen runs, its arc turns and its time grows; else no timer runs. */
+  #keepTicking(): void {
+    if (this.#ticking || this.#scene.runningBoxes().length === 0) return;
+    this.#ticking = true;
+    const still = this.#pen.theme.reducedMotion;
+    setTimeout(
+      () => {
+        this.#ticking = false;
+        this.#scene.turn = still ? 0 : ((performance.now() % turnMilliseconds) / turnMilliseconds) * 2 * Math.PI;
+        const boxes = this.#scene.runningBoxes();
+        if (boxes.length > 0 && this.#dirty !== "all") this.#dirty = [...(this.#dirty ?? []), ...boxes];
+        if (boxes.length > 0) this.#schedule();
+        this.#keepTicking();
+      },
+      still ? 1000 : turnFrame,
+    );
+  }
+}
