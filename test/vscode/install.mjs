@@ -12,9 +12,10 @@ import { codeServerFolder, suiteFolder } from "./harness/paths.mjs";
 import { runToEnd } from "./harness/run.mjs";
 
 const wantLogs = !process.argv.includes("--without-logs");
+const wantBrowser = !process.argv.includes("--without-browser");
 
 const started = performance.now();
-const results = await Promise.allSettled([installPackages(), installChromium()]);
+const results = await Promise.allSettled([installPackages(), ...(wantBrowser ? [installChromium()] : [])]);
 for (const { reason } of results.filter(({ status }) => status === "rejected"))
   console.error(`install: ${reason.message}`);
 if (results.some(({ status }) => status === "rejected")) process.exit(1);
