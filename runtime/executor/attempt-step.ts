@@ -1,9 +1,12 @@
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
+import type { Provenance, StepSeconds } from "../../protocol/record/events.ts";
+import type { Metadata as RecordedMetadata } from "../../protocol/record/metadata.ts";
 import { applyRowSchema } from "../core/definitions/apply-row-schema.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
 import { type Metadata, recordMetadata } from "../core/definitions/metadata.ts";
 import { type ReturnedResult, readResult } from "../core/definitions/result.ts";
+import type { WrittenValue } from "../io/io-manager.ts";
 import { isRowSource } from "../io/stored-stream.ts";
 import { type CurrentStep, runAsStep } from "./current-step.ts";
 import { loadInputs, readUpstream } from "./load-inputs.ts";
@@ -83,23 +86,18 @@ async function carryOut(
   const began = performance.now();
   const reads = readUpstream(scope, definition);
   const inputs = await loadInputs(scope, definition, reads, attempt, signal);
-  const needsResources = Object.keys(definition.resources).length > 0;
-  const resources = needsResources ? await scope.resources.open(definition.resources) : {};
-  const config = definition.config === undefined ? undefined : await parseConfig(definition, scope.plan.config);
   let added: Metadata = {};
-  const addMetadata = (metadata: Metadata) => {
-    added = { ...added, ...metadata };
-  };
   const context = makeContext(scope, {
     definition,
     reads,
-    resources,
-    config,
+    resources: await resourcesOf(scope, definition),
+    config: definition.config === undefined ? undefined : await parseConfig(definition, scope.plan.config),
     log: createLog(write),
     signal,
-    addMetadata,
+    addMetadata: (metadata) => {
+      added = { ...added, ...metadata };
+    },
   });
-
   checkGoesOn();
 
   const called = performance.now();
@@ -107,44 +105,72 @@ async function carryOut(
   const result = readResult(returned) ?? plain(returned);
   if (result.kind === "skip") return result;
   const value = definition.schema === undefined ? result.value : await applyRowSchema(definition, result.value);
-
+  const metadata = recordMetadata({ ...added, ...result.metadata });
   checkGoesOn();
 
   const computed = performance.now();
   const written = await storeOutput(scope, definition, value, signal);
   const stored = performance.now();
   checkGoesOn();
+
   // The rows of a stream are made while they are stored.
   const seconds = ((isRowSource(value) ? stored : computed) - called) / 1_000;
+  recordMade(scope, definition, {
+    value,
+    written,
+    metadata: { ...metadata, ...metadataUnasked(written, seconds) },
+    tags: result.tags,
+    provenance: makeProvenance(scope.plan, definition, reads, written?.stored, result.dataVersion),
+  });
+  recordSucceeded(scope, step, definition, attempt, {
+    load: (called - began) / 1_000,
+    compute: (computed - called) / 1_000,
+    store: (stored - computed) / 1_000,
+  });
+  return { kind: "made" };
+}
 
-  const provenance = makeProvenance(scope.plan, definition, reads, written?.stored, result.dataVersion);
+function resourcesOf(scope: RunScope, { resources }: AssetDefinition) {
+  return Object.keys(resources).length === 0 ? {} : scope.resources.open(resources);
+}
+
+function plain(value: unknown): Extract<ReturnedResult, { readonly kind: "output" }> {
+  return { kind: "output", value, metadata: {}, tags: {} };
+}
+
+interface Made {
+  readonly value: unknown;
+  readonly written: WrittenValue | undefined;
+  readonly metadata: RecordedMetadata;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly provenance: Provenance;
+}
+
+function recordMade(scope: RunScope, definition: AssetDefinition, made: Made): void {
+  const { value, written, metadata, tags, provenance } = made;
   const event = scope.record({
     kind: "materialization",
     of: { asset: definition.key },
     ...(written !== undefined && { value: written.stored }),
-    metadata: { ...recordMetadata({ ...added, ...result.metadata }), ...metadataUnasked(written, seconds) },
+    metadata,
     provenance,
-    ...(Object.keys(result.tags).length > 0 && { tags: result.tags }),
+    ...(Object.keys(tags).length > 0 && { tags }),
   });
-  const exact = !isRowSource(value) && managerOf(scope, definition).keepsExactly === true;
-  const made = { event, dataVersion: provenance.dataVersion, stored: written?.stored };
-  scope.values.add(definition.key, made, exact || value === undefined ? { value } : undefined);
-
-  scope.record({
-    kind: "step",
-    step,
-    attempt,
-    state: "succeeded",
-    seconds: {
-      load: (called - began) / 1_000,
-      compute: (computed - called) / 1_000,
-      store: (stored - computed) / 1_000,
-    },
-  });
-  scope.record({ kind: "outcome", of: { asset: definition.key }, outcome: "materialized" });
-  return { kind: "made" };
+  const isExact = value === undefined || (!isRowSource(value) && managerOf(scope, definition).keepsExactly === true);
+  scope.values.add(
+    definition.key,
+    { event, dataVersion: provenance.dataVersion, stored: written?.stored },
+    isExact ? { value } : undefined,
+  );
 }
 
-function plain(value: unknown): ReturnedResult {
-  return { kind: "output", value, metadata: {}, tags: {} };
+function recordSucceeded(
+  scope: RunScope,
+  step: number,
+  { key }: AssetDefinition,
+  attempt: number,
+  seconds: StepSeconds,
+): void {
+  scope.record({ kind: "step", step, attempt, state: "succeeded", seconds });
+  scope.record({ kind: "outcome", of: { asset: key }, outcome: "materialized" });
 }

@@ -1,0 +1,171 @@
+import { statSync } from "node:fs";
+import { type RecordedError, UserError } from "../../protocol/errors/error-entry.ts";
+import type { RunnerDeath } from "../../protocol/messages/runner-messages.ts";
+import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import { describeDeath } from "./describe-death.ts";
+import { type FoundNode, findNode } from "./find-node.ts";
+import { findPackage } from "./find-package.ts";
+import type { LaunchedRun, Launcher, RunEnd } from "./launcher.ts";
+import { type RunnerProcess, startRunner } from "./runner-process.ts";
+import { createSpareRunner } from "./spare-runner.ts";
+
+export interface ChildLauncherOptions {
+  /** Absolute folder. */
+  readonly project: string;
+  /** Setting; else Node is looked for (DECISIONS 14). */
+  readonly nodePath?: string;
+  /** Absolute path of the runner's entry; else that of the project's own package. */
+  readonly runner?: string;
+  /** Whether a runner is kept warm after the first run; true when it is absent. */
+  readonly spare?: boolean;
+  /** Told in sentences what is started and why something ended. */
+  readonly log?: (text: string) => void;
+}
+
+/** After being asked to cancel, a runner has so long. */
+const cancelMilliseconds = 2_000;
+
+/** Carries out runs in child processes of this one, with the project's own package and the user's Node. */
+export function createChildLauncher(options: ChildLauncherOptions): Launcher {
+  const { project, log = () => {} } = options;
+  const spare = createSpareRunner();
+  const active = new Set<LaunchedRun>();
+  let node: Promise<FoundNode> | undefined;
+  let isDisposed = false;
+
+  return {
+    launch(plans, how) {
+      const run = launchRun(plans, how.debug, takeRunner, log);
+      active.add(run);
+      void run.ended.then(() => {
+        active.delete(run);
+        if (options.spare !== false) prepareSpare().catch((error: unknown) => log(errorOf(error).message));
+      });
+      return run;
+    },
+    async dispose() {
+      isDisposed = true;
+      spare.end();
+      for (const run of active) run.cancel();
+      await Promise.all([...active].map((run) => run.ended));
+    },
+  };
+
+  async function takeRunner(): Promise<RunnerProcess> {
+    const { name, start } = await starter();
+    const waiting = spare.take(name);
+    const runner = waiting ?? start();
+    runner.hold(true);
+    await runner.ready;
+    return runner;
+  }
+
+  async function prepareSpare(): Promise<void> {
+    if (isDisposed) return;
+    const { name, start } = await starter();
+    if (!isDisposed) spare.prepare(name, start);
+  }
+
+  async function starter() {
+    node ??= findNode(options.nodePath === undefined ? {} : { setting: options.nodePath });
+    // What was not found may be installed before the next try.
+    node.catch(() => {
+      node = undefined;
+    });
+    const found = await node;
+    const runner = options.runner ?? findPackage(project).runner;
+    return {
+      // A package that was installed anew is another one.
+      name: `${found.path}\n${runner}\n${statSync(runner).mtimeMs}`,
+      start() {
+        log(`Starting a runner: Node ${found.version} (${found.from}, ${found.path}), ${runner}.`);
+        return startRunner({ node: found, runner, project });
+      },
+    };
+  }
+
+  function launchRun(
+    plans: readonly RunPlan[],
+    debug: boolean,
+    take: () => Promise<RunnerProcess>,
+    log: (text: string) => void,
+  ): LaunchedRun {
+    const inspector = Promise.withResolvers<string | undefined>();
+    const ends: RunEnd[] = [];
+    let runner: RunnerProcess | undefined;
+    let isCancelled = false;
+    const ended = carryOut().finally(() => inspector.resolve(undefined));
+
+    return {
+      ended,
+      inspector: inspector.promise,
+      cancel,
+      get processId() {
+        return runner?.id;
+      },
+    };
+
+    /** When a runner dies, another one records that and goes on with the rest (DECISIONS 8). */
+    async function carryOut(): Promise<readonly RunEnd[]> {
+      let after: RunnerDeath | undefined;
+      while (ends.length < plans.length) {
+        let hasStarted = false;
+        try {
+          runner = await take();
+        } catch (error) {
+          return failRest(errorOf(error));
+        }
+        runner.listen((message) => {
+          if (message.kind === "inspector") inspector.resolve(message.url);
+          if (message.kind === "started") hasStarted = true;
+          if (message.kind === "ended") {
+            const { kind: _, ...end } = message;
+            ends.push(end);
+          }
+        });
+        runner.send({
+          kind: "run",
+          project,
+          plans: plans.slice(ends.length),
+          debug,
+          ...(after !== undefined && { after }),
+        });
+        if (isCancelled && !after?.cancelled) cancel();
+        const end = await runner.ended;
+        if (ends.length === plans.length) break;
+        const error = describeDeath(end);
+        log(`A runner ended before its plans did: ${error.message}`);
+        // One that only had to record the death of another, and could not, is no help.
+        if (after !== undefined && !hasStarted) return failRest(error);
+        after = {
+          error,
+          cancelled: isCancelled,
+          ...(end.timedOut !== undefined && { timedOut: end.timedOut }),
+        };
+      }
+      return ends;
+    }
+
+    function failRest(error: RecordedError): readonly RunEnd[] {
+      const state = isCancelled ? "cancelled" : "failed";
+      for (const { run } of plans.slice(ends.length)) ends.push({ run, state, error });
+      return ends;
+    }
+
+    function cancel(): void {
+      isCancelled = true;
+      const current = runner;
+      if (current === undefined) return;
+      current.send({ kind: "cancel" });
+      const timer = setTimeout(() => current.end(), cancelMilliseconds);
+      void current.ended.then(() => clearTimeout(timer));
+    }
+  }
+}
+
+function errorOf(error: unknown): RecordedError {
+  if (error instanceof UserError) return { code: error.code, message: error.message, remedy: error.remedy };
+  return error instanceof Error
+    ? { message: error.message, ...(error.stack !== undefined && { stack: error.stack }) }
+    : { message: String(error) };
+}

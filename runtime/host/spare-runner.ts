@@ -1,0 +1,54 @@
+import type { RunnerProcess } from "./runner-process.ts";
+
+/** One runner that waits, warm, for the next run of its project. */
+export interface SpareRunner {
+  /** The waiting one, if there is one that fits what would be started now. It is the caller's from then on. */
+  take(fits: string): RunnerProcess | undefined;
+  /** Starts one, unless one is waiting. `name` says what was started: another Node or another package does not fit. */
+  prepare(name: string, start: () => RunnerProcess): void;
+  end(): void;
+}
+
+const idleMilliseconds = 10 * 60_000;
+
+export function createSpareRunner(idle = idleMilliseconds): SpareRunner {
+  let waiting: { readonly name: string; readonly process: RunnerProcess; readonly timer: NodeJS.Timeout } | undefined;
+
+  return {
+    take(name) {
+      const spare = waiting;
+      if (spare === undefined) return undefined;
+      forget();
+      if (spare.name === name) return spare.process;
+      spare.process.end();
+      return undefined;
+    },
+    prepare(name, start) {
+      if (waiting !== undefined) return;
+      const process = start();
+      const timer = setTimeout(end, idle);
+      timer.unref();
+      // It must keep nobody alive: its parent's end is its own.
+      process.hold(false);
+      const spare = { name, process, timer };
+      waiting = spare;
+      const gone = () => {
+        if (waiting === spare) forget();
+      };
+      process.ready.catch(gone);
+      void process.ended.then(gone);
+    },
+    end,
+  };
+
+  function end(): void {
+    const spare = waiting;
+    forget();
+    spare?.process.end();
+  }
+
+  function forget(): void {
+    clearTimeout(waiting?.timer);
+    waiting = undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { RecordedError } from "../../protocol/errors/error-entry.ts";
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { RunnerDeath } from "../../protocol/messages/runner-messages.ts";
+import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import { recordError } from "../executor/record-error.ts";
+import type { Store } from "../storage/store.ts";
+
+/**
+ * Records the steps that were running when the runner before this one died as failed, with what is known (DECISIONS 8). When none was,
+ * the code as a whole is at fault, and going on would end the same way: then all that is left fails.
+ */
+export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeath, timeouts: Timeouts): Promise<void> {
+  store.refresh();
+  if (store.run(plan.run)?.endedAt !== undefined) return;
+  // What was running when the user cancelled is recorded as cancelled with the rest.
+  if (death.cancelled) return;
+  const dead = runningSteps(store, plan);
+  if (dead.size === 0) return failRun(store, plan, death.error);
+  for (const [step, attempt] of dead) {
+    const key = plan.steps[step]?.assets[0] as AssetKey;
+    const timeout = death.timedOut === step ? timeouts(key) : undefined;
+    const error = timeout === undefined ? death.error : timeoutError(key, timeout);
+    store.append({ kind: "step", step, attempt, state: "failed", error }, plan.run);
+    for (const asset of plan.steps[step]?.assets ?? []) {
+      store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, plan.run);
+    }
+  }
+  await store.flushed();
+}
+
+/** Milliseconds of an asset's timeout. */
+export type Timeouts = (asset: AssetKey) => number | undefined;
+
+/** Ends a run of which nothing can be carried out (any more): every planned asset without an outcome fails with this error. */
+export async function failRun(store: Store, plan: RunPlan, error: RecordedError): Promise<void> {
+  const known = store.run(plan.run);
+  if (known === undefined) store.append({ kind: "run", state: "started", plan }, plan.run);
+  for (const { assets } of plan.steps) {
+    for (const asset of assets) {
+      if (known?.outcomes.has(asset)) continue;
+      store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, plan.run);
+    }
+  }
+  store.append({ kind: "run", state: "failed", error }, plan.run);
+  await store.flushed();
+}
+
+/** Steps that began and have no outcome, with their last attempt. */
+function runningSteps(store: Store, plan: RunPlan): ReadonlyMap<number, number> {
+  const outcomes = store.run(plan.run)?.outcomes;
+  const running = new Map<number, number>();
+  for (const event of store.events({ run: plan.run, kinds: ["step"] })) {
+    if (event.kind !== "step") continue;
+    const assets = plan.steps[event.step]?.assets ?? [];
+    if (assets.some((asset) => !outcomes?.has(asset))) running.set(event.step, event.attempt);
+  }
+  return running;
+}
+
+function timeoutError(key: AssetKey, timeout: number): RecordedError {
+  return recordError(userError(runErrors.stepTimeout, { key, seconds: timeout / 1_000 }), undefined);
+}
