@@ -18,6 +18,7 @@ export function makeProvenance(
   return {
     ...(codeVersion !== undefined && { codeVersion }),
     ...(definition.declaredVersion !== undefined && { declaredVersion: definition.declaredVersion }),
+    ...(definition.declaredVersion !== undefined && { declaredVersion: definition.declaredVersion }),
     dataVersion: givenVersion ?? dataVersion(plan, definition, inputs, stored),
     inputs,
   };
