@@ -9,7 +9,10 @@ export type PanelRequests = {
 };
 
 /** Answers of the server's own requests. `onFeedAsked`: from then on the project's feed is told unasked. */
-export function panelRequests(projects: Projects, onFeedAsked: (project: string) => void): PanelRequests {
+export function panelRequests(
+  projects: Pick<Projects, "at" | "opened">,
+  onFeedAsked: (project: string) => void,
+): PanelRequests {
   async function answer<Answer>(
     project: string,
     without: Answer,

@@ -86,6 +86,7 @@ export function createProjects(options: ProjectsOptions): Projects {
         folder,
         trusted,
         types: true,
+        onProblem: options.onProblem,
         ...(cacheFolder === undefined ? {} : { cacheFolder }),
       });
       if (!isWanted()) {

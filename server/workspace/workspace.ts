@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
+import type { Diagnostic, RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FeedMessage, Revision } from "../../protocol/messages/lineage-feed.ts";
@@ -21,6 +21,8 @@ import type { TypeLane } from "../analysis/types/type-lane.ts";
 export interface Workspace {
   readonly folder: string;
   readonly environment: string;
+  /** false: Restricted Mode. */
+  readonly trusted: boolean;
   readonly analysis: Analysis;
   readonly types: TypeLane | undefined;
   /** undefined: nothing was ever stored, and nothing may be written. */
@@ -48,6 +50,8 @@ export interface Workspace {
   runs(limit: number): readonly RunSummary[];
   events(run: RunId, limit: number): readonly StoredEvent[];
   summary(): ProjectSummary;
+  /** Why no run can be started, when none can: the same as in the summary, at less cost. */
+  cannotRun(): RecordedError | undefined;
   /** What is missing since a revision; a snapshot when that is not known. */
   feed(since: Revision | undefined): readonly FeedMessage[];
   setText(file: string, text: string | undefined): void;
@@ -63,6 +67,8 @@ export interface WorkspaceChange {
   /** Files whose lenses, hovers or diagnostics may be others. */
   readonly files: readonly string[];
   readonly runs: readonly RunSummary[];
+  /** Whether `list()` or `summary()` may be others. */
+  readonly listed: boolean;
 }
 
 export interface WorkspaceOptions {
@@ -76,4 +82,6 @@ export interface WorkspaceOptions {
   /** Whether the type lane runs. */
   readonly types: boolean;
   readonly cacheFolder?: string;
+  /** Told what went wrong and was survived: a store that cannot be read, a registry that cannot be written. */
+  readonly onProblem?: (problem: unknown) => void;
 }

@@ -1,0 +1,79 @@
+import type { CodeLens, Command, Range } from "vscode-languageserver";
+import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
+import { type CommandArguments, offeredCommands } from "../../protocol/messages/command-arguments.ts";
+import { formatSeconds, formatShortAge } from "../../protocol/record/format-facts.ts";
+import type { AssetStatus } from "../../protocol/record/status.ts";
+import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { materializeArguments, materializeTitle } from "./materialize-offer.ts";
+
+export interface LensAnswer {
+  readonly lenses: readonly CodeLens[];
+  /** Milliseconds for which the times in them are true; undefined: they show none. */
+  readonly validFor: number | undefined;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Above each asset its status with the reason, and what can be done about it now. */
+export function codeLenses(workspace: Workspace, file: string): LensAnswer {
+  const { nodes } = workspace.graph();
+  const lenses: CodeLens[] = [];
+  let validFor: number | undefined;
+  for (const id of workspace.assetsIn(file)) {
+    const node = nodes[id];
+    if (!node) continue;
+    const range: Range = { start: node.range.start, end: node.range.start };
+    const status = workspace.status(id);
+    for (const command of commandsOf(workspace, id, node, status)) lenses.push({ range, command });
+    const lasts = status.badge === "running" ? second : status.badge === "fresh" ? minute : undefined;
+    if (lasts !== undefined) validFor = Math.min(validFor ?? lasts, lasts);
+  }
+  return { lenses, validFor };
+}
+
+function commandsOf(workspace: Workspace, id: AssetId, node: AssetNode, status: AssetStatus): Command[] {
+  const target: CommandArguments = { project: workspace.folder, asset: node.key };
+  const lineage = command("Lineage", offeredCommands.showLineage, target);
+  const shown: Command = { title: statusTitle(workspace, id, node, status), command: "" };
+  const [run] = status.happened.running;
+  if (status.badge === "running" && run !== undefined) {
+    // A run of another process is cancelled there; without trust nothing is offered that needs a process.
+    return workspace.trusted
+      ? [shown, command("Cancel", offeredCommands.cancelRun, { ...target, run }), lineage]
+      : [shown, lineage];
+  }
+  const materialize = materializeArguments(workspace, id);
+  if (materialize === undefined) return [shown, lineage];
+  return [shown, command(materializeTitle(workspace, id), offeredCommands.materialize, materialize), lineage];
+}
+
+/** `$(evergraph-stale) stale: tax in money.ts changed` */
+function statusTitle(workspace: Workspace, id: AssetId, { key }: AssetNode, status: AssetStatus): string {
+  const icon = `$(evergraph-${status.badge.replaceAll(" ", "-")})`;
+  return `${icon} ${plain(statusWords(workspace, id, key, status))}`;
+}
+
+function statusWords(workspace: Workspace, id: AssetId, key: AssetNode["key"], status: AssetStatus): string {
+  const word = badgeWords[status.badge];
+  const reason = reasonOf(key, status);
+  if (reason !== undefined) return `${word}: ${reason}`;
+  const card = workspace.card(id);
+  if (status.badge === "running" && card?.startedAt !== undefined) {
+    const seconds = Math.max(0, workspace.now() - card.startedAt) / second;
+    return `${word}: ${seconds < 1 ? "just started" : formatSeconds(Math.floor(seconds))}`;
+  }
+  if (status.badge === "fresh" && card?.made !== undefined)
+    return `${word}, ${formatShortAge(card.made, workspace.now())}`;
+  return word;
+}
+
+/** In a lens `$(name)` is an icon; a reason that others wrote must stay text. */
+function plain(text: string): string {
+  return text.replaceAll("$(", "\\$(").replaceAll(/\p{Cc}+/gu, " ");
+}
+
+function command(title: string, name: string, target: CommandArguments): Command {
+  return { title, command: name, arguments: [target] };
+}

@@ -1,0 +1,116 @@
+import type { Hover, Position } from "vscode-languageserver";
+import type { Json } from "../../protocol/errors/error-entry.ts";
+import type { AssetId } from "../../protocol/graph/asset-graph.ts";
+import { offeredCommands } from "../../protocol/messages/command-arguments.ts";
+import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
+import { formatAge, formatBytes, formatChange, formatRows, formatSeconds } from "../../protocol/record/format-facts.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { commandLink, markdownTable, markdownText } from "./markdown-text.ts";
+import { materializeArguments, materializeTitle } from "./materialize-offer.ts";
+import { nameAtCursor } from "./name-at-cursor.ts";
+import { rangeOf } from "./places.ts";
+
+/** A table beyond this is wider than the hover. */
+const mostColumns = 8;
+const mostRows = 5;
+const mostLetters = 40;
+
+/** What is known of the asset that the text names at a position. */
+export function hover(workspace: Workspace, file: string, position: Position): Hover | null {
+  const name = nameAtCursor(workspace, file, position);
+  if (name === undefined) return null;
+  const details = workspace.details(name.asset);
+  if (details === null) return null;
+  return {
+    range: rangeOf(name.range),
+    contents: { kind: "markdown", value: hoverText(workspace, name.asset, details) },
+  };
+}
+
+function hoverText(workspace: Workspace, asset: AssetId, details: AssetDetails): string {
+  const parts = [
+    title(details),
+    details.description === undefined ? undefined : markdownText(details.description),
+    statusText(details),
+    details.latest && madeText(details, details.latest, workspace.now()),
+    table(details),
+    links(workspace, asset),
+  ];
+  return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
+}
+
+function title({ card, valueType }: AssetDetails): string {
+  const facts = [card.group === "default" ? undefined : card.group, ...card.owners, ...card.kinds];
+  const line = [`**${markdownText(card.key)}**`, ...facts.flatMap((fact) => (fact ? markdownText(fact) : []))].join(
+    " · ",
+  );
+  return valueType === undefined ? line : `${codeBlock(valueType)}\n\n${line}`;
+}
+
+/** Types are code that others wrote: a fence longer than any in it cannot be closed by it. */
+function codeBlock(code: string): string {
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}ts\n${code}\n${fence}`;
+}
+
+function statusText({ sentences }: AssetDetails): string {
+  return sentences.map(markdownText).join("  \n");
+}
+
+function madeText({ card }: AssetDetails, latest: MaterializationSummary, now: number): string {
+  const when = `Made ${formatAge(latest.time, now)}`;
+  const took = latest.seconds === undefined ? "" : ` in ${formatSeconds(latest.seconds)}`;
+  const rows = latest.rows === undefined ? undefined : `**${formatRows(latest.rows)} rows**`;
+  const change = card.rowsChange === undefined ? "" : ` (${markdownText(formatChange(card.rowsChange))})`;
+  const checks = card.checks.total === 0 ? undefined : `checks ${card.checks.passed}/${card.checks.total}`;
+  const facts = [
+    rows && `${rows}${change}`,
+    latest.bytes === undefined ? undefined : formatBytes(latest.bytes),
+    checks,
+  ].filter((fact) => fact !== undefined);
+  return facts.length === 0 ? `${when}${took}` : `${when}${took}: ${facts.join(", ")}`;
+}
+
+function table({ columns = [], preview = [], latest }: AssetDetails): string | undefined {
+  const shown = columns.slice(0, mostColumns);
+  const [first] = shown;
+  if (first === undefined) return undefined;
+  const rows = preview.filter(isRow).slice(0, mostRows);
+  const lines = markdownTable(
+    shown.map(({ name, type }) => ({
+      title: `${markdownText(name)} *${markdownText(shortened(type))}*`,
+      right: type === "number" || type === "bigint",
+    })),
+    rows.map((row) => shown.map(({ name }) => shortened(cellText(row[name])))),
+  );
+  const notes = [
+    rows.length > 0 && latest?.rows !== undefined && latest.rows > rows.length
+      ? `first ${rows.length} of ${formatRows(latest.rows)} rows`
+      : undefined,
+    columns.length > shown.length ? `${columns.length - shown.length} more columns` : undefined,
+  ].filter((note) => note !== undefined);
+  return notes.length === 0 ? lines : `${lines}\n\n*${notes.join(", ")}*`;
+}
+
+function links(workspace: Workspace, asset: AssetId): string {
+  const key = workspace.graph().nodes[asset]?.key;
+  if (key === undefined) return "";
+  const lineage = commandLink("Lineage", offeredCommands.showLineage, { project: workspace.folder, asset: key });
+  const materialize = materializeArguments(workspace, asset);
+  if (materialize === undefined) return lineage;
+  return `${commandLink(materializeTitle(workspace, asset), offeredCommands.materialize, materialize)} · ${lineage}`;
+}
+
+function isRow(value: Json): value is { readonly [name: string]: Json | undefined } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function cellText(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function shortened(text: string): string {
+  return text.length <= mostLetters ? text : `${text.slice(0, mostLetters - 1)}…`;
+}

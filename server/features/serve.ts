@@ -1,0 +1,132 @@
+import { type CodeLens, type Connection, TextDocuments } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ClientTells, ServerRequests } from "../../protocol/messages/server-messages.ts";
+import type { Located } from "../workspace/projects.ts";
+import { capabilities, keepCompiledCode, startOptions } from "./client-start.ts";
+import { codeLenses } from "./code-lens.ts";
+import { definition } from "./definition.ts";
+import { feature, listener, request } from "./feature.ts";
+import { hover } from "./hover.ts";
+import { type PanelRequests, panelRequests } from "./panel-requests.ts";
+import { pathOfUri } from "./places.ts";
+import { references } from "./references.ts";
+import { createSession, type Session } from "./session.ts";
+import { workspaceSymbols } from "./symbols.ts";
+
+/** Answers everything that a language client may ask, over one connection. */
+export function serve(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+  const log = (message: string): void => connection.console.error(message);
+  const started = Promise.withResolvers<Session>();
+  let session: Session | undefined;
+
+  connection.onInitialize((parameters) => {
+    keepCompiledCode(startOptions(parameters));
+    session = createSession(connection, documents, parameters, log);
+    started.resolve(session);
+    return capabilities();
+  });
+  connection.onInitialized(
+    listener("initialized", log, async () => {
+      await session?.begin();
+    }),
+  );
+  connection.onShutdown(
+    listener("shutdown", log, async () => {
+      await session?.end();
+    }),
+  );
+
+  /** The project and the file of a document; undefined when no project governs it. */
+  async function locate(uri: string): Promise<Located | undefined> {
+    const path = pathOfUri(uri);
+    return path === undefined ? undefined : (await started.promise).projects.locate(path);
+  }
+
+  async function inFile<Answer>(uri: string, answer: (at: Located) => Answer): Promise<Answer | null> {
+    const at = await locate(uri);
+    return at === undefined ? null : answer(at);
+  }
+
+  connection.onCodeLens(
+    feature("code lens", log, ({ textDocument }) =>
+      inFile<CodeLens[]>(textDocument.uri, ({ workspace, file }) => {
+        const { lenses, validFor } = codeLenses(workspace, file);
+        session?.lensRefresh.given(validFor);
+        return [...lenses];
+      }),
+    ),
+  );
+  connection.onHover(
+    feature("hover", log, ({ textDocument, position }) =>
+      inFile(textDocument.uri, ({ workspace, file }) => hover(workspace, file, position)),
+    ),
+  );
+  connection.onDefinition(
+    feature("definition", log, ({ textDocument, position }) =>
+      inFile(textDocument.uri, ({ workspace, file }) => definition(workspace, file, position)),
+    ),
+  );
+  connection.onReferences(
+    feature("references", log, ({ textDocument, position, context }) =>
+      inFile(textDocument.uri, ({ workspace, file }) => references(workspace, file, position, context)),
+    ),
+  );
+  connection.onWorkspaceSymbol(
+    feature("symbols", log, async ({ query }) => {
+      const { projects } = await started.promise;
+      return projects.opened().flatMap((workspace) => workspaceSymbols(workspace, query));
+    }),
+  );
+
+  const requests = panelRequests(
+    {
+      at: async (folder) => (await started.promise).projects.at(folder),
+      opened: () => session?.projects.opened() ?? [],
+    },
+    (project) => session?.feedAsked(project),
+  );
+  for (const name of Object.keys(requests) as (keyof ServerRequests)[]) {
+    answerRequest(name, requests[name]);
+  }
+
+  function answerRequest<Name extends keyof ServerRequests>(name: Name, handle: PanelRequests[Name]): void {
+    connection.onRequest(
+      `evergraph/${name}`,
+      request<ServerRequests[Name][0], ServerRequests[Name][1]>(name, log, handle),
+    );
+  }
+
+  connection.onNotification(
+    "evergraph/environment",
+    listener("environment", log, async ({ project, environment }: ClientTells["environment"]) => {
+      const workspace = await session?.projects.at(project);
+      await workspace?.setEnvironment(environment);
+    }),
+  );
+  connection.onNotification(
+    "evergraph/trusted",
+    listener("trusted", log, async () => {
+      await session?.projects.trust();
+    }),
+  );
+
+  documents.onDidChangeContent(
+    listener("text", log, ({ document }) => {
+      const path = pathOfUri(document.uri);
+      if (path !== undefined) session?.projects.setText(path, document.getText());
+    }),
+  );
+  documents.onDidClose(
+    listener("close", log, ({ document }) => {
+      const path = pathOfUri(document.uri);
+      if (path !== undefined) session?.projects.setText(path, undefined);
+    }),
+  );
+  documents.listen(connection);
+  connection.onDidChangeWatchedFiles(
+    listener("files", log, ({ changes }) => {
+      session?.projects.filesChanged(changes.flatMap(({ uri }) => pathOfUri(uri) ?? []));
+    }),
+  );
+}

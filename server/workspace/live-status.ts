@@ -1,0 +1,56 @@
+import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
+import type { AssetStatus } from "../../protocol/record/status.ts";
+import { type Badge, badges } from "../../protocol/record/status.ts";
+import { type GraphIndex, indexGraph, neighbours } from "../../runtime/core/graph/graph-index.ts";
+import { upstreamToMake } from "../../runtime/core/plan/make-plan.ts";
+import { StatusTable } from "../../runtime/core/status/asset-status.ts";
+import type { StatusFacts } from "../../runtime/core/status/staleness.ts";
+
+/** The statuses of a project's graph, brought up to date by what changed alone. */
+export interface LiveStatus {
+  readonly index: GraphIndex;
+  status(asset: AssetId): AssetStatus;
+  /** These nodes, code versions or records are others. Returns the assets of which the status may be another. */
+  update(changed: Iterable<AssetId>): readonly AssetId[];
+  /** Everything is to be read anew: the store came, or is another. */
+  reset(): void;
+  downstream(asset: AssetId): readonly AssetId[];
+  /** Assets above that must be made too, so that this one is fresh afterwards. */
+  staleUpstream(asset: AssetId): readonly AssetId[];
+}
+
+export function createLiveStatus(graph: () => AssetGraph, facts: StatusFacts): LiveStatus {
+  let index = indexGraph(graph());
+  let table = new StatusTable(graph(), index, facts);
+
+  return {
+    get index() {
+      return index;
+    },
+    status: (asset) => table.status(asset),
+    update(changed) {
+      const ids = [...changed];
+      const now = graph();
+      const isOutdated = now.keys.length !== index.size || ids.some((id) => hasOtherEdges(now, index, id));
+      if (isOutdated) index = indexGraph(now);
+      return table.update(now, index, facts, ids);
+    },
+    reset() {
+      index = indexGraph(graph());
+      table = new StatusTable(graph(), index, facts);
+    },
+    downstream: (asset) => [...neighbours(index.down, asset)],
+    staleUpstream: (asset) => upstreamToMake(graph(), index, asset, (id) => table.status(id)),
+  };
+}
+
+/** Position of a badge in `badges`, as the lineage feed sends it. */
+export function badgeByte(badge: Badge): number {
+  return badges.indexOf(badge);
+}
+
+function hasOtherEdges({ nodes }: AssetGraph, index: GraphIndex, id: AssetId): boolean {
+  const upstream = new Set(nodes[id]?.upstream.map(({ from }) => from));
+  const known = neighbours(index.up, id);
+  return upstream.size !== known.length || known.some((from) => !upstream.has(from));
+}

@@ -1,0 +1,349 @@
+import { randomBytes } from "node:crypto";
+import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
+import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { LineageRow } from "../../protocol/messages/lineage-feed.ts";
+import type { ProjectSummary } from "../../protocol/messages/server-messages.ts";
+import type { StoredEvent } from "../../protocol/record/events.ts";
+import type { Badge } from "../../protocol/record/status.ts";
+import { makePlan } from "../../runtime/core/plan/make-plan.ts";
+import type { AssetRecord } from "../../runtime/core/record/asset-record.ts";
+import type { SelectionContext } from "../../runtime/core/selection/evaluate-selection.ts";
+import type { Analysis, AnalysisChange } from "../analysis/analysis.ts";
+import type { TypeLane } from "../analysis/types/type-lane.ts";
+import { type AssetFacts, cardOf, detailsOf, listedOf } from "./asset-details.ts";
+import { createWhyCannotRun } from "./can-run.ts";
+import { type Changes, createChangeTeller } from "./change-teller.ts";
+import { createFileIndex } from "./file-index.ts";
+import { createLineageFeed } from "./lineage-feed.ts";
+import { badgeByte, createLiveStatus } from "./live-status.ts";
+import { planRun } from "./plan-runs.ts";
+import { createRegistryWriter } from "./registry-writer.ts";
+import { runFailure } from "./run-failures.ts";
+import { makeRunId } from "./run-id.ts";
+import { summarizeRun } from "./run-summary.ts";
+import { selectAssets } from "./select-assets.ts";
+import type { StoreAccess } from "./store-access.ts";
+import { touchedByEvents } from "./touched-by-events.ts";
+import type { Workspace, WorkspaceChange, WorkspaceOptions } from "./workspace.ts";
+
+/** Milliseconds in which changes are gathered before they are told. */
+const pause = 50;
+const defaultEnvironment = "dev";
+
+/** What a workspace is made of. */
+export interface WorkspaceParts {
+  readonly analysis: Analysis;
+  /** Makes the type lane; undefined: it does not run. */
+  readonly makeTypes: ((onTypes: () => void) => TypeLane) | undefined;
+  readonly accessStore: (environment: string, news: StoreNews) => Promise<StoreAccess>;
+  /** Whether `evergraph-env.d.ts` may be written now. */
+  readonly mayWriteRegistry: () => boolean;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/** What a store tells of itself. */
+export interface StoreNews {
+  readonly onOpened: () => void;
+  readonly onEvents: (events: readonly StoredEvent[]) => void;
+}
+
+/** Joins what the text says with what the store says, and keeps the two together as both change. */
+export async function createLiveWorkspace(parts: WorkspaceParts, options: WorkspaceOptions): Promise<Workspace> {
+  const { analysis } = parts;
+  const now = options.now ?? Date.now;
+  const whyCannotRun = createWhyCannotRun(options.folder, options.trusted);
+  const listeners = new Set<(change: WorkspaceChange) => void>();
+  const fileIndex = createFileIndex();
+  const feed = createLineageFeed(now());
+  const failures = new Map<AssetId, Diagnostic>();
+  const knownTypes = new Map<AssetKey, string>();
+  const ids = new Map<AssetKey, AssetId>();
+  let chosen = options.environment;
+  let environment = chosen ?? firstEnvironment();
+  let access: StoreAccess | undefined;
+
+  function firstEnvironment(): string {
+    return analysis.graph().environments[0]?.name ?? defaultEnvironment;
+  }
+
+  function nodeOf(id: AssetId): AssetNode | undefined {
+    return analysis.graph().nodes[id] ?? undefined;
+  }
+
+  function recordOf(id: AssetId): AssetRecord {
+    const key = analysis.graph().keys[id];
+    if (key === undefined) throw new RangeError(`No asset has the id ${id}.`);
+    return access?.store?.asset(key) ?? { key, history: [], running: [], checks: {} };
+  }
+
+  const news: StoreNews = {
+    onOpened: () => {
+      if (access === undefined) return;
+      live.reset();
+      touch(allIds());
+    },
+    onEvents: (events) => {
+      if (access === undefined) return;
+      const touched = touchedByEvents(events, (run) => access?.store?.run(run)?.plan);
+      const assets = [...touched.assets].flatMap((key) => find(key) ?? []);
+      touch(live.update(assets), { runs: touched.runs });
+    },
+  };
+  const live = createLiveStatus(() => analysis.graph(), {
+    record: recordOf,
+    codeVersion: (id) => analysis.codeVersion(id),
+    knownCode: (hash) => access?.store?.code(hash),
+  });
+  const types = parts.makeTypes?.(() => {
+    if (types === undefined) return;
+    touch(newlyTyped(types));
+    registry?.ask();
+  });
+  const registry = types && createRegistryWriter(types, parts.mayWriteRegistry, parts.onProblem);
+
+  function allIds(): AssetId[] {
+    return [...analysis.graph().keys.keys()];
+  }
+
+  /** Assets of which the type is another than the last time. */
+  function newlyTyped(lane: TypeLane): AssetId[] {
+    const changed: AssetId[] = [];
+    for (const [key, { text }] of lane.types()) {
+      if (knownTypes.get(key) === text) continue;
+      knownTypes.set(key, text);
+      const id = find(key);
+      if (id !== undefined) changed.push(id);
+    }
+    return changed;
+  }
+
+  function find(key: AssetKey): AssetId | undefined {
+    const { keys } = analysis.graph();
+    for (let id = ids.size; id < keys.length; id++) {
+      const known = keys[id];
+      if (known !== undefined) ids.set(known, id);
+    }
+    return ids.get(key);
+  }
+
+  /** These assets may have another status: notes what is to be told. */
+  function touch(assets: readonly AssetId[], more: Partial<Changes> = {}): void {
+    for (const id of assets) noteFailure(id);
+    teller.add({ ...more, assets: new Set(assets) });
+  }
+
+  function noteFailure(id: AssetId): void {
+    const node = nodeOf(id);
+    const failure = node && runFailure(node, recordOf(id));
+    if (failure === undefined) failures.delete(id);
+    else failures.set(id, failure);
+  }
+
+  function rowOf(id: AssetId): LineageRow | undefined {
+    const node = nodeOf(id);
+    if (node === undefined) return undefined;
+    return {
+      id,
+      key: node.key,
+      group: node.group,
+      badge: badgeByte(live.status(id).badge),
+      external: node.kind === "external",
+      upstream: [...new Set(node.upstream.map(({ from }) => from))],
+    };
+  }
+
+  const teller = createChangeTeller(({ assets, files, runs }) => {
+    const messages = feed.change(new Map([...assets].map((id) => [id, rowOf(id)])));
+    const touched = new Set(files);
+    for (const id of assets) {
+      const file = nodeOf(id)?.range.file;
+      if (file !== undefined) touched.add(file);
+    }
+    const change: WorkspaceChange = {
+      feed: messages,
+      files: [...touched],
+      runs: [...runs].flatMap((run) => {
+        const record = access?.store?.run(run);
+        return record === undefined ? [] : summarizeRun(record);
+      }),
+      listed: assets.size > 0,
+    };
+    for (const listener of listeners) listener(change);
+  }, pause);
+
+  function applied(change: AnalysisChange, files: readonly string[]): void {
+    const { nodes } = analysis.graph();
+    const moved = fileIndex.update(nodes, change.nodes);
+    const assets = live.update([...change.nodes, ...change.versions]);
+    const isNews = assets.length > 0 || moved.size > 0 || change.diagnosticsChanged;
+    if (isNews) touch(assets, { files: new Set([...moved, ...(change.diagnosticsChanged ? files : [])]) });
+  }
+
+  /** `onDisk`: the files that were written, if it is known which. */
+  function updateTypes(onDisk?: readonly string[]): void {
+    if (types === undefined) return;
+    const unsaved = new Map(analysis.unsaved().map((file) => [file, analysis.text(file) ?? ""]));
+    types.update(analysis.graph(), unsaved, onDisk);
+    registry?.ask();
+  }
+
+  function factsOf(id: AssetId): AssetFacts | undefined {
+    const node = nodeOf(id);
+    if (node === undefined) return undefined;
+    return { node, status: live.status(id), record: recordOf(id), valueType: types?.types().get(node.key) };
+  }
+
+  function keysOf(assets: Iterable<AssetId>): AssetKey[] {
+    const { keys } = analysis.graph();
+    return [...assets].flatMap((id) => keys[id] ?? []);
+  }
+
+  function summary(): ProjectSummary {
+    const { nodes, environments } = analysis.graph();
+    const counts: Partial<Record<Badge, number>> = {};
+    let assets = 0;
+    for (const node of nodes) {
+      if (node === null) continue;
+      assets += 1;
+      const { badge } = live.status(node.id);
+      counts[badge] = (counts[badge] ?? 0) + 1;
+    }
+    const names = environments.map(({ name }) => name);
+    const cannotRun = whyCannotRun();
+    const storeProblem = access?.store?.problem;
+    return {
+      folder: options.folder,
+      environment,
+      environments: names.length === 0 ? [environment] : names,
+      confirm: environments.some(({ name, confirm }) => name === environment && confirm),
+      counts,
+      assets,
+      ...(cannotRun === undefined ? {} : { cannotRun }),
+      ...(storeProblem === undefined ? {} : { storeProblem }),
+    };
+  }
+
+  function selectionContext(external: SelectionContext["external"]): SelectionContext {
+    return { graph: analysis.graph(), index: live.index, badge: (id) => live.status(id).badge, external };
+  }
+
+  async function switchEnvironment(next: string): Promise<void> {
+    if (next === environment) return;
+    environment = next;
+    const before = access;
+    access = undefined;
+    await before?.close();
+    const opened = await parts.accessStore(next, news);
+    if (environment !== next) return opened.close();
+    access = opened;
+    live.reset();
+    touch(allIds());
+  }
+
+  access = await parts.accessStore(environment, news);
+  live.reset();
+  fileIndex.update(analysis.graph().nodes, allIds());
+  for (const id of allIds()) noteFailure(id);
+  feed.change(new Map(allIds().map((id) => [id, rowOf(id)])));
+  updateTypes();
+
+  return {
+    folder: options.folder,
+    trusted: options.trusted,
+    get environment() {
+      return environment;
+    },
+    analysis,
+    types,
+    get store() {
+      return access?.store;
+    },
+    get revision() {
+      teller.flush();
+      return feed.revision;
+    },
+    now,
+    graph: () => analysis.graph(),
+    diagnostics: () => [...analysis.diagnostics(), ...(types?.diagnostics() ?? []), ...failures.values()],
+    find,
+    assetsIn: (file) => fileIndex.assetsIn(file),
+    downstream: (id) => live.downstream(id),
+    staleUpstream: (id) => live.staleUpstream(id),
+    status: (id) => live.status(id),
+    select(selection) {
+      const selected = selectAssets(selection, selectionContext("included"));
+      return "wrong" in selected ? [selected.wrong] : selected.assets;
+    },
+    plan(request, trigger) {
+      access?.store?.refresh();
+      return planRun(
+        {
+          analysis,
+          environment,
+          events: access?.store?.cursor() ?? {},
+          select: (selection) => selectAssets(selection, selectionContext("left out")),
+          steps: (assets) => makePlan({ graph: analysis.graph(), index: live.index, assets }),
+          newRun: () => makeRunId(now(), randomBytes(3)),
+        },
+        request,
+        trigger,
+      );
+    },
+    card(id) {
+      const facts = factsOf(id);
+      return facts === undefined ? null : cardOf(facts);
+    },
+    details(id) {
+      const facts = factsOf(id);
+      if (facts === undefined) return null;
+      return detailsOf(facts, {
+        upstream: keysOf(new Set(facts.node.upstream.map(({ from }) => from))),
+        downstream: keysOf(live.downstream(id)),
+        codeVersion: analysis.codeVersion(id),
+      });
+    },
+    list: () =>
+      allIds()
+        .flatMap((id) => factsOf(id) ?? [])
+        .map((facts) => listedOf(facts, now()))
+        .sort((a, b) => compareTexts(a.group, b.group) || compareTexts(a.key, b.key)),
+    runs: (limit) => (access?.store?.runs(limit) ?? []).map(summarizeRun),
+    events: (run, limit) => [...(access?.store?.events({ run, limit }) ?? [])],
+    cannotRun: whyCannotRun,
+    summary,
+    feed(since) {
+      teller.flush();
+      return feed.since(since);
+    },
+    setText(file, text) {
+      applied(analysis.setText(file, text), [file]);
+      updateTypes([]);
+    },
+    filesChanged(files) {
+      applied(analysis.filesChanged(files), files);
+      updateTypes(files);
+      if (chosen === undefined) void switchEnvironment(firstEnvironment());
+    },
+    setEnvironment(next) {
+      chosen = next;
+      return switchEnvironment(next);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      teller.stop();
+      listeners.clear();
+      await access?.close();
+      await registry?.stop();
+      await types?.close();
+      analysis.close();
+    },
+  };
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

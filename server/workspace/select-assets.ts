@@ -1,0 +1,20 @@
+import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
+import type { AssetId } from "../../protocol/graph/asset-graph.ts";
+import { type SelectionContext, select } from "../../runtime/core/selection/evaluate-selection.ts";
+import { selectionDiagnostic } from "../../runtime/core/selection/selection-diagnostic.ts";
+
+/** Assets that a selection names, or what is wrong with it. Places are offsets into its text, on the first line of no file. */
+export function selectAssets(
+  selection: string,
+  context: SelectionContext,
+): { readonly assets: readonly AssetId[] } | { readonly wrong: Diagnostic } {
+  const selected = select(selection, context);
+  if (selected.problem === undefined) return { assets: selected.ids };
+  return {
+    wrong: selectionDiagnostic(selected.problem, selection, ({ start, end }) => ({
+      file: "",
+      start: { line: 0, character: start },
+      end: { line: 0, character: end },
+    })),
+  };
+}
