@@ -37,7 +37,10 @@ export function describe(
     metadata: { ...options.metadata },
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(partitions === undefined ? {} : { partitions }),
-    ...(options.codeVersion === undefined ? {} : { declaredVersion: options.codeVersion }),
+    // An empty text declares nothing, as in Dagster.
+    ...(options.codeVersion === undefined || options.codeVersion === ""
+      ? {}
+      : { declaredVersion: options.codeVersion }),
     ...(options.schema === undefined ? {} : { schema: options.schema }),
   };
 }

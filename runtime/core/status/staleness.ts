@@ -74,7 +74,7 @@ function codeCauses(
   facts: StatusFacts,
 ): readonly StaleCause[] {
   const accepted = record.accepted?.codeVersion;
-  if (node.declaredVersion !== undefined) {
+  if (node.declaredVersion !== undefined && node.declaredVersion !== "") {
     const isSame = node.declaredVersion === provenance.declaredVersion || node.declaredVersion === accepted;
     return isSame ? [] : [{ kind: "code", changed: [] }];
   }
