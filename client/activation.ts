@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { commands, type Disposable, type ExtensionContext, l10n, window, workspace } from "vscode";
 import { editorErrors } from "../protocol/errors/editor-errors.ts";
 import { runErrors } from "../protocol/errors/run-errors.ts";
-import type { RunSummary } from "../protocol/messages/server-messages.ts";
 import { type Actions, createActions } from "./actions.ts";
 import type { Context } from "./context.ts";
 import { createKeptChoices } from "./kept-choices.ts";
@@ -14,8 +13,10 @@ import { askForPanel } from "./panels/ask-for-panel.ts";
 import { createLineagePanel } from "./panels/lineage-panel.ts";
 import { createProjects, type Projects } from "./projects.ts";
 import { createActiveRuns } from "./runs/active-runs.ts";
+import { firstFailure } from "./runs/first-failure.ts";
 import { followRun } from "./runs/follow-run.ts";
 import { createLaunchers } from "./runs/launchers.ts";
+import { createRunTells, readToItsEnd } from "./runs/run-tells.ts";
 import { whatIsMade } from "./runs/run-words.ts";
 import { saveFiles, unsavedFiles } from "./runs/save-files.ts";
 import type { RunDesk } from "./runs/start-run.ts";
@@ -23,6 +24,10 @@ import { setting } from "./settings.ts";
 import { createProblems } from "./show-problem.ts";
 import { createAssetTree } from "./views/asset-tree.ts";
 import { createStatusBar } from "./views/status-bar.ts";
+
+/** A run's end is read from disk by the server a moment after the runner said it. */
+const mostMillisecondsToRead = 5_000;
+const mostEventsToRead = 10_000;
 
 export interface Extension extends Actions {
   /** Ends the server and the runners that wait. */
@@ -66,7 +71,7 @@ export function activateExtension(context: ExtensionContext, state: Context, gat
   const feeds = createFeeds();
   const activeRuns = createActiveRuns(() => state.runActive(activeRuns.all().length > 0));
   const launchers = createLaunchers({ nodePath: (project) => setting("evergraph.nodePath", project), log });
-  const runListeners = new Set<(run: RunSummary) => void>();
+  const tells = createRunTells();
   const canRun = (project: string) => trusted() && projects.get(project)?.cannotRun === undefined;
 
   const runDesk: RunDesk = {
@@ -89,11 +94,11 @@ export function activateExtension(context: ExtensionContext, state: Context, gat
         l10n.t("Materialize"),
       ),
     launch: (project, plan) => launchers.of(project).launch([plan], { debug: false }),
-    follow: (_, plan, launched) =>
-      followRun(plan, launched, (listener) => {
-        runListeners.add(listener);
-        return () => runListeners.delete(listener);
-      }),
+    follow: (_, plan, launched) => followRun(plan, launched, tells),
+    failure: async (project, id) => {
+      await readToItsEnd(tells, id, mostMillisecondsToRead);
+      return firstFailure(await server.ask("events", { project, run: id, limit: mostEventsToRead }));
+    },
     problem: (error, project) =>
       problems.show(error, { project, waysOn: [{ title: l10n.t("Show Log"), go: () => log.show() }] }),
     notTrusted: () =>
@@ -158,11 +163,7 @@ export function activateExtension(context: ExtensionContext, state: Context, gat
       tree.changed(project);
     }),
   );
-  own(
-    server.on("run", ({ run: summary }) => {
-      for (const listener of runListeners) listener(summary);
-    }),
-  );
+  own(server.on("run", ({ run: summary }) => tells.tell(summary)));
   own(server.on("project", (summary) => projects.put(summary)));
   own(
     projects.onChange(() => {

@@ -87,10 +87,8 @@ export function startServer({ module, start, log, onGivenUp }: ServerOptions): S
       return nameOf(client.state);
     },
     onState: (listener) => states.event(listener),
-    async ask(name, parameters, cancellation) {
-      if (client.state === State.Starting) await settled(states.event);
-      return client.sendRequest(`evergraph/${name}`, parameters, cancellation);
-    },
+    // Waits for a server that is starting.
+    ask: (name, parameters, cancellation) => client.sendRequest(`evergraph/${name}`, parameters, cancellation),
     tell(name, parameters) {
       if (client.state !== State.Running) return;
       client
@@ -122,14 +120,4 @@ function nameOf(state: State): ServerState {
     default:
       return "stopped";
   }
-}
-
-/** Resolves at the next change of state. */
-function settled(onState: (listener: (state: ServerState) => void) => Disposable): Promise<void> {
-  return new Promise((resolve) => {
-    const listening = onState(() => {
-      listening.dispose();
-      resolve();
-    });
-  });
 }

@@ -6,10 +6,13 @@ import type { RunId } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { RunEnd } from "../../runtime/host/launcher.ts";
 import { createActiveRuns } from "./active-runs.ts";
+import type { Failure } from "./first-failure.ts";
 import { type RunDesk, startRun } from "./start-run.ts";
 
 const project: ProjectSummary = { folder: "/p", environment: "dev", environments: ["dev"], counts: {}, assets: 1 };
 const orders = asAssetKey("orders");
+
+const place = { file: "a.ts", start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 
 const plan: RunPlan = {
   run: "20261124T132455-7f3a09" as RunId,
@@ -33,6 +36,7 @@ interface Situation {
   readonly agreesToRun?: boolean;
   readonly cannotSave?: readonly string[];
   readonly ends?: readonly RunEnd[];
+  readonly failure?: Failure;
 }
 
 /** Starts a run and gives what happened, in order. */
@@ -70,7 +74,8 @@ async function happens(situation: Situation): Promise<readonly string[]> {
       };
     },
     follow: () => did.push("follow"),
-    problem: ({ code, message }) => did.push(`problem ${code ?? message}`),
+    failure: async () => situation.failure,
+    problem: ({ code, message, range }) => did.push(`problem ${code ?? message}${range ? `, ${range.file}` : ""}`),
     notTrusted: () => did.push("not trusted"),
     cannotRun: ({ message }) => did.push(`cannot run: ${message}`),
     activeRuns,
@@ -137,7 +142,7 @@ const cases: { name: string; situation: Situation; did: readonly string[] }[] = 
               severity: "error",
               message: "",
               remedy: "",
-              range: { file: "a.ts", start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+              range: place,
               related: [],
               facts: null,
             },
@@ -145,12 +150,20 @@ const cases: { name: string; situation: Situation; did: readonly string[] }[] = 
         },
       ],
     },
-    did: ["plan orders", "problem cycle", "refused"],
+    did: ["plan orders", "problem cycle, a.ts", "refused"],
   },
   {
-    name: "the asset throws",
-    situation: { ends: [{ run: plan.run, state: "failed", error: { message: "no network" } }] },
-    did: ["plan orders", "launch", "active: 1", "follow", "problem orders: no network", "active: 0", "ended"],
+    name: "no runner could be started",
+    situation: { ends: [{ run: plan.run, state: "failed", error: { message: "no Node" } }] },
+    did: ["plan orders", "launch", "active: 1", "follow", "problem no Node", "active: 0", "ended"],
+  },
+  {
+    name: "an asset throws",
+    situation: {
+      ends: [{ run: plan.run, state: "failed" }],
+      failure: { asset: orders, error: { message: "no network", range: place }, others: 0 },
+    },
+    did: ["plan orders", "launch", "active: 1", "follow", "problem asset-failed, a.ts", "active: 0", "ended"],
   },
   {
     name: "the run is cancelled",

@@ -2,9 +2,11 @@ import { editorErrors } from "../../protocol/errors/editor-errors.ts";
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { PlanAnswer, ProjectSummary } from "../../protocol/messages/server-messages.ts";
+import type { RunId } from "../../protocol/record/events.ts";
 import type { PlanRequest, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { LaunchedRun } from "../../runtime/host/launcher.ts";
 import type { ActiveRuns } from "./active-runs.ts";
+import type { Failure } from "./first-failure.ts";
 
 /** What starting a run needs of the editor; a test has its own. */
 export interface RunDesk {
@@ -22,6 +24,8 @@ export interface RunDesk {
   readonly launch: (project: string, plan: RunPlan) => LaunchedRun;
   /** Shows that the run goes on, with a way to cancel it, until it has ended. */
   readonly follow: (project: string, plan: RunPlan, launched: LaunchedRun) => void;
+  /** The first asset of the run that failed, when one did. */
+  readonly failure: (project: string, run: RunId) => Promise<Failure | undefined>;
   readonly problem: (error: RecordedError, project: string) => void;
   readonly notTrusted: () => void;
   readonly cannotRun: (why: RecordedError, project: string) => void;
@@ -51,8 +55,8 @@ export async function startRun(desk: RunDesk, project: ProjectSummary, request: 
   desk.activeRuns.add({ run: plan.run, project: folder, assets, cancel: () => launched.cancel() });
   desk.follow(folder, plan, launched);
   try {
-    for (const { state, error } of await launched.ended)
-      if (state === "failed" && error !== undefined) desk.problem(failure(assets, error), folder);
+    for (const { run, state, error } of await launched.ended)
+      if (state === "failed") await tellFailure(desk, folder, run, error);
   } finally {
     desk.activeRuns.remove(plan.run);
   }
@@ -87,11 +91,17 @@ function refuse(desk: RunDesk, folder: string, refused: readonly RecordedError[]
   return "refused";
 }
 
-/** Says which asset it was, when the run was for one. */
-function failure(assets: readonly AssetKey[], error: RecordedError): RecordedError {
-  const [only] = assets;
-  if (assets.length !== 1 || only === undefined || error.message.includes(only)) return error;
-  return { ...error, message: `${only}: ${error.message}` };
+/** Of a run that never came to its assets the error says why; else the first asset that failed. */
+async function tellFailure(desk: RunDesk, folder: string, run: RunId, error: RecordedError | undefined): Promise<void> {
+  if (error !== undefined) {
+    desk.problem(error, folder);
+    return;
+  }
+  const failure = await desk.failure(folder, run);
+  if (failure === undefined) return;
+  const facts = { key: failure.asset, why: failure.error.message, others: failure.others };
+  const { range } = failure.error;
+  desk.problem({ ...recorded(editorErrors.assetFailed, facts), ...(range === undefined ? {} : { range }) }, folder);
 }
 
 function recorded<Facts>(

@@ -47,10 +47,10 @@ export const editorErrors = {
     () => "Cancel it where it was started: press Ctrl+C in its terminal.",
     "warning",
   ),
-  runFailed: entry<{ what: string; why: string }>(
-    "run-failed",
-    ({ what, why }) => `${what} failed: ${why}`,
-    () => "The place is in Problems.",
+  assetFailed: entry<{ key: string; why: string; others: number }>(
+    "asset-failed",
+    ({ key, why, others }) => `${key} failed${others === 0 ? "" : `, and ${others} more`}: ${why}`,
+    () => "",
   ),
   panelBroken: entry<{ file: string }>(
     "panel-broken",
