@@ -1,0 +1,120 @@
+import type { BadgeShape, Stroke } from "../drawing/badge-shapes.ts";
+
+/** An element with attributes and children. Texts become text: nothing here is ever read as markup. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+/** A button without the toolkit's looks: an icon, a link, a pill. */
+export function plainButton(
+  looks: string,
+  label: string | undefined,
+  pressed: () => void,
+  ...children: readonly (Node | string)[]
+): HTMLButtonElement {
+  const button = element("button", { type: "button", class: looks }, ...children);
+  if (label !== undefined) {
+    button.setAttribute("aria-label", label);
+    button.title = label;
+  }
+  button.addEventListener("click", pressed);
+  return button;
+}
+
+const svgNames = "http://www.w3.org/2000/svg";
+
+function svgElement(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const made = document.createElementNS(svgNames, name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  return made;
+}
+
+/** A status badge, for the eye only: its word stands beside it. */
+export function badgeImage(shape: BadgeShape, side: number): SVGElement {
+  const image = svgElement("svg", {
+    class: "eg-badge",
+    viewBox: "0 0 16 16",
+    width: String(side),
+    height: String(side),
+    "aria-hidden": "true",
+  });
+  for (const stroke of shape.strokes) image.append(strokeElement(stroke));
+  return image;
+}
+
+function strokeElement({ path, colour, width, dash, faint }: Stroke): SVGElement {
+  const value = colour === "on" ? "var(--eg-page)" : `var(--eg-${colour})`;
+  const made = svgElement("path", {
+    d: path,
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    ...(width === undefined ? {} : { "stroke-width": String(width) }),
+    ...(dash === undefined ? {} : { "stroke-dasharray": dash.join(" ") }),
+    ...(faint === true ? { opacity: "0.4" } : {}),
+  });
+  // Presentation attributes take no variables; styles set by script are let in by the page's policy.
+  made.style.setProperty("fill", width === undefined ? value : "none");
+  made.style.setProperty("stroke", width === undefined ? "none" : value);
+  return made;
+}
+
+const icons = {
+  search: "M7 2.7a4.3 4.3 0 1 1 0 8.6a4.3 4.3 0 1 1 0-8.6zM10.3 10.3L14 14",
+  play: "M4.5 2.6v10.8L13 8z",
+  source: "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3",
+  fit: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  plus: "M8 3v10M3 8h10",
+  minus: "M3 8h10",
+  close: "M4 4l8 8M12 4l-8 8",
+  stop: "M4 4h8v8H4z",
+} as const;
+
+export function iconImage(name: keyof typeof icons): SVGElement {
+  const image = svgElement("svg", { viewBox: "0 0 16 16", width: "16", height: "16", "aria-hidden": "true" });
+  const filled = name === "play" || name === "stop";
+  const path = svgElement("path", {
+    d: icons[name],
+    fill: filled ? "currentColor" : "none",
+    stroke: filled ? "none" : "currentColor",
+    "stroke-width": "1.3",
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+  });
+  image.append(path);
+  return image;
+}
+
+/** A line of values over time, filled below. */
+export function lineChart(values: readonly number[], label: string): SVGElement {
+  const width = 332;
+  const height = 60;
+  const most = Math.max(...values);
+  const least = Math.min(...values);
+  const place = (value: number): number =>
+    most === least ? height / 2 : height - 6 - ((value - least) / (most - least)) * (height - 12);
+  const points = values.map(
+    (value, index) => `${((index / (values.length - 1)) * (width - 6)).toFixed(1)},${place(value).toFixed(1)}`,
+  );
+  const image = svgElement("svg", {
+    class: "eg-chart",
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": label,
+  });
+  const area = svgElement("polygon", { points: `0,${height} ${points.join(" ")} ${width - 6},${height}` });
+  area.style.setProperty("fill", "var(--eg-chip)");
+  const line = svgElement("polyline", { points: points.join(" "), fill: "none", "stroke-width": "1.6" });
+  line.style.setProperty("stroke", "var(--eg-link)");
+  const [lastX = "0", lastY = "0"] = (points.at(-1) ?? "").split(",");
+  const dot = svgElement("circle", { cx: lastX, cy: lastY, r: "3" });
+  dot.style.setProperty("fill", "var(--eg-link)");
+  image.append(area, line, dot);
+  return image;
+}

@@ -1,0 +1,65 @@
+import type { Json, RecordedError } from "../protocol/errors/error-entry.ts";
+import type { FromPanel, ToPanel } from "../protocol/messages/panel-messages.ts";
+import type { PanelMethod, ServerRequests } from "../protocol/messages/server-messages.ts";
+
+/** What VS Code gives a page. */
+interface VsCodeApi {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+type Answer<Method extends PanelMethod> = ServerRequests[Method][1];
+type Question<Method extends PanelMethod> = Omit<ServerRequests[Method][0], "project">;
+export type Told = Exclude<ToPanel, { readonly kind: "answer" }>;
+
+/** The page's line to the extension host. */
+export interface HostConnection {
+  tell(message: Exclude<FromPanel, { readonly kind: "ask" }>): void;
+  /** Asks the language server. Rejects with the server's words when it cannot answer; the host adds the project. */
+  ask<Method extends PanelMethod>(method: Method, params: Question<Method>): Promise<Answer<Method>>;
+  /** What was kept when the page was last closed or hidden; of another version or broken: undefined. */
+  kept(): unknown;
+  keep(state: Json): void;
+}
+
+/** Why the server did not answer. */
+export class NotAnswered extends Error {
+  override readonly name = "NotAnswered";
+  readonly recorded: RecordedError;
+  constructor(recorded: RecordedError) {
+    super(recorded.message);
+    this.recorded = recorded;
+  }
+}
+
+/** Connects once: VS Code gives its API to a page a single time. */
+export function connectToHost(told: (message: Told) => void): HostConnection {
+  const api = acquireVsCodeApi();
+  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  let lastQuestion = 0;
+  window.addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
+    if (data.kind !== "answer") {
+      told(data);
+      return;
+    }
+    const question = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.error !== undefined) question?.reject(new NotAnswered(data.error));
+    else question?.resolve(data.result);
+  });
+  return {
+    tell: (message) => api.postMessage(message),
+    ask<Method extends PanelMethod>(method: Method, params: Question<Method>) {
+      const id = ++lastQuestion;
+      return new Promise<Answer<Method>>((resolve, reject) => {
+        waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+        api.postMessage({ kind: "ask", id, method, params: params as unknown as Json });
+      });
+    },
+    kept: () => api.getState(),
+    keep: (state) => api.setState(state),
+  };
+}

@@ -1,0 +1,46 @@
+import { badges } from "../../protocol/record/status.ts";
+import { element } from "../controls/element.ts";
+import { counted, whole } from "../drawing/quantities.ts";
+
+/** Says to a screen reader what happens, at most once a second. */
+export interface Announcer {
+  readonly element: HTMLElement;
+  /** Counts by badge before and after a change of statuses; `failed`: keys that have just failed. */
+  statuses(before: Uint32Array, after: Uint32Array, failed: readonly string[]): void;
+}
+
+const pause = 1000;
+
+export function makeAnnouncer(): Announcer {
+  const root = element("div", { class: "eg-hidden", role: "status", "aria-live": "polite" });
+  let waiting: string | undefined;
+  let timer: number | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    if (waiting === undefined) return;
+    root.textContent = waiting;
+    waiting = undefined;
+    timer = window.setTimeout(flush, pause);
+  };
+  return {
+    element: root,
+    statuses(before, after, failed) {
+      const words = statusWords(before, after, failed);
+      if (words === undefined) return;
+      waiting = words;
+      if (timer === undefined) timer = window.setTimeout(flush, 0);
+    },
+  };
+}
+
+/** `2 running, 1 failed: daily_revenue`; the end of a run is always said. */
+export function statusWords(before: Uint32Array, after: Uint32Array, failed: readonly string[]): string | undefined {
+  const running = badges.indexOf("running");
+  const now = after[running] ?? 0;
+  const was = before[running] ?? 0;
+  if (now === 0 && was === 0 && failed.length === 0) return undefined;
+  const failures = failed.length === 0 ? [] : [`${whole(failed.length)} failed: ${failed.slice(0, 3).join(", ")}`];
+  if (now > 0) return [`${whole(now)} running`, ...failures].join(", ");
+  const fresh = after[badges.indexOf("fresh")] ?? 0;
+  return [`Run ended: ${counted(fresh, "asset")} fresh`, ...failures].join(", ");
+}
