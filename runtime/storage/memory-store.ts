@@ -1,8 +1,9 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import { compareEvents, type EventBody, eventId, type RunId, type StoredEvent } from "../../protocol/record/events.ts";
+import { applyToAsset, emptyAssetRecord } from "../core/record/apply-event.ts";
 import type { AssetRecord } from "../core/record/asset-record.ts";
-import { type AssetFacts, applyToAsset, assetOf, isNewer, recorded } from "./asset-facts.ts";
+import { assetOf } from "./asset-of-event.ts";
 import { createEventFeed } from "./event-feed.ts";
 import { createHybridClock } from "./journal/hybrid-clock.ts";
 import { applyToRun, emptyRunFacts, type RunFacts, runsOf, toRunRecord } from "./run-facts.ts";
@@ -17,14 +18,11 @@ export interface MemoryStoreOptions {
   readonly folder?: string;
 }
 
-/** How many materializations a record shows. */
-export const historyLength = 20;
-
 /** A store that ends with its process: for `materialize()` and tests. What is appended is durable at once. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const writer = "memory";
   const events: StoredEvent[] = [];
-  const assets = new Map<AssetKey, { facts: AssetFacts; history: AssetRecord["history"] }>();
+  const assets = new Map<AssetKey, AssetRecord>();
   const runs = new Map<RunId, RunFacts>();
   const code = new Map<string, CodeVersion>();
   const sequences = new Map<string, number>();
@@ -35,11 +33,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     events.push(event);
     sequences.set(event.writer, Math.max(event.sequence + 1, sequences.get(event.writer) ?? 0));
     const key = assetOf(event);
-    if (key !== undefined) {
-      const known = assets.get(key) ?? { facts: { key, checks: {} }, history: [] };
-      const history = event.kind === "materialization" ? withHistory(known.history, event) : known.history;
-      assets.set(key, { facts: applyToAsset(known.facts, event), history });
-    }
+    if (key !== undefined) assets.set(key, applyToAsset(assets.get(key) ?? emptyAssetRecord(key), event, undefined));
     if (event.run !== undefined) {
       const facts = runs.get(event.run) ?? emptyRunFacts(event.run, event.time);
       runs.set(event.run, facts);
@@ -75,12 +69,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     },
     cursor: () => Object.fromEntries(sequences),
     refresh() {},
-    asset(key) {
-      const known = assets.get(key);
-      const running = runsOf(runs.values(), key);
-      if (known === undefined) return { key, checks: {}, history: [], running };
-      return { ...known.facts, history: known.history, running };
-    },
+    asset: (key) => ({ ...(assets.get(key) ?? emptyAssetRecord(key)), running: runsOf(runs.values(), key) }),
     run(id) {
       const facts = runs.get(id);
       return facts === undefined ? undefined : toRunRecord(facts);
@@ -103,13 +92,4 @@ export function matches(event: StoredEvent, query: EventQuery): boolean {
 
 function lastOf(events: readonly StoredEvent[], limit: number | undefined): readonly StoredEvent[] {
   return limit === undefined || events.length <= limit ? events : events.slice(events.length - limit);
-}
-
-function withHistory(
-  history: AssetRecord["history"],
-  event: StoredEvent & { readonly kind: "materialization" },
-): AssetRecord["history"] {
-  const position = history.findIndex((known) => isNewer(event, known));
-  if (position === -1) return history.length < historyLength ? [...history, recorded(event)] : history;
-  return [...history.slice(0, position), recorded(event), ...history.slice(position)].slice(0, historyLength);
 }

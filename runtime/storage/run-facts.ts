@@ -54,7 +54,7 @@ export function applyToRun(facts: RunFacts, event: StoredEvent): void {
       }
       return;
     case "outcome":
-      if (!facts.outcomes.has(event.of.asset)) facts.outcomes.set(event.of.asset, event.outcome);
+      facts.outcomes.set(event.of.asset, event.outcome);
       return;
     default:
       return;

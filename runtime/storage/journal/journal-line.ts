@@ -34,10 +34,19 @@ export function decodeLine(line: Buffer): StoredEvent | undefined {
   const body = line.subarray(bodyStart);
   if (crc32(body).toString(16).padStart(digits, "0") !== expected) return undefined;
   try {
-    return JSON.parse(body.toString()) as StoredEvent;
+    const content: unknown = JSON.parse(body.toString());
+    return isEvent(content) ? content : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What every version of an event has; the rest is vouched for by the checksum. */
+function isEvent(content: unknown): content is StoredEvent {
+  if (typeof content !== "object" || content === null) return false;
+  const { writer, sequence, time, kind } = content as Readonly<Record<string, unknown>>;
+  if (typeof writer !== "string" || typeof kind !== "string") return false;
+  return Number.isSafeInteger(sequence) && Number.isFinite(time);
 }
 
 export interface DecodedLines {

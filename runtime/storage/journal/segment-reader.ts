@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FileSystem } from "../file-system.ts";
-import { type DecodedLines, decodeLines, durableLength, type PlacedEvent } from "./journal-line.ts";
+import { type DecodedLines, decodeLines, durableLength } from "./journal-line.ts";
 
 /**
  * How much of a segment is taken. `marked`: what its writer has marked as being on disk. `all`: everything; what is not marked is synced
@@ -28,23 +28,6 @@ export function readSegment(
     if (extent === "marked") return decodeLines(bytes.subarray(0, marked), file, from);
     if (marked < bytes.length) syncSegment(fileSystem, path);
     return decodeLines(bytes, file, from);
-  } finally {
-    fileSystem.closeSync(descriptor);
-  }
-}
-
-/** Reads one event again, from its place. */
-export function readPlaced(
-  fileSystem: FileSystem,
-  folder: string,
-  place: Omit<PlacedEvent, "event">,
-): PlacedEvent | undefined {
-  const path = join(folder, place.file);
-  if ((fileSystem.statSync(path)?.size ?? 0) < place.offset + place.length) return undefined;
-  const descriptor = fileSystem.openSync(path, "r");
-  try {
-    const bytes = readBytes(fileSystem, descriptor, place.offset, place.length);
-    return decodeLines(bytes, place.file, place.offset).events[0];
   } finally {
     fileSystem.closeSync(descriptor);
   }
