@@ -61,8 +61,9 @@ function statusWords(workspace: Workspace, id: AssetId, key: AssetNode["key"], s
   if (reason !== undefined) return `${word}: ${reason}`;
   const card = workspace.card(id);
   if (status.badge === "running" && card?.startedAt !== undefined) {
-    const seconds = Math.max(0, workspace.now() - card.startedAt) / second;
-    return `${word}: ${seconds < 1 ? "just started" : formatSeconds(Math.floor(seconds))}`;
+    const seconds = Math.floor((workspace.now() - card.startedAt) / second);
+    // A tenth that a lens shows once a second would only flicker.
+    return seconds < 1 ? word : `${word}: ${seconds < 60 ? `${seconds} s` : formatSeconds(seconds)}`;
   }
   if (status.badge === "fresh" && card?.made !== undefined)
     return `${word}, ${formatShortAge(card.made, workspace.now())}`;
