@@ -85,3 +85,5 @@ export type { Output, OutputOptions, Skip, Stream } from "./core/definitions/res
 export { failure, output, retryAfter, skip } from "./core/definitions/result.ts";
 export type { Absent, StandardSchema } from "./core/definitions/schema.ts";
 export { unchecked } from "./core/definitions/schema.ts";
+export { materialize } from "./testing/materialize.ts";
+export type { MaterializeOptions, MaterializeResult } from "./testing/materialize-types.ts";

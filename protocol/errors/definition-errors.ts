@@ -179,6 +179,12 @@ export const definitionErrors = {
     ({ key, input }) => `"${key}" reads "${input}", which is neither given nor made.`,
     ({ input }) => `Give its value, or materialize "${input}" too.`,
   ),
+  notMaterialized: entry<{ key: string; why: string }>(
+    "not-materialized",
+    "error",
+    ({ key, why }) => `"${key}" has no value here: ${why}.`,
+    () => "Materialize it too, or look at its outcome first.",
+  ),
 } as const;
 
 function entry<Facts>(
