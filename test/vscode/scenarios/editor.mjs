@@ -21,12 +21,12 @@ import { scenario, screenshot } from "../harness/scenarios.mjs";
 import { until } from "../harness/until.mjs";
 import { openWindow } from "../harness/window.mjs";
 import { weatherProject, withServer } from "./fixture.mjs";
-import { panelAsset } from "./panel.mjs";
+import { clickName, panelAsset } from "./panel.mjs";
 import { inEachTheme } from "./themes.mjs";
 import { openGate, writeTrialAssets } from "./trial-assets.mjs";
 
 export const run = (browser) =>
-  withServer({ settings: { "workbench.colorTheme": "Default Dark Modern" } }, async (server, at) => {
+  withServer({ settings: { "workbench.colorTheme": "Dark Modern" } }, async (server, at) => {
     const folder = await weatherProject(at("weather"));
     writeTrialAssets(folder);
     const window = await openWindow(browser, server, folder, { file: "trial/gated.ts" });
@@ -134,7 +134,7 @@ export const run = (browser) =>
       const line = await lineOf(host, "assets/staging.ts", 'asset("daily_weather"');
       await command(host, "evergraph.showLineage", argument("daily_weather"));
       frame = await window.webview("lineage");
-      const place = await (await import("./panel.mjs")).clickNode(window, frame, "daily_weather");
+      const place = await clickName(frame, "daily_weather");
       await until(
         "the editor at the definition",
         async () => (await cursorPlace(host)) === `assets/staging.ts:${line}`,

@@ -4,8 +4,8 @@ import { screenshot } from "../harness/scenarios.mjs";
 import { until } from "../harness/until.mjs";
 
 export const themes = [
-  { name: "dark", id: "Default Dark Modern", kind: "vs-dark" },
-  { name: "light", id: "Default Light Modern", kind: "vs" },
+  { name: "dark", id: "Dark Modern", kind: "vs-dark" },
+  { name: "light", id: "Light Modern", kind: "vs" },
   { name: "hc-dark", id: "Default High Contrast", kind: "hc-black" },
   { name: "hc-light", id: "Default High Contrast Light", kind: "hc-light" },
 ];
