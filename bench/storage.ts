@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asAssetKey } from "../protocol/graph/asset-key.ts";
+import type { EventBody } from "../protocol/record/events.ts";
+import { openStore } from "../runtime/storage/journal-store.ts";
+
+/** A figure beside its budget. */
+export interface StorageMeasure {
+  readonly name: string;
+  readonly budget: number;
+  readonly unit: "ms" | "us" | "KB" | "MB";
+  readonly measured: number;
+  readonly note?: string;
+}
+
+const assets = 10_000;
+const rounds = 5;
+
+/** Measures the store; `scale` is the number of events of the large one. */
+export async function* measureStorage({
+  scale = 1e6,
+}: {
+  readonly scale?: number;
+} = {}): AsyncGenerator<StorageMeasure> {
+  const folder = mkdtempSync(join(tmpdir(), "evergraph-bench-"));
+  try {
+    yield* measureAppends(join(folder, "appends"));
+    yield* measureLarge(join(folder, "large"), scale);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function* measureAppends(folder: string): AsyncGenerator<StorageMeasure> {
+  const events = 20_000;
+  for (const concurrent of [100, 1000]) {
+    const store = await openStore({ folder: join(folder, String(concurrent)), access: "write", index: "file" });
+    let least = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < rounds; round += 1) {
+      const before = process.cpuUsage();
+      for (let done = 0; done < events; done += concurrent) {
+        for (let index = 0; index < concurrent; index += 1) store.append(eventOf(done + index, round));
+        await store.flushed();
+      }
+      least = Math.min(least, microseconds(before) / events);
+    }
+    await store.close();
+    const name = `append of an event, ${concurrent} concurrent, durable and in the index`;
+    yield { name, budget: concurrent === 100 ? 30 : 20, unit: "us", measured: least, note: "CPU" };
+  }
+}
+
+async function* measureLarge(folder: string, scale: number): AsyncGenerator<StorageMeasure> {
+  const options = { folder, access: "write", index: "file" } as const;
+  const writer = await openStore(options);
+  const started = process.cpuUsage();
+  for (let index = 0; index < scale; index += 1) {
+    writer.append(eventOf(index, 0));
+    if (index % 5000 === 4999) await writer.flushed();
+  }
+  await writer.flushed();
+  const building = microseconds(started) / scale;
+  await writer.close();
+  let opening = Number.POSITIVE_INFINITY;
+  let asking = Number.POSITIVE_INFINITY;
+  let again = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round += 1) {
+    const beforeOpening = process.cpuUsage();
+    const store = await openStore({ ...options, access: "read" });
+    opening = Math.min(opening, microseconds(beforeOpening) / 1000);
+    for (const first of [true, false]) {
+      const beforeAsking = process.cpuUsage();
+      let found = 0;
+      for (let asset = 0; asset < assets; asset += 1) {
+        if (store.asset(asAssetKey(`group/asset_${asset}`)).latest?.provenance.dataVersion !== undefined) found += 1;
+      }
+      const spent = microseconds(beforeAsking) / 1000;
+      if (first) asking = Math.min(asking, spent);
+      else again = Math.min(again, spent);
+      if (found !== Math.min(assets, scale)) throw new Error(`only ${found} assets have a record`);
+    }
+    await store.close();
+  }
+  const note = `${scale.toExponential(0)} events, CPU; writing them took ${building.toFixed(1)} us each`;
+  yield {
+    name: `open the store with ${scale.toExponential(0)} events`,
+    budget: 20,
+    unit: "ms",
+    measured: opening,
+    note,
+  };
+  yield { name: "statuses of 10,000 assets, first time", budget: 20, unit: "ms", measured: asking, note: "CPU" };
+  yield { name: "statuses of 10,000 assets, again", budget: 20, unit: "ms", measured: again, note: "CPU" };
+}
+
+function eventOf(index: number, round: number): EventBody {
+  const asset = index % assets;
+  return {
+    kind: "materialization",
+    of: { asset: asAssetKey(`group/asset_${asset}`) },
+    metadata: { "evergraph/rows": { type: "int", value: index } },
+    provenance: {
+      codeVersion: digestOf(asset),
+      dataVersion: digestOf(index + round),
+      inputs: [1, 2, 3].map((step) => ({
+        asset: asAssetKey(`group/asset_${(asset + step) % assets}`),
+        dataVersion: digestOf(index + step),
+        event: `${"w".repeat(16)}:${index}` as const,
+      })),
+    },
+  };
+}
+
+/** As long as a SHA-256. */
+function digestOf(seed: number): string {
+  return seed.toString(16).padStart(8, "0").repeat(8);
+}
+
+function microseconds(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}

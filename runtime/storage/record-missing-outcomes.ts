@@ -1,0 +1,107 @@
+import { type RecordedError, userError } from "../../protocol/errors/error-entry.ts";
+import { storeErrors } from "../../protocol/errors/store-errors.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { EventBody, Outcome, RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { RunRecord } from "../core/record/asset-record.ts";
+import { isRunAlive, tryRunLock } from "./leases.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * Ends every run that was started and whose process is gone: each planned asset without an outcome gets one, then the run its end. Done by
+ * whoever opens the store for writing. Safe to do twice and by several processes at once: what has an outcome keeps it, and only the
+ * holder of the run's lock writes. Returns the runs that it ended.
+ */
+export async function endDeadRuns(store: Store): Promise<readonly RunId[]> {
+  const ended: RunId[] = [];
+  for (const { run } of store.runs(Number.MAX_SAFE_INTEGER).filter(({ state }) => state === "started")) {
+    if (isRunAlive(store.folder, run)) continue;
+    const attempt = tryRunLock(store.folder, run);
+    // Without locks nobody knows whether it lives.
+    if (attempt.state !== "held") continue;
+    try {
+      store.refresh();
+      if (recordMissingOutcomes(store, run, { rest: "end" })) ended.push(run);
+      await store.flushed();
+    } finally {
+      attempt.lock.releaseForGood();
+    }
+  }
+  return ended;
+}
+
+export interface MissingOutcomes {
+  /** `end`: nobody goes on with the run. `go on`: only what had begun is recorded, as another process carries out the rest. */
+  readonly rest: "end" | "go on";
+  /** What is known of the process's end. */
+  readonly error?: RecordedError;
+}
+
+/**
+ * Records what a dead process could not: steps that had begun have failed, what is downstream of them has not been made, and with
+ * `rest: "end"` what had not begun is cancelled and the run has failed. false when the run is unknown or has ended.
+ */
+export function recordMissingOutcomes(store: Store, id: RunId, { rest, error }: MissingOutcomes): boolean {
+  const run = store.run(id);
+  if (run === undefined || run.state !== "started") return false;
+  const why = error ?? diedError(id);
+  const known = new Map(run.outcomes);
+  const record = (body: EventBody) => store.append(body, id);
+  const settle = (asset: AssetKey, outcome: Outcome, facts: { because?: string; error?: RecordedError }) => {
+    known.set(asset, outcome);
+    record({ kind: "outcome", of: { asset }, outcome, ...facts });
+  };
+  const { begun, made } = whatHappened(store, id);
+  const rootOf = new Map<number, AssetKey>();
+  for (const [number, step] of run.plan.steps.entries()) {
+    const missing = step.assets.filter((asset) => !known.has(asset));
+    const attempt = begun.get(number);
+    if (missing.length > 0 && attempt !== undefined) {
+      // The value was stored and recorded; only the last word is missing.
+      for (const asset of missing.filter((one) => made.has(one))) settle(asset, "materialized", {});
+      const lost = missing.filter((asset) => !made.has(asset));
+      if (lost.length > 0) record({ kind: "step", step: number, attempt, state: "failed", error: why });
+      for (const asset of lost) settle(asset, "failed", { error: why });
+    } else if (missing.length > 0) {
+      const root = step.after.map((above) => rootOf.get(above)).find((above) => above !== undefined);
+      if (root !== undefined) for (const asset of missing) settle(asset, "upstream failed", { because: root });
+      else if (rest === "end") for (const asset of missing) settle(asset, "cancelled", { because: why.message });
+    }
+    const root = rootOfStep(run, number, known, rootOf);
+    if (root !== undefined) rootOf.set(number, root);
+  }
+  if (rest === "end") record({ kind: "run", state: "failed", error: why });
+  return true;
+}
+
+/** The asset whose failure keeps this step's downstream from being made. */
+function rootOfStep(
+  { plan }: RunRecord,
+  number: number,
+  known: ReadonlyMap<AssetKey, Outcome>,
+  rootOf: ReadonlyMap<number, AssetKey>,
+): AssetKey | undefined {
+  const step = plan.steps[number];
+  const failed = step?.assets.find((asset) => known.get(asset) === "failed");
+  if (failed !== undefined) return failed;
+  if (!step?.assets.some((asset) => known.get(asset) === "upstream failed")) return undefined;
+  return step.after.map((above) => rootOf.get(above)).find((above) => above !== undefined);
+}
+
+/** Steps that had begun and not ended, with their last attempt; and assets of which a materialization was recorded. */
+function whatHappened(store: Store, run: RunId): { begun: ReadonlyMap<number, number>; made: ReadonlySet<AssetKey> } {
+  const begun = new Map<number, number>();
+  const made = new Set<AssetKey>();
+  for (const event of store.events({ run, kinds: ["step", "materialization"] })) noteEvent(event, begun, made);
+  return { begun, made };
+}
+
+function noteEvent(event: StoredEvent, begun: Map<number, number>, made: Set<AssetKey>): void {
+  if (event.kind === "materialization") made.add(event.of.asset);
+  if (event.kind !== "step") return;
+  if (event.state === "started" || event.state === "retrying") begun.set(event.step, event.attempt);
+}
+
+function diedError(run: RunId): RecordedError {
+  const { code, message, remedy } = userError(storeErrors.runnerDied, { run });
+  return { code, message, remedy };
+}
