@@ -1,6 +1,15 @@
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
+import { changedNames } from "./extract/changed-names.ts";
+import { packageName } from "./extract/common-names.ts";
+import type { FileFacts } from "./extract/file-facts.ts";
+import { FactStore, handsOnApi } from "./files/fact-store.ts";
+import { isSource } from "./files/project-files.ts";
+import { SourceTexts } from "./files/source-texts.ts";
+import { GraphDiagnostics } from "./link/graph-diagnostics.ts";
+import type { SelectionProblem } from "./link/link-file.ts";
+import { GraphLinker } from "./link/link-graph.ts";
 
 /**
  * The graph and the code versions of one project, from text alone: open buffers over what is on disk. Never throws on bad text; runs no
@@ -42,4 +51,177 @@ export interface AnalysisOptions {
   readonly folder: string;
   /** Absolute folder for caches that outlive the process; absent: nothing is written. */
   readonly cacheFolder?: string;
+  /** Reads selections of jobs; absent: they are taken as they are. */
+  readonly selectionProblem?: SelectionProblem;
+}
+
+/** Files beside the sources that decide what imports mean and what packages are. */
+const surroundings =
+  /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|yarn\.lock|bun\.lock|\.gitignore|[^/]+\.patch)$/;
+
+/** Reads the project once; then every change is told by `setText` and `filesChanged`. */
+export function createAnalysis(options: AnalysisOptions): Analysis {
+  return new ProjectAnalysis(options);
+}
+
+class ProjectAnalysis implements Analysis {
+  readonly folder: string;
+  readonly #texts: SourceTexts;
+  readonly #store: FactStore;
+  readonly #linker: GraphLinker;
+  readonly #diagnostics: GraphDiagnostics;
+  /** Some module hands on the package's functions, so every file may define assets. */
+  #readsAll = false;
+
+  constructor(options: AnalysisOptions) {
+    this.folder = options.folder;
+    this.#texts = new SourceTexts(options.folder);
+    this.#store = new FactStore(this.#texts);
+    this.#linker = new GraphLinker(this.#store, options.selectionProblem);
+    this.#diagnostics = new GraphDiagnostics(this.#linker, (text, file) => this.#isWritten(text, file));
+    const left: [file: string, text: string][] = [];
+    const found: string[] = [];
+    for (const file of this.#store.sources()) {
+      const text = this.#texts.text(file);
+      if (text === undefined) continue;
+      if (!text.includes(packageName)) left.push([file, text]);
+      else if (this.#adopt(file, text)) found.push(file);
+    }
+    if (this.#readsAll) for (const [file, text] of left) if (this.#adopt(file, text)) found.push(file);
+    this.#link(new Set(found));
+  }
+
+  /** Extracts a file. Answers whether it can define something. */
+  #adopt(file: string, text: string): boolean {
+    const facts = this.#store.adopt(file, text);
+    this.#readsAll ||= handsOnApi(facts);
+    return facts.calls.length > 0;
+  }
+
+  graph(): AssetGraph {
+    return this.#linker.graph();
+  }
+
+  diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics.all();
+  }
+
+  codeVersion(_asset: AssetId): CodeVersion | undefined {
+    return undefined;
+  }
+
+  setText(file: string, text: string | undefined): AnalysisChange {
+    this.#texts.setOpen(file, text);
+    return this.#update([file]);
+  }
+
+  filesChanged(files: readonly string[]): AnalysisChange {
+    for (const file of files) this.#texts.forget(file);
+    return this.#update(files.filter((file) => !this.#texts.isOpen(file) || !this.#store.isSource(file)));
+  }
+
+  text(file: string): string | undefined {
+    return this.#texts.text(file);
+  }
+
+  unsaved(): readonly string[] {
+    return this.#texts.unsaved();
+  }
+
+  closure(_assets: readonly AssetId[]): ReadonlyMap<string, string> {
+    return new Map();
+  }
+
+  definitionFiles(): readonly string[] {
+    return this.#linker
+      .files()
+      .filter(({ nodes, unresolved }) => nodes.length > 0 || unresolved.length > 0)
+      .map(({ file }) => file);
+  }
+
+  close(): void {
+    // Nothing is held open: texts are read when they are needed.
+  }
+
+  #update(files: readonly string[]): AnalysisChange {
+    const relink = new Set<string>();
+    const edited: {
+      readonly file: string;
+      readonly before: FileFacts | undefined;
+      readonly after: FileFacts | undefined;
+    }[] = [];
+    let moved = false;
+    for (const file of files) {
+      if (surroundings.test(file)) {
+        moved = true;
+        if (file.endsWith(".gitignore")) this.#store.list();
+        continue;
+      }
+      if (!isSource(file)) {
+        moved ||= /\.(?:json|sql|txt|ya?ml|csv|graphql)$/.test(file);
+        continue;
+      }
+      if (this.#store.track(file)) moved = true;
+      if (!this.#store.isSource(file) && !this.#store.isKnown(file)) continue;
+      const text = this.#texts.text(file);
+      if (!this.#store.isKnown(file) && !this.#readsAll && text?.includes(packageName) !== true) continue;
+      const { before, after } = this.#store.refresh(file);
+      if (before === after) continue;
+      edited.push({ file, before, after });
+      if (this.#store.isSource(file) || this.#linker.linked.has(file)) relink.add(file);
+      if (after !== undefined && !this.#readsAll && handsOnApi(after)) this.#readAll(relink);
+    }
+    if (moved) for (const file of this.#store.resolveAgain()) if (this.#linker.linked.has(file)) relink.add(file);
+    for (const { file, before, after } of edited) {
+      const names = changedNames(before, after);
+      for (const reader of this.#linker.readersOf(file, names)) relink.add(reader);
+      if (before?.stars.join("\n") !== after?.stars.join("\n")) {
+        for (const reader of this.#linker.readersOfFile(file)) relink.add(reader);
+      }
+    }
+    return this.#link(relink);
+  }
+
+  #readAll(relink: Set<string>): void {
+    this.#readsAll = true;
+    for (const file of this.#store.sources()) {
+      if (this.#store.isKnown(file)) {
+        if ((this.#store.facts(file)?.calls.length ?? 0) > 0) relink.add(file);
+        continue;
+      }
+      const text = this.#texts.text(file);
+      if (text !== undefined && this.#adopt(file, text)) relink.add(file);
+    }
+  }
+
+  #link(files: Set<string>): AnalysisChange {
+    let { changed, structure } = this.#linker.link(files);
+    if (this.#linker.updateInclude()) {
+      for (const file of this.#linker.linked.keys()) files.add(file);
+      const again = this.#linker.link(files);
+      changed = [...new Set([...changed, ...again.changed])];
+      structure ||= again.structure;
+    }
+    const diagnosticsChanged = this.#diagnostics.update(files, changed, structure);
+    return { nodes: changed, versions: [], diagnosticsChanged };
+  }
+
+  /** Whether a text stands in quotes in a file, or in one that imports it. */
+  #isWritten(text: string, file: string): boolean {
+    const quoted = ['"', "'", "`"].map((quote) => quote + text + quote);
+    const isIn = (at: string): boolean => {
+      const content = this.#texts.text(at);
+      return content !== undefined && quoted.some((each) => content.includes(each));
+    };
+    if (isIn(file)) return true;
+    for (const other of this.#store.known()) {
+      const loads = this.#store.facts(other)?.loads ?? [];
+      const imports = loads.some(({ specifier }) => {
+        const target = this.#store.resolve(other, specifier);
+        return target.kind === "source" && target.file === file;
+      });
+      if (imports && isIn(other)) return true;
+    }
+    return false;
+  }
 }

@@ -1,0 +1,409 @@
+import type { ts as TypeScript } from "ts-morph";
+import { packageName } from "./common-names.ts";
+import { readParameters, readValue, type ValueContext, type ValuePlace } from "./constant-values.ts";
+import { bare, eachBoundName, propertyText } from "./declared-names.ts";
+import { descriptionBefore } from "./description.ts";
+import { type CallDraft, exposedNames, exposureOf } from "./exposure.ts";
+import type { CalleeFact, CallFact, FileFacts, LoadFact, TextSpan, UnitFact } from "./file-facts.ts";
+import { computingFunctions, definingFunctions } from "./known-names.ts";
+import { describeUnit, type FileContext, isDeclared, type UnitNodes } from "./normal-form.ts";
+import { commonExport, readTopLevel, type TopLevel } from "./top-level.ts";
+import { ts } from "./typescript.ts";
+import type { ValueFact } from "./value-fact.ts";
+
+/** Everything that the lanes need of a file, from its path and text alone. Never throws on bad text. */
+export function extractFile(file: string, text: string): FileFacts {
+  return new Extraction(file, text).facts();
+}
+
+const topPlace: ValuePlace = { isLocal: () => false, nested: false, commentAt: undefined, inFunction: false };
+
+class Extraction {
+  readonly #file: string;
+  readonly #text: string;
+  readonly #source: TypeScript.SourceFile;
+  readonly #top: TopLevel;
+  readonly #units: UnitFact[] = [];
+  readonly #calls: CallDraft[] = [];
+  readonly #callIndex = new Map<TypeScript.Node, number>();
+  readonly #keys = new Map<TypeScript.Node, string>();
+  readonly #values = new Map<string, ValueFact>();
+  readonly #used = new Set<string>();
+  readonly #laterLoads: LoadFact[] = [];
+  readonly #errors: readonly number[];
+  readonly #context: FileContext;
+  readonly #valueContext: ValueContext;
+  #statement: TypeScript.Statement | undefined;
+  #owners: readonly string[] = [];
+
+  constructor(file: string, text: string) {
+    this.#file = file;
+    this.#text = text;
+    this.#source = ts.createSourceFile(
+      file,
+      text,
+      { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+      false,
+      scriptKind(file),
+    );
+    const { parseDiagnostics } = this.#source as unknown as {
+      readonly parseDiagnostics?: readonly { start: number }[];
+    };
+    this.#errors = (parseDiagnostics ?? []).map(({ start }) => start);
+    this.#top = readTopLevel(this.#source);
+    this.#context = {
+      topNames: this.#top.topNames,
+      imports: this.#top.imports,
+      requireNames: this.#top.requireNames,
+      constants: this.#top.constants,
+      hasVariables: /\bvar\b/.test(text),
+      lineOf: (node) => this.#position(this.#start(node)).line,
+      textOf: (node) => this.#textOf(node),
+      called: (node, callee, inFunction, isLocal) => {
+        this.#call(node, callee, { isLocal, nested: true, commentAt: undefined, inFunction });
+        return this.#keys.get(node);
+      },
+      load: (specifier, eager) => this.#laterLoads.push({ specifier, bare: false, eager }),
+    };
+    this.#valueContext = {
+      span: (node) => this.#span(node),
+      textOf: (node) => this.#textOf(node),
+      reference: (name) => this.#used.add(name),
+      call: (node, callee, place) => this.#call(node, callee, place),
+    };
+  }
+
+  facts(): FileFacts {
+    for (const statement of this.#source.statements) {
+      this.#statement = statement;
+      this.#owners = [];
+      this.#read(statement);
+    }
+    const { imports, exports, stars } = this.#top;
+    const exposed = exposedNames(exports, this.#values, this.#calls, imports);
+    const reached = this.#namesUsedBy(exposed);
+    return {
+      file: this.#file,
+      imports,
+      loads: this.#loads(),
+      exports,
+      stars,
+      values: this.#values,
+      exposed,
+      units: this.#units,
+      calls: this.#calls.map((draft) => exposureOf(draft, exports, exposed, reached)),
+      broken: this.#errors.length > 0,
+    };
+  }
+
+  #read(statement: TypeScript.Statement): void {
+    if (
+      ts.isImportDeclaration(statement) ||
+      ts.isExportDeclaration(statement) ||
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isTypeAliasDeclaration(statement) ||
+      ts.isEmptyStatement(statement) ||
+      isDeclared(statement)
+    ) {
+      return;
+    }
+    if (ts.isVariableStatement(statement)) this.#readVariables(statement);
+    else if (ts.isFunctionDeclaration(statement)) {
+      if (statement.body === undefined) return;
+      const name = statement.name?.text ?? "default";
+      const span = this.#span(statement.name ?? statement);
+      this.#values.set(name, { kind: "function", parameters: readParameters(this.#valueContext, statement), span });
+      this.#unit({ kind: "function", names: [name], nodes: [statement], line: span.start.line });
+    } else if (ts.isClassDeclaration(statement)) {
+      this.#unit({
+        kind: "class",
+        names: [statement.name?.text ?? "default"],
+        nodes: [statement],
+        line: this.#line(statement),
+      });
+    } else if (ts.isEnumDeclaration(statement)) {
+      this.#values.set(statement.name.text, this.#enum(statement));
+      this.#unit({ kind: "enum", names: [statement.name.text], nodes: [statement], line: this.#line(statement) });
+    } else if (ts.isModuleDeclaration(statement)) {
+      this.#unit({ kind: "namespace", names: [statement.name.text], nodes: [statement], line: this.#line(statement) });
+    } else if (ts.isExportAssignment(statement)) {
+      const name = statement.isExportEquals === true ? "export=" : "default";
+      if (ts.isIdentifier(bare(statement.expression))) return;
+      this.#declared(name, statement.expression, statement.pos, "default", this.#line(statement));
+    } else if (ts.isImportEqualsDeclaration(statement)) {
+      if (ts.isExternalModuleReference(statement.moduleReference)) return;
+      const path = entityPath(statement.moduleReference);
+      const [name = "", ...rest] = path;
+      this.#used.add(name);
+      this.#values.set(statement.name.text, { kind: "reference", name, path: rest, span: this.#span(statement) });
+      this.#unit({ kind: "variable", names: [statement.name.text], nodes: [statement], line: this.#line(statement) });
+    } else {
+      const common = ts.isExpressionStatement(statement) ? commonExport(statement.expression) : undefined;
+      if (common !== undefined) {
+        if (ts.isIdentifier(bare(common.value))) return;
+        const name = `exports.${common.name}`;
+        this.#declared(name, common.value, statement.pos, "variable", this.#line(statement));
+        return;
+      }
+      this.#owners = statementOwners(statement);
+      this.#unit({ kind: "statement", names: [], nodes: [statement], line: this.#line(statement) });
+    }
+  }
+
+  #readVariables(statement: TypeScript.VariableStatement): void {
+    for (const declaration of statement.declarationList.declarations) {
+      const names: string[] = [];
+      eachBoundName(declaration.name, (name) => names.push(name));
+      // A `require`, which is an import.
+      if (names.length > 0 && names.every((name) => !this.#top.topNames.has(name))) continue;
+      if (declaration.initializer === undefined) {
+        this.#unit({ kind: "variable", names, nodes: [], line: this.#line(declaration) });
+        continue;
+      }
+      this.#owners = names;
+      const { initializer } = declaration;
+      const value = readValue(this.#valueContext, initializer, { ...topPlace, commentAt: statement.pos });
+      if (ts.isIdentifier(declaration.name)) this.#values.set(declaration.name.text, value);
+      else this.#bindParts(declaration.name, value, []);
+      this.#unit({
+        kind: "variable",
+        names,
+        nodes: [initializer],
+        pattern: declaration.name,
+        line: this.#line(declaration),
+      });
+    }
+  }
+
+  #declared(
+    name: string,
+    expression: TypeScript.Expression,
+    commentAt: number,
+    kind: UnitNodes["kind"],
+    line: number,
+  ): void {
+    this.#owners = [name];
+    this.#values.set(name, readValue(this.#valueContext, expression, { ...topPlace, commentAt }));
+    this.#unit({ kind, names: [name], nodes: [expression], line });
+  }
+
+  #bindParts(pattern: TypeScript.BindingPattern, of: ValueFact, path: readonly string[]): void {
+    for (const [index, element] of pattern.elements.entries()) {
+      if (!ts.isBindingElement(element) || element.dotDotDotToken !== undefined) continue;
+      const key = element.propertyName ?? element.name;
+      const name = ts.isArrayBindingPattern(pattern)
+        ? String(index)
+        : ts.isPropertyName(key)
+          ? propertyText(key)
+          : undefined;
+      if (name === undefined) continue;
+      if (!ts.isIdentifier(element.name)) this.#bindParts(element.name, of, [...path, name]);
+      else {
+        const span = this.#span(element.name);
+        this.#values.set(element.name.text, { kind: "part", of, path: [...path, name], span });
+      }
+    }
+  }
+
+  #enum(node: TypeScript.EnumDeclaration): ValueFact {
+    let next = 0;
+    const properties = node.members.flatMap((member) => {
+      const name = propertyText(member.name);
+      if (name === undefined) return [];
+      const value: ValueFact =
+        member.initializer === undefined
+          ? { kind: "literal", value: next, span: this.#span(member) }
+          : readValue(this.#valueContext, member.initializer, topPlace);
+      if (value.kind === "literal" && typeof value.value === "number") next = value.value + 1;
+      return [{ name, span: this.#span(member.name), value }];
+    });
+    return { kind: "object", properties, span: this.#span(node) };
+  }
+
+  #unit(unit: UnitNodes): number {
+    const statement = this.#statement;
+    const broken = this.#errors.some((at) => statement !== undefined && at >= statement.pos && at <= statement.end);
+    const fact = describeUnit(this.#context, { ...unit, broken });
+    for (const ref of fact.refs) if (ref.kind === "name") this.#used.add(ref.name);
+    return this.#units.push(fact) - 1;
+  }
+
+  /** The index of a call that may define something, noted when it is first met. */
+  #call(node: TypeScript.CallExpression, callee: CalleeFact, place: ValuePlace): number | undefined {
+    const known = this.#callIndex.get(node);
+    if (known !== undefined) return known;
+    const imported = this.#top.imports.get(callee.name);
+    if (imported === undefined && !this.#top.aliases.has(callee.name)) return undefined;
+    const direct =
+      imported?.specifier === packageName ? (imported.name === "*" ? callee.member : imported.name) : undefined;
+    if (place.inFunction && (direct === undefined || !definingFunctions.has(direct))) return undefined;
+    this.#used.add(callee.name);
+    const [first] = node.arguments;
+    const index = this.#calls.length;
+    this.#callIndex.set(node, index);
+    const at = this.#statement;
+    const draft = {
+      callee,
+      arguments: [] as ValueFact[],
+      range: this.#span(node),
+      firstRange: first === undefined ? undefined : this.#span(first),
+      firstText: first === undefined ? "" : this.#textOf(first),
+      description: place.commentAt === undefined ? undefined : descriptionBefore(this.#text, place.commentAt),
+      compute: undefined as number | undefined,
+      schemas: {} as Record<string, number>,
+      parameters: undefined as CallFact["parameters"],
+      broken: this.#errors.some((error) => at !== undefined && error >= at.pos && error <= at.end),
+      lastGood: false,
+      owners: this.#owners,
+      nested: place.nested,
+      inFunction: place.inFunction,
+    };
+    this.#calls.push(draft);
+    const inside: ValuePlace = { ...place, nested: true, commentAt: undefined };
+    for (const argument of node.arguments) {
+      if (!ts.isSpreadElement(argument)) draft.arguments.push(readValue(this.#valueContext, argument, inside));
+    }
+    if (direct === "asset" || direct === "externalAsset" || direct === "multiAsset") {
+      this.#keys.set(node, draft.firstText);
+    }
+    const last = node.arguments.at(-1);
+    if (last === undefined || node.arguments.length < 2 || direct === "externalAsset") return index;
+    const inner = bare(last);
+    if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) {
+      draft.parameters = readParameters(this.#valueContext, inner);
+    }
+    if (place.inFunction || !(direct === undefined || computingFunctions.has(direct))) return index;
+    const [key] = draft.arguments;
+    const name = key?.kind === "literal" && typeof key.value === "string" ? key.value : draft.firstText;
+    const line = this.#line(last);
+    draft.compute = this.#unit({ kind: "compute", names: [name], nodes: [inner], line });
+    const options = node.arguments.length > 2 ? node.arguments[1] : undefined;
+    if (options !== undefined) this.#schemas(bare(options), draft.schemas, name);
+    return index;
+  }
+
+  /** The row schemas are code: an asset's own under "", those of outputs under their names. */
+  #schemas(options: TypeScript.Expression, schemas: Record<string, number>, key: string): void {
+    if (!ts.isObjectLiteralExpression(options)) return;
+    const own = optionOf(options, "schema");
+    if (own !== undefined) this.#schema(own, "", schemas, key);
+    const outputs = optionOf(options, "outputs");
+    if (outputs === undefined || !ts.isObjectLiteralExpression(bare(outputs))) return;
+    for (const property of (bare(outputs) as TypeScript.ObjectLiteralExpression).properties) {
+      if (!ts.isPropertyAssignment(property)) continue;
+      const name = propertyText(property.name);
+      const output = bare(property.initializer);
+      if (name === undefined || !ts.isObjectLiteralExpression(output)) continue;
+      const schema = optionOf(output, "schema");
+      if (schema !== undefined) this.#schema(schema, name, schemas, name);
+    }
+  }
+
+  #schema(node: TypeScript.Expression, output: string, schemas: Record<string, number>, key: string): void {
+    const inner = bare(node);
+    if (ts.isCallExpression(inner) && ts.isIdentifier(inner.expression)) {
+      const imported = this.#top.imports.get(inner.expression.text);
+      // It types the rows and checks nothing.
+      if (imported?.specifier === packageName && imported.name === "unchecked") return;
+    }
+    schemas[output] = this.#unit({
+      kind: "compute",
+      names: [`schema of ${key}`],
+      nodes: [inner],
+      line: this.#line(node),
+    });
+  }
+
+  #loads(): readonly LoadFact[] {
+    const kept = new Map<string, LoadFact>();
+    const eager = this.#top.loads.filter(
+      ({ names }) => names === undefined || names.some((name) => this.#used.has(name) || this.#isExported(name)),
+    );
+    for (const { specifier, bare: isBare, eager: isEager } of [...eager, ...this.#laterLoads]) {
+      const known = kept.get(specifier);
+      if (known === undefined) kept.set(specifier, { specifier, bare: isBare, eager: isEager });
+      else if ((isBare && !known.bare) || (isEager && !known.eager)) {
+        kept.set(specifier, { specifier, bare: known.bare || isBare, eager: known.eager || isEager });
+      }
+    }
+    return [...kept.values()];
+  }
+
+  #isExported(name: string): boolean {
+    for (const fact of this.#top.exports.values()) if (fact.kind === "local" && fact.name === name) return true;
+    return false;
+  }
+
+  /** Names of the file that exported ones use, so that what they make may come out. */
+  #namesUsedBy(exposed: ReadonlySet<string>): ReadonlySet<string> {
+    const byName = new Map<string, UnitFact[]>();
+    for (const unit of this.#units) {
+      for (const name of unit.names) byName.set(name, [...(byName.get(name) ?? []), unit]);
+    }
+    const reached = new Set<string>();
+    const open = [...exposed, ...[...this.#top.exports.values()].map(({ name }) => name)];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      for (const unit of byName.get(name) ?? []) {
+        for (const ref of unit.refs) if (ref.kind === "name") open.push(ref.name);
+      }
+    }
+    return reached;
+  }
+
+  #start(node: TypeScript.Node): number {
+    return node.getStart(this.#source);
+  }
+
+  #textOf(node: TypeScript.Node): string {
+    return this.#text.slice(this.#start(node), node.end);
+  }
+
+  #position(at: number): { line: number; character: number } {
+    return this.#source.getLineAndCharacterOfPosition(at);
+  }
+
+  #span(node: TypeScript.Node): TextSpan {
+    return { start: this.#position(this.#start(node)), end: this.#position(node.end) };
+  }
+
+  #line(node: TypeScript.Node): number {
+    return this.#position(this.#start(node)).line;
+  }
+}
+
+function optionOf(options: TypeScript.ObjectLiteralExpression, name: string): TypeScript.Expression | undefined {
+  for (const property of options.properties) {
+    if (ts.isPropertyAssignment(property) && propertyText(property.name) === name) return property.initializer;
+    if (ts.isShorthandPropertyAssignment(property) && property.name.text === name) return property.name;
+  }
+  return undefined;
+}
+
+/** The top-level names that a statement puts something into: `list.push(…)`, `x = …`. */
+function statementOwners(statement: TypeScript.Statement): readonly string[] {
+  const names: string[] = [];
+  ts.forEachChild(statement, function visit(node): void {
+    let target: TypeScript.Expression | undefined;
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+      target = node.expression.expression;
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) target = node.left;
+    while (target !== undefined && (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target))) {
+      target = target.expression;
+    }
+    if (target !== undefined && ts.isIdentifier(target)) names.push(target.text);
+    ts.forEachChild(node, visit);
+  });
+  return names;
+}
+
+function entityPath(name: TypeScript.EntityName): string[] {
+  return ts.isIdentifier(name) ? [name.text] : [...entityPath(name.left), name.right.text];
+}
+
+function scriptKind(file: string): TypeScript.ScriptKind {
+  if (/\.tsx$/.test(file)) return ts.ScriptKind.TSX;
+  if (/\.[mc]?ts$/.test(file)) return ts.ScriptKind.TS;
+  return ts.ScriptKind.JSX;
+}

@@ -1,0 +1,2 @@
+/** The parser, in one place: the compiler that ts-morph brings, of one known version whatever the user has. */
+export { ts } from "ts-morph";

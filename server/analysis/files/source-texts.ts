@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
+
+/** The texts of a project: open buffers over what is on disk. Paths are relative, with forward slashes. */
+export class SourceTexts {
+  readonly folder: string;
+  readonly #open = new Map<string, string>();
+  readonly #sums = new Map<string, { readonly stamp: string; readonly sum: string }>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  absolute(file: string): string {
+    return path.join(this.folder, file);
+  }
+
+  /** The text of now; undefined: there is no such file. */
+  text(file: string): string | undefined {
+    return this.#open.get(file) ?? this.disk(file);
+  }
+
+  disk(file: string): string | undefined {
+    try {
+      return readFileSync(this.absolute(file), "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+
+  exists(file: string): boolean {
+    return this.#open.has(file) || existsSync(this.absolute(file));
+  }
+
+  isFile(file: string): boolean {
+    if (this.#open.has(file)) return true;
+    return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
+  }
+
+  isOpen(file: string): boolean {
+    return this.#open.has(file);
+  }
+
+  setOpen(file: string, text: string | undefined): void {
+    if (text === undefined) this.#open.delete(file);
+    else this.#open.set(file, text);
+  }
+
+  unsaved(): string[] {
+    return [...this.#open].filter(([file, text]) => this.disk(file) !== text).map(([file]) => file);
+  }
+
+  /** SHA-256 of the content on disk. */
+  sum(file: string): string | undefined {
+    try {
+      const { mtimeMs, size, ino } = statSync(this.absolute(file));
+      const stamp = `${mtimeMs} ${size} ${ino}`;
+      const known = this.#sums.get(file);
+      if (known?.stamp === stamp) return known.sum;
+      const sum = createHash("sha256")
+        .update(readFileSync(this.absolute(file)))
+        .digest("hex");
+      this.#sums.set(file, { stamp, sum });
+      return sum;
+    } catch {
+      return undefined;
+    }
+  }
+
+  forget(file: string): void {
+    this.#sums.delete(file);
+  }
+
+  /** Where a link leads, relative; undefined: outside of the project, or nowhere. */
+  real(file: string): string | undefined {
+    try {
+      const relative = path.relative(realpathSync(this.folder), realpathSync(this.absolute(file)));
+      if (relative.startsWith("..") || path.isAbsolute(relative)) return undefined;
+      return relative.split(path.sep).join("/");
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from "node:util";
+import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
+import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.ts";
+import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import type { SourceRange } from "../../../protocol/graph/source-range.ts";
+import { findRings, isOnRing } from "./find-rings.ts";
+import { compareRanges, type GraphLinker } from "./link-graph.ts";
+import type { DraftUnresolved, LinkedFile } from "./linked-file.ts";
+import { nearestKey } from "./nearest-key.ts";
+
+/** What is wrong with the definitions, kept file by file. */
+export class GraphDiagnostics {
+  readonly #linker: GraphLinker;
+  readonly #isWritten: (key: string, file: string) => boolean;
+  readonly #byFile = new Map<string, readonly Diagnostic[]>();
+  #duplicates: readonly Diagnostic[] = [];
+  #rings: readonly (readonly AssetId[])[] = [];
+  #cycles: readonly Diagnostic[] = [];
+  #unresolved: readonly DraftUnresolved[] = [];
+  #bindings: unknown;
+  #all: readonly Diagnostic[] | undefined;
+
+  /** isWritten: whether a text stands, in quotes, in a file or in one that imports it. */
+  constructor(linker: GraphLinker, isWritten: (text: string, file: string) => boolean) {
+    this.#linker = linker;
+    this.#isWritten = isWritten;
+  }
+
+  all(): readonly Diagnostic[] {
+    this.#all ??= [...this.#byFile.values(), this.#duplicates, this.#cycles]
+      .flat()
+      .sort((one, other) => compareRanges(one.range, other.range));
+    return this.#all;
+  }
+
+  /** After these files were linked, and these nodes changed. Answers whether anything is wrong otherwise than before. */
+  update(files: Iterable<string>, changed: readonly AssetId[], structure: boolean): boolean {
+    const dirty = new Set(files);
+    for (const id of changed) {
+      const key = this.#linker.keys[id];
+      if (key !== undefined) for (const consumer of this.#linker.consumers.get(key) ?? []) dirty.add(consumer);
+    }
+    const unresolved = this.#linker.unresolved();
+    const bindings = this.#linker.config()?.environments;
+    if (!isDeepStrictEqual(unresolved, this.#unresolved) || !isDeepStrictEqual(bindings, this.#bindings)) {
+      for (const file of this.#linker.linked.keys()) dirty.add(file);
+    }
+    this.#unresolved = unresolved;
+    this.#bindings = bindings;
+    let differs = false;
+    for (const file of dirty) {
+      const before = this.#byFile.get(file) ?? [];
+      const linked = this.#linker.linked.get(file);
+      const after = linked === undefined || !this.#linker.isIncluded(file) ? [] : this.#ofFile(linked);
+      if (after.length === 0) this.#byFile.delete(file);
+      else this.#byFile.set(file, after);
+      differs ||= !isDeepStrictEqual(before, after);
+    }
+    const duplicates = this.#ofDuplicates();
+    differs ||= !isDeepStrictEqual(duplicates, this.#duplicates);
+    this.#duplicates = duplicates;
+    if (structure || this.#rings.length > 0) {
+      const { nodes } = this.#linker;
+      const whole = this.#rings.length > 0 || changed.length > 100;
+      if (whole || changed.some((id) => isOnRing(nodes, id))) this.#rings = findRings(nodes);
+      const cycles = this.#ofRings();
+      differs ||= !isDeepStrictEqual(cycles, this.#cycles);
+      this.#cycles = cycles;
+    }
+    if (differs) this.#all = undefined;
+    return differs;
+  }
+
+  #isDefined(key: AssetKey): boolean {
+    const id = this.#linker.find(key);
+    return id !== undefined && this.#linker.nodes[id] != null;
+  }
+
+  #ofFile(linked: LinkedFile): readonly Diagnostic[] {
+    const found: Diagnostic[] = [...linked.problems];
+    const unknown = (key: AssetKey, range: SourceRange): void => {
+      if (this.#isDefined(key) || this.#mayBeMade(key)) return;
+      const near = nearestKey(key, this.#definedKeys());
+      const id = near === undefined ? undefined : this.#linker.find(near as AssetKey);
+      const place = id === undefined ? undefined : this.#linker.nodes[id]?.keyRange;
+      const related = place === undefined ? [] : [{ range: place, message: "Did you mean this one?" }];
+      found.push(diagnose(definitionErrors.unknownDependency, { key, suggestion: near }, range, related));
+    };
+    for (const { upstream, resources, resourcesRange, range, knownFrom } of linked.nodes) {
+      if (knownFrom !== "text") continue;
+      for (const { from, named, range: at } of upstream) if (named) unknown(from, at);
+      for (const resource of resources) this.#unbound(resource, resourcesRange ?? range, found);
+    }
+    for (const { asset, named, assetRange } of linked.checks) if (named) unknown(asset, assetRange);
+    return found;
+  }
+
+  #unbound(resource: string, range: SourceRange, found: Diagnostic[]): void {
+    for (const { name, resources, complete } of this.#linker.config()?.environments ?? []) {
+      if (!complete || resources.includes(resource)) continue;
+      found.push(diagnose(definitionErrors.unknownResource, { resource, environment: name }, range));
+    }
+  }
+
+  *#definedKeys(): Iterable<string> {
+    for (const [id, node] of this.#linker.nodes.entries()) {
+      const key = this.#linker.keys[id];
+      if (node !== null && key !== undefined) yield key;
+    }
+  }
+
+  /** Whether a definition whose key only running can know may be this one. */
+  #mayBeMade(key: AssetKey): boolean {
+    return this.#unresolved.some(({ pattern, range }) => {
+      if (pattern !== undefined && pattern.source !== "^.+$") return pattern.test(key);
+      // Any text at all: it may be, where the key is written down in the file that makes it or one that calls that.
+      return this.#isWritten(key, range.file);
+    });
+  }
+
+  #ofDuplicates(): readonly Diagnostic[] {
+    const found: Diagnostic[] = [];
+    for (const key of this.#linker.duplicates) {
+      const all = (this.#linker.definitions.get(key) ?? []).filter(({ file }) => this.#linker.isIncluded(file));
+      if (all.length < 2) continue;
+      for (const { draft } of all) {
+        const related = all
+          .filter((other) => other.draft !== draft)
+          .map((other) => ({ range: other.draft.keyRange, message: "It is defined here too." }));
+        found.push(diagnose(definitionErrors.duplicateKey, { key }, draft.keyRange, related));
+      }
+    }
+    return found;
+  }
+
+  #ofRings(): readonly Diagnostic[] {
+    const { nodes, keys } = this.#linker;
+    return this.#rings.flatMap((ring) => {
+      const names = ring.map((id) => keys[id] ?? "");
+      return ring.flatMap((id, index) => {
+        const from = ring[(index + ring.length - 1) % ring.length];
+        const edge = nodes[id]?.upstream.find((each) => each.from === from);
+        return edge === undefined ? [] : [diagnose(definitionErrors.cycle, { ring: names }, edge.range)];
+      });
+    });
+  }
+}

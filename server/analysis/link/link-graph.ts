@@ -1,0 +1,248 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AssetGraph, AssetId, AssetNode, Check, Environment } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import type { FileFacts } from "../extract/file-facts.ts";
+import { globPattern } from "../files/glob-pattern.ts";
+import type { ModuleSource } from "./exported-names.ts";
+import { linkFile, type SelectionProblem } from "./link-file.ts";
+import type { DraftConfig, DraftNode, DraftUnresolved, LinkedFile } from "./linked-file.ts";
+
+/** Files with definitions, put together to one graph; kept up to date file by file. */
+export class GraphLinker {
+  readonly keys: AssetKey[] = [];
+  readonly nodes: (AssetNode | null)[] = [];
+  /** Where each node's definition was read. */
+  readonly drafts: (DraftNode | undefined)[] = [];
+  readonly linked = new Map<string, LinkedFile>();
+  /** Keys with more than one definition. */
+  readonly duplicates = new Set<AssetKey>();
+  readonly definitions = new Map<AssetKey, { readonly file: string; readonly draft: DraftNode }[]>();
+  /** Files that name a key, to be looked at again when it comes or goes. */
+  readonly consumers = new Map<AssetKey, Set<string>>();
+  readonly #source: ModuleSource;
+  readonly #selectionProblem: SelectionProblem | undefined;
+  readonly #ids = new Map<AssetKey, AssetId>();
+  readonly #checks = new Map<AssetKey, { readonly file: string; readonly check: Check }[]>();
+  readonly #readers = new Map<string, Set<string>>();
+  readonly #fileReaders = new Map<string, Set<string>>();
+  #files: readonly LinkedFile[] | undefined;
+  #graph: AssetGraph | undefined;
+
+  constructor(source: ModuleSource, selectionProblem: SelectionProblem | undefined) {
+    this.#source = source;
+    this.#selectionProblem = selectionProblem;
+  }
+
+  idOf(key: AssetKey): AssetId {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.keys.push(key) - 1;
+    this.nodes.push(null);
+    this.drafts.push(undefined);
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  find(key: AssetKey): AssetId | undefined {
+    return this.#ids.get(key);
+  }
+
+  /** Files whose definitions looked at one of these names. */
+  readersOf(file: string, names: Iterable<string>): Set<string> {
+    const readers = new Set<string>();
+    for (const name of names) for (const reader of this.#readers.get(`${file} ${name}`) ?? []) readers.add(reader);
+    return readers;
+  }
+
+  /** Files whose definitions looked at anything of this one. */
+  readersOfFile(file: string): ReadonlySet<string> {
+    return this.#fileReaders.get(file) ?? new Set();
+  }
+
+  /** Reads the definitions of these files anew. Answers which nodes are not what they were. */
+  link(files: Iterable<string>): { readonly changed: readonly AssetId[]; readonly structure: boolean } {
+    const touched = new Set<AssetKey>();
+    for (const file of files) this.#linkOne(file, touched);
+    this.#graph = undefined;
+    const changed: AssetId[] = [];
+    let structure = false;
+    for (const key of touched) {
+      const id = this.idOf(key);
+      const before = this.nodes[id] ?? null;
+      const after = this.#build(id, key);
+      if (isDeepStrictEqual(before, after)) continue;
+      if (before === null || after === null || !sameEdges(before, after)) structure = true;
+      this.nodes[id] = after;
+      changed.push(id);
+    }
+    return { changed, structure };
+  }
+
+  #linkOne(file: string, touched: Set<AssetKey>): void {
+    const before = this.linked.get(file);
+    if (before !== undefined) this.#remove(before, touched);
+    const facts = this.#source.facts(file);
+    if (facts === undefined || (facts.calls.length === 0 && before === undefined)) {
+      if (before !== undefined) this.#forget(file);
+      return;
+    }
+    if (facts.calls.length === 0) {
+      this.#forget(file);
+      return;
+    }
+    this.#add(facts, touched);
+  }
+
+  #forget(file: string): void {
+    this.linked.delete(file);
+    this.#files = undefined;
+  }
+
+  #add(facts: FileFacts, touched: Set<AssetKey>): void {
+    const { file } = facts;
+    const linked = linkFile(this.#source, facts, this.#selectionProblem);
+    this.linked.set(file, linked);
+    this.#files = undefined;
+    for (const consulted of linked.consulted) {
+      addTo(this.#readers, consulted, file);
+      addTo(this.#fileReaders, consulted.slice(0, consulted.lastIndexOf(" ")), file);
+    }
+    for (const draft of linked.nodes) {
+      touched.add(draft.key);
+      const all = this.definitions.get(draft.key) ?? [];
+      all.push({ file, draft });
+      if (all.length > 1) {
+        all.sort((one, other) => compareRanges(one.draft.range, other.draft.range));
+        this.duplicates.add(draft.key);
+      }
+      this.definitions.set(draft.key, all);
+      for (const { from, named } of draft.upstream) if (named) addTo(this.consumers, from, file);
+    }
+    for (const { asset, check, named } of linked.checks) {
+      touched.add(asset);
+      this.#checks.set(asset, [...(this.#checks.get(asset) ?? []), { file, check }]);
+      if (named) addTo(this.consumers, asset, file);
+    }
+  }
+
+  #remove(linked: LinkedFile, touched: Set<AssetKey>): void {
+    const { file } = linked;
+    for (const consulted of linked.consulted) {
+      this.#readers.get(consulted)?.delete(file);
+      this.#fileReaders.get(consulted.slice(0, consulted.lastIndexOf(" ")))?.delete(file);
+    }
+    for (const { key, upstream } of linked.nodes) {
+      touched.add(key);
+      const left = (this.definitions.get(key) ?? []).filter((each) => each.file !== file);
+      if (left.length === 0) this.definitions.delete(key);
+      else this.definitions.set(key, left);
+      if (left.length < 2) this.duplicates.delete(key);
+      for (const { from } of upstream) this.consumers.get(from)?.delete(file);
+    }
+    for (const { asset } of linked.checks) {
+      touched.add(asset);
+      this.#checks.set(
+        asset,
+        (this.#checks.get(asset) ?? []).filter((each) => each.file !== file),
+      );
+      this.consumers.get(asset)?.delete(file);
+    }
+  }
+
+  #build(id: AssetId, key: AssetKey): AssetNode | null {
+    const draft = this.definitions.get(key)?.find(({ file }) => this.isIncluded(file))?.draft;
+    this.drafts[id] = draft;
+    if (draft === undefined) return null;
+    const { upstream, functionOf: _function, resourcesRange: _range, checks, ...rest } = draft;
+    const attached = (this.#checks.get(key) ?? []).map(({ check }) => check);
+    return {
+      id,
+      ...rest,
+      checks: attached.length === 0 ? checks : [...checks, ...attached.sort((a, b) => compareRanges(a.range, b.range))],
+      upstream: upstream.map(({ from, named: _, ...edge }) => ({ from: this.idOf(from), ...edge })),
+    };
+  }
+
+  /** The linked files in order of their paths. */
+  files(): readonly LinkedFile[] {
+    this.#files ??= [...this.linked.values()]
+      .filter(({ file }) => this.isIncluded(file))
+      .sort((one, other) => (one.file < other.file ? -1 : 1));
+    return this.#files;
+  }
+
+  config(): DraftConfig | undefined {
+    for (const [file, { config }] of this.linked) {
+      if (config !== undefined && /^evergraph\.config\.[mc]?[jt]s$/.test(file)) return config;
+    }
+    return undefined;
+  }
+
+  configFile(): string | undefined {
+    for (const file of this.linked.keys()) if (/^evergraph\.config\.[mc]?[jt]s$/.test(file)) return file;
+    return undefined;
+  }
+
+  #include: { readonly globs: readonly string[]; readonly patterns: readonly RegExp[] } | undefined;
+
+  /** Whether definitions in a file count: all do, unless the config lists where they are. */
+  isIncluded(file: string): boolean {
+    return (
+      this.#include === undefined ||
+      this.#include.patterns.some((pattern) => pattern.test(file)) ||
+      file === this.configFile()
+    );
+  }
+
+  /** Takes the globs of the config. Answers whether they are others than before. */
+  updateInclude(): boolean {
+    const globs = this.config()?.include;
+    if (isDeepStrictEqual(globs, this.#include?.globs)) return false;
+    this.#include =
+      globs === undefined
+        ? undefined
+        : { globs, patterns: globs.map((glob) => globPattern(glob.replace(/^\.\//, ""))) };
+    this.#files = undefined;
+    return true;
+  }
+
+  unresolved(): readonly DraftUnresolved[] {
+    return this.files().flatMap(({ unresolved }) => unresolved);
+  }
+
+  graph(): AssetGraph {
+    this.#graph ??= {
+      keys: [...this.keys],
+      nodes: [...this.nodes],
+      unresolved: this.unresolved().map(({ range, expression }) => ({ range, expression })),
+      jobs: this.files().flatMap(({ jobs }) => jobs),
+      schedules: this.files().flatMap(({ schedules }) => schedules),
+      sensors: this.files().flatMap(({ sensors }) => sensors),
+      environments: (this.config()?.environments ?? []).map(
+        ({ complete: _, ...environment }): Environment => environment,
+      ),
+    };
+    return this.#graph;
+  }
+}
+
+function addTo<Key>(map: Map<Key, Set<string>>, key: Key, value: string): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, new Set([value]));
+  else known.add(value);
+}
+
+function sameEdges(one: AssetNode, other: AssetNode): boolean {
+  return (
+    one.upstream.length === other.upstream.length &&
+    one.upstream.every((edge, index) => {
+      const against = other.upstream[index];
+      return edge.from === against?.from && edge.mapping?.kind === against.mapping?.kind;
+    })
+  );
+}
+
+export function compareRanges(one: AssetNode["range"], other: AssetNode["range"]): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.start.line - other.start.line || one.start.character - other.start.character;
+}
