@@ -38,7 +38,12 @@ export interface LanguageClient {
 const entry = fileURLToPath(new URL("./main.ts", import.meta.url));
 const patience = 20_000;
 
-export async function startLanguageServer(folder: string, start: Partial<ServerStart> = {}): Promise<LanguageClient> {
+/** `clientProcess`: whose end the server is to notice. */
+export async function startLanguageServer(
+  folder: string,
+  start: Partial<ServerStart> = {},
+  clientProcess = process.pid,
+): Promise<LanguageClient> {
   const child = spawn(process.execPath, [entry, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const connection = createProtocolConnection(
@@ -75,7 +80,7 @@ export async function startLanguageServer(folder: string, start: Partial<ServerS
   connection.listen();
 
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
-    processId: process.pid,
+    processId: clientProcess,
     rootUri: null,
     capabilities: {
       workspace: {

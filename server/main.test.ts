@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import type { Hover, LocationLink } from "vscode-languageserver/node";
 import { emptyAssetTable } from "../protocol/messages/asset-table.ts";
 import { fromEnvelope } from "../protocol/messages/feed-envelope.ts";
@@ -149,6 +152,29 @@ describe("the language server, in a process of its own", () => {
     assert.deepEqual(before, ["node_modules", "package.json", "src", "tsconfig.json"]);
     assert.equal(existsSync(join(untrusted.folder, ".evergraph")), false);
     untrusted.remove();
+  });
+
+  it("ends when the process of its client is gone, though nothing was said", async () => {
+    const editor = spawn(process.execPath, ["-e", "setInterval(() => {}, 1_000_000)"]);
+    const client = await startLanguageServer(project.folder, {}, editor.pid);
+    client.open("src/orders.ts");
+    await client.lensesLike("src/orders.ts", /Lineage/);
+    editor.kill("SIGKILL");
+    assert.equal(await client.exited, 1);
+  });
+
+  it("ends when its channel is closed", async () => {
+    const server = fork(fileURLToPath(new URL("./main.ts", import.meta.url)), ["--node-ipc"]);
+    const exited = once(server, "exit");
+    server.send({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "initialize",
+      params: { processId: process.pid, rootUri: null, capabilities: {} },
+    });
+    await once(server, "message");
+    server.disconnect();
+    assert.deepEqual(await exited, [1, null]);
   });
 
   it("answers null to a request that it cannot make sense of, and goes on", async () => {

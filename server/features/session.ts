@@ -82,7 +82,8 @@ export function createSession(
     projects,
     lensRefresh,
     async begin() {
-      await watchFiles(connection, abilities);
+      // A client that never answers is no reason not to open its projects.
+      watchFiles(connection, abilities).catch((problem: unknown) => log(`watch: ${String(problem)}`));
       if (abilities.workspace?.workspaceFolders === true) {
         connection.workspace.onDidChangeWorkspaceFolders(
           listener("folders", log, async () => {
