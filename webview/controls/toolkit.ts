@@ -1,3 +1,4 @@
+import "./page-nonce.ts";
 import {
   Button,
   provideVSCodeDesignSystem,

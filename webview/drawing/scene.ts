@@ -66,9 +66,10 @@ export class Scene {
     for (const name of closed) this.#closed.add(name);
   }
 
-  /** Takes a message of the feed; lays out anew only when the shape changed. */
-  apply(message: FeedMessage): TableChange {
+  /** Takes a message of the feed; lays out anew only when the shape changed. `lines`: some line has another colour now. */
+  apply(message: FeedMessage): TableChange & { readonly lines: boolean } {
     const change = this.table.apply(message);
+    let lines = true;
     switch (change.kind) {
       case "everything":
         this.#cards.clear();
@@ -82,7 +83,7 @@ export class Scene {
         break;
       case "statuses":
         this.#refilter();
-        this.updateRoles();
+        lines = this.updateRoles();
         break;
       case "nothing":
       case "gap":
@@ -90,7 +91,7 @@ export class Scene {
       default:
         change satisfies never;
     }
-    return change;
+    return { ...change, lines };
   }
 
   relayout(): void {
@@ -157,7 +158,7 @@ export class Scene {
     this.camera = { ...this.camera, x: this.camera.x + after.x - before.x, y: this.camera.y + after.y - before.y };
   }
 
-  /** Opens the group of an asset if it is closed and small enough to show cards. */
+  /** What lies under a point of the window. */
   hit(x: number, y: number): SheetHit {
     if (this.#placement === undefined) return { kind: "nothing" };
     const { camera } = this;

@@ -143,7 +143,8 @@ class Desk {
           this.#redraw(id);
           this.#askAgain(id);
         }
-        if (change.statuses.length > 0) this.#redrawAll();
+        this.#redrawFrames(change.statuses);
+        if (change.lines) this.#redrawAll();
         break;
       case "nothing":
       case "gap":
@@ -153,6 +154,17 @@ class Desk {
     }
     this.#keepTicking();
     tell({ kind: "matching", count: scene.matchCount });
+  }
+
+  /** The titles of open groups count their statuses. */
+  #redrawFrames(ids: readonly number[]): void {
+    if (this.#dirty === "all") return;
+    const { placement } = this.#scene;
+    const groups = new Set(ids.map((id) => placement?.groups[placement.groupOf[id] ?? -1]));
+    for (const group of groups) {
+      if (group !== undefined) this.#dirty = [...(this.#dirty ?? []), { ...group, height: group.open ? 44 : group.height }];
+    }
+    this.#schedule();
   }
 
   /** A card that was known is asked for anew when its status changes; until then it shows what it showed. */
@@ -175,7 +187,10 @@ class Desk {
     this.#canvas.height = Math.max(1, Math.round(view.height * view.ratio));
     scene.view = view;
     scene.ratio = view.ratio;
-    if (!scene.ownCamera && scene.placement !== undefined) scene.fitAll();
+    if (!scene.ownCamera && scene.placement !== undefined) {
+      this.#flight = undefined;
+      scene.fitAll();
+    }
     this.#redrawAll();
   }
 
@@ -322,6 +337,7 @@ class Desk {
     if (dirty !== undefined) scene.draw(Date.now(), dirty === "all" ? undefined : dirty);
     if (this.#flight !== undefined) this.#redrawAll();
     else this.#askForCards();
+    this.#keepTicking();
     if (this.#unreported && scene.table.revision > 0) {
       this.#unreported = false;
       tell({ kind: "drawn", assets: scene.table.count, milliseconds: performance.now() - began });
