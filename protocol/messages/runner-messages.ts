@@ -25,6 +25,8 @@ export interface RunnerDeath {
   readonly error: RecordedError;
   /** It was killed because the run was cancelled. */
   readonly cancelled: boolean;
+  /** Steps of the first plan that were running. */
+  readonly running: readonly number[];
   /** The step whose timeout had passed, if it was killed for that. */
   readonly timedOut?: number;
 }
@@ -39,17 +41,29 @@ export type FromRunner =
 
 /**
  * The lifeline is a pipe beside IPC that a thread of the runner listens to, also while the user's code keeps the main thread. Its end
- * says that the parent is gone. Both directions carry JSON lines.
+ * says that the parent is gone. Both directions carry lines.
  */
 export const lifelineDescriptor = 4;
 
 /** Over the lifeline, to the runner: end now, with everything that was started. */
-export interface ToLifeline {
-  readonly kind: "end";
+export const endLine = "end";
+
+/**
+ * Over the lifeline, from the runner, written at once: so the parent knows which steps were running when the process is gone, whatever
+ * their events say by then. `timeout` comes right before it ends itself for that step.
+ */
+export interface FromLifeline {
+  readonly kind: "began" | "ended" | "timeout";
+  readonly step: number;
 }
 
-/** Over the lifeline, from the runner, right before it ends itself. */
-export interface FromLifeline {
-  readonly kind: "timeout";
-  readonly step: number;
+/** A message as its line. */
+export function toLine({ kind, step }: FromLifeline): string {
+  return `${kind} ${step}\n`;
+}
+
+/** The message of a line; undefined: it is none, as the first half of one. */
+export function fromLine(line: string): FromLifeline | undefined {
+  const [, kind, step] = /^(began|ended|timeout) (\d+)$/.exec(line) ?? [];
+  return kind === undefined ? undefined : { kind: kind as FromLifeline["kind"], step: Number(step) };
 }

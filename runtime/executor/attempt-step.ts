@@ -27,20 +27,33 @@ export async function attemptStep(
   attempt: number,
 ): Promise<AttemptEnd> {
   const { timeout } = definition;
-  if (timeout === undefined) return attemptWithin(scope, step, definition, attempt, scope.signal);
-  const controller = new AbortController();
-  const reason = userError(runErrors.stepTimeout, { key: definition.key, seconds: timeout / 1_000 });
-  const waited = new AbortController();
   scope.watch?.began(step, timeout);
+  try {
+    return await (timeout === undefined
+      ? attemptWithin(scope, step, definition, attempt, scope.signal)
+      : attemptInTime(scope, step, definition, attempt, timeout));
+  } finally {
+    scope.watch?.ended(step);
+  }
+}
+
+async function attemptInTime(
+  scope: RunScope,
+  step: number,
+  definition: AssetDefinition,
+  attempt: number,
+  timeout: number,
+): Promise<AttemptEnd> {
+  const timedOut = new AbortController();
+  const waited = new AbortController();
   scope.clock.wait(timeout, waited.signal).then(
-    () => controller.abort(reason),
+    () => timedOut.abort(userError(runErrors.stepTimeout, { key: definition.key, seconds: timeout / 1_000 })),
     () => {},
   );
   try {
-    return await attemptWithin(scope, step, definition, attempt, AbortSignal.any([scope.signal, controller.signal]));
+    return await attemptWithin(scope, step, definition, attempt, AbortSignal.any([scope.signal, timedOut.signal]));
   } finally {
     waited.abort();
-    scope.watch?.ended(step);
   }
 }
 

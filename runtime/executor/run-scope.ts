@@ -12,10 +12,10 @@ import type { RunValues } from "./run-values.ts";
 /** By the name under which assets choose one; `default` for those that choose none. */
 export type IoManagers = Readonly<Record<string, IoManager>> & { readonly default: IoManager };
 
-/** Told when a step with a timeout begins and ends, so that it can be ended even when it never gives the thread back. */
+/** Told when an attempt of a step begins and ends, so that somebody knows of it, and can end it, when the thread never comes back. */
 export interface StepWatch {
-  /** `timeout` in milliseconds from now. */
-  began(step: number, timeout: number): void;
+  /** `timeout` in milliseconds from now, if there is one. */
+  began(step: number, timeout: number | undefined): void;
   ended(step: number): void;
 }
 

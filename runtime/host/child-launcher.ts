@@ -78,8 +78,9 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       // A package that was installed anew is another one.
       name: `${found.path}\n${runner}\n${statSync(runner).mtimeMs}`,
       start() {
-        log(`Starting a runner: Node ${found.version} (${found.from}, ${found.path}), ${runner}.`);
-        return startRunner({ node: found, runner, project });
+        const started = startRunner({ node: found, runner, project });
+        log(`Started runner ${started.id}: Node ${found.version} (${found.from}, ${found.path}), ${runner}.`);
+        return started;
       },
     };
   }
@@ -140,6 +141,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         after = {
           error,
           cancelled: isCancelled,
+          running: end.running,
           ...(end.timedOut !== undefined && { timedOut: end.timedOut }),
         };
       }

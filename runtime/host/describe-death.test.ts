@@ -6,7 +6,7 @@ import type { RunnerEnd } from "./runner-process.ts";
 const heap = `[3:0x1] 100 ms: Mark-Compact 2042.1 (2082.0) -> 2041.9 (2082.5) MB, 900.1 / 0.0 ms
 FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory`;
 
-const cases: readonly [Omit<RunnerEnd, "output"> & { output?: string }, string, RegExp][] = [
+const cases: readonly [Partial<RunnerEnd>, string, RegExp][] = [
   [{ exitCode: 3, signal: null }, "runner-died", /\(exit code 3\)/],
   [{ exitCode: null, signal: "SIGSEGV" }, "runner-died", /\(SIGSEGV\)/],
   [{ exitCode: null, signal: "SIGABRT", output: heap }, "out-of-memory", /out of memory at 2042 MB/],
@@ -16,7 +16,7 @@ const cases: readonly [Omit<RunnerEnd, "output"> & { output?: string }, string, 
 describe("the death of a runner", () => {
   for (const [end, code, message] of cases) {
     it(`is told as ${code}: ${message.source}`, () => {
-      const error = describeDeath({ output: "", ...end });
+      const error = describeDeath({ exitCode: null, signal: null, output: "", running: [], ...end });
       assert.equal(error.code, code);
       assert.match(error.message, message);
       assert.equal(error.stack, end.output);

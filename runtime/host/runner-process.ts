@@ -3,11 +3,11 @@ import type { Duplex, Readable } from "node:stream";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import {
-  type FromLifeline,
+  endLine,
   type FromRunner,
+  fromLine,
   lifelineDescriptor,
   runnerProtocol,
-  type ToLifeline,
   type ToRunner,
 } from "../../protocol/messages/runner-messages.ts";
 import type { FoundNode } from "./find-node.ts";
@@ -32,6 +32,8 @@ export interface RunnerEnd {
   readonly signal: NodeJS.Signals | null;
   /** The last of what it wrote to its standard streams. */
   readonly output: string;
+  /** Steps that had begun and not ended. */
+  readonly running: readonly number[];
   /** The step whose timeout had passed, when it ended itself for that. */
   readonly timedOut?: number;
   /** It could not be started. */
@@ -85,8 +87,7 @@ export function startRunner({ node, runner, project }: RunnerStart): RunnerProce
   };
 
   function end(): void {
-    const message: ToLifeline = { kind: "end" };
-    lifeline.write(`${JSON.stringify(message)}\n`, () => {});
+    lifeline.write(`${endLine}\n`, () => {});
     const timer = setTimeout(() => killGroup(child.pid), watchMilliseconds);
     void ended.then(() => clearTimeout(timer));
   }
@@ -129,17 +130,10 @@ function greeting(child: ChildProcess, ended: Promise<RunnerEnd>, end: () => voi
   });
 }
 
-function endOf(child: ChildProcess, output: () => string, lastWords: () => FromLifeline | undefined) {
+function endOf(child: ChildProcess, output: () => string, lastWords: () => LastWords) {
   return new Promise<RunnerEnd>((resolve) => {
     const settle = (end: Partial<RunnerEnd>) => {
-      const timedOut = lastWords()?.step;
-      resolve({
-        exitCode: null,
-        signal: null,
-        output: output(),
-        ...end,
-        ...(timedOut !== undefined && { timedOut }),
-      });
+      resolve({ exitCode: null, signal: null, output: output(), ...lastWords(), ...end });
     };
     child.once("error", (error) => child.pid === undefined && settle({ error }));
     // What it started and left behind ends with it; then the streams end too, and the last output is there.
@@ -170,18 +164,26 @@ function keepLast(streams: readonly (Readable | null)[]): () => string {
   return () => text.trim();
 }
 
-function listenToLifeline(lifeline: Duplex): () => FromLifeline | undefined {
+type LastWords = Pick<RunnerEnd, "running" | "timedOut">;
+
+function listenToLifeline(lifeline: Duplex): () => LastWords {
+  const running = new Set<number>();
+  let timedOut: number | undefined;
   let text = "";
   lifeline.setEncoding("utf8");
   lifeline.on("data", (chunk: string) => {
-    text += chunk;
+    const lines = (text + chunk).split("\n");
+    text = lines.pop() ?? "";
+    for (const line of lines) {
+      const message = fromLine(line);
+      if (message?.kind === "began") running.add(message.step);
+      if (message?.kind === "ended") running.delete(message.step);
+      if (message?.kind === "timeout") timedOut = message.step;
+    }
   });
   // A pipe whose other end is gone says so here; how the process ended is told by its exit.
   lifeline.on("error", () => {});
-  return () => {
-    const line = text.split("\n").at(-2);
-    return line === undefined ? undefined : (JSON.parse(line) as FromLifeline);
-  };
+  return () => ({ running: [...running], ...(timedOut !== undefined && { timedOut }) });
 }
 
 function firstLineOfError(output: string): string {

@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from "node:fs";
 import net from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
-import { type FromLifeline, lifelineDescriptor, type ToLifeline } from "../../protocol/messages/runner-messages.ts";
+import { endLine, lifelineDescriptor, toLine } from "../../protocol/messages/runner-messages.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
 // A thread of the runner, and the entry of a file of its own. It ends the process when the parent is gone, when the parent says so, or
@@ -65,16 +65,15 @@ function listenToLifeline(): void {
     text += chunk;
     const lines = text.split("\n");
     text = lines.pop() ?? "";
-    for (const line of lines) if ((JSON.parse(line) as ToLifeline).kind === "end") endProcessTree();
+    for (const line of lines) if (line === endLine) endProcessTree();
   });
   lifeline.on("end", endProcessTree);
   lifeline.on("error", endProcessTree);
 }
 
 function endForTimeout(step: number): void {
-  const message: FromLifeline = { kind: "timeout", step };
   try {
-    writeSync(lifelineDescriptor, `${JSON.stringify(message)}\n`);
+    writeSync(lifelineDescriptor, toLine({ kind: "timeout", step }));
   } catch {
     // Without a lifeline nobody asks why.
   }

@@ -9,15 +9,16 @@ import type { Store } from "../storage/store.ts";
 
 /**
  * Records the steps that were running when the runner before this one died as failed, with what is known (DECISIONS 8). When none was,
- * the code as a whole is at fault, and going on would end the same way: then all that is left fails.
+ * going on would end the same way: then all that is left fails.
  */
 export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeath, timeouts: Timeouts): Promise<void> {
   store.refresh();
   if (store.run(plan.run)?.endedAt !== undefined) return;
   // What was running when the user cancelled is recorded as cancelled with the rest.
   if (death.cancelled) return;
-  const dead = runningSteps(store, plan);
+  const dead = deadSteps(store, plan, death);
   if (dead.size === 0) return failRun(store, plan, death.error);
+  if (store.run(plan.run) === undefined) store.append({ kind: "run", state: "started", plan }, plan.run);
   for (const [step, attempt] of dead) {
     const key = plan.steps[step]?.assets[0] as AssetKey;
     const timeout = death.timedOut === step ? timeouts(key) : undefined;
@@ -47,16 +48,20 @@ export async function failRun(store: Store, plan: RunPlan, error: RecordedError)
   await store.flushed();
 }
 
-/** Steps that began and have no outcome, with their last attempt. */
-function runningSteps(store: Store, plan: RunPlan): ReadonlyMap<number, number> {
-  const outcomes = store.run(plan.run)?.outcomes;
-  const running = new Map<number, number>();
+/**
+ * Steps that ended with the process, with their last attempt. When one of them is known to be at fault, only that one: the others run
+ * again, as do those that had ended and whose events were lost.
+ */
+function deadSteps(store: Store, plan: RunPlan, { running, timedOut }: RunnerDeath): ReadonlyMap<number, number> {
+  const attempts = new Map<number, number>();
   for (const event of store.events({ run: plan.run, kinds: ["step"] })) {
-    if (event.kind !== "step") continue;
-    const assets = plan.steps[event.step]?.assets ?? [];
-    if (assets.some((asset) => !outcomes?.has(asset))) running.set(event.step, event.attempt);
+    if (event.kind === "step") attempts.set(event.step, event.attempt);
   }
-  return running;
+  // The parent heard of each at once; without that, what the store says has begun is all that is known.
+  const told = timedOut !== undefined ? [timedOut] : running.length > 0 ? running : [...attempts.keys()];
+  const outcomes = store.run(plan.run)?.outcomes;
+  const isOpen = (step: number) => plan.steps[step]?.assets.some((asset) => !outcomes?.has(asset));
+  return new Map(told.filter(isOpen).map((step) => [step, attempts.get(step) ?? 1]));
 }
 
 function timeoutError(key: AssetKey, timeout: number): RecordedError {

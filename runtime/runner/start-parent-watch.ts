@@ -1,4 +1,6 @@
+import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { type FromLifeline, lifelineDescriptor, toLine } from "../../protocol/messages/runner-messages.ts";
 import type { StepWatch } from "../executor/run-scope.ts";
 import type { ToWatch, WatchData } from "./parent-watch.ts";
 
@@ -15,8 +17,26 @@ export function startParentWatch(entry: URL): StepWatch {
     throw error;
   });
   const tell = (message: ToWatch) => worker.postMessage(message);
+  const timed = new Set<number>();
   return {
-    began: (step, timeout) => tell({ kind: "began", step, milliseconds: timeout + graceMilliseconds }),
-    ended: (step) => tell({ kind: "ended", step }),
+    began(step, timeout) {
+      say({ kind: "began", step });
+      if (timeout === undefined) return;
+      timed.add(step);
+      tell({ kind: "began", step, milliseconds: timeout + graceMilliseconds });
+    },
+    ended(step) {
+      say({ kind: "ended", step });
+      if (timed.delete(step)) tell({ kind: "ended", step });
+    },
   };
+}
+
+/** At once, and not in a later turn: the step may be the last that this thread does. */
+function say(message: FromLifeline): void {
+  try {
+    writeSync(lifelineDescriptor, toLine(message));
+  } catch {
+    // Nobody listens, or not fast enough. What the parent misses is in the store, a little later.
+  }
 }
