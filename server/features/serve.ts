@@ -22,7 +22,7 @@ export function serve(connection: Connection): void {
 
   connection.onInitialize((parameters) => {
     keepCompiledCode(startOptions(parameters));
-    session = createSession(connection, documents, parameters, log);
+    session = createSession(connection, parameters, log);
     started.resolve(session);
     return capabilities();
   });

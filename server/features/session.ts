@@ -1,10 +1,4 @@
-import {
-  CodeLensRefreshRequest,
-  type Connection,
-  type InitializeParams,
-  type TextDocuments,
-} from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { CodeLensRefreshRequest, type Connection, type InitializeParams } from "vscode-languageserver";
 import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
 import type { ServerTells } from "../../protocol/messages/server-messages.ts";
 import { openWorkspace } from "../workspace/open-workspace.ts";
@@ -28,7 +22,6 @@ export interface Session {
 
 export function createSession(
   connection: Connection,
-  documents: TextDocuments<TextDocument>,
   parameters: InitializeParams,
   log: (message: string) => void,
 ): Session {
@@ -91,10 +84,6 @@ export function createSession(
             await projects.setFolders(folders.flatMap(({ uri }) => pathOfUri(uri) ?? []));
           }),
         );
-      }
-      for (const document of documents.all()) {
-        const path = pathOfUri(document.uri);
-        if (path !== undefined) projects.setText(path, document.getText());
       }
       await projects.openAll();
     },
