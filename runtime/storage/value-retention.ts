@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { MaterializationEvent } from "../../protocol/record/events.ts";
 import type { Recorded } from "../core/record/asset-record.ts";
@@ -15,6 +15,8 @@ export interface RetentionOptions {
 }
 
 const keptValues = 3;
+/** Clocks of disks and machines differ a little. */
+const marginMilliseconds = 60_000;
 
 /**
  * Removes the files of old values of these assets; returns how many. The last ones stay, and so does everything that was the latest at
@@ -28,26 +30,48 @@ export function removeOldValues(store: Store, assets: Iterable<AssetKey>, option
   const since = Math.min(...active.filter(({ run }) => isAlive(store, run)).map(({ startedAt }) => startedAt));
   let removed = 0;
   for (const asset of assets) {
-    for (const path of removablePaths(store.asset(asset).history, keep, since)) {
+    const { kept, removable } = divide(store.asset(asset).history, keep, since);
+    const leftOver = leftOverPaths(fileSystem, store.folder, kept);
+    for (const path of new Set([...removable, ...leftOver])) {
       if (removeFile(fileSystem, join(store.folder, path))) removed += 1;
     }
   }
   return removed;
 }
 
-/** Paths of values that nobody needs; `history` has the newest first. */
-function removablePaths(
-  history: readonly Recorded<MaterializationEvent>[],
-  keep: number,
-  since: number,
-): readonly string[] {
-  const pathsOf = (some: typeof history) => some.map(({ value }) => value?.path).filter((path) => path !== undefined);
+type Kept = readonly Recorded<MaterializationEvent>[];
+
+/** What is needed of a history, which has the newest first, and the paths of values that nobody needs. */
+function divide(history: Kept, keep: number, since: number): { kept: Kept; removable: readonly string[] } {
   // The first that is older than the oldest run was the latest when that run began.
   const firstOlder = history.findIndex(({ time }) => time <= since);
   const needed = firstOlder === -1 ? history.length : firstOlder + 1;
-  const kept = Math.max(keep, since === Number.POSITIVE_INFINITY ? 0 : needed);
-  const stillUsed = new Set(pathsOf(history.slice(0, kept)));
-  return pathsOf(history.slice(kept)).filter((path) => !stillUsed.has(path));
+  const count = Math.max(keep, since === Number.POSITIVE_INFINITY ? 0 : needed);
+  const kept = history.slice(0, count);
+  const stillUsed = new Set(pathsOf(kept));
+  return { kept, removable: pathsOf(history.slice(count)).filter((path) => !stillUsed.has(path)) };
+}
+
+/** Files that no event names, as a killed process leaves them, and those that are too old for the history. */
+function leftOverPaths(fileSystem: FileSystem, folder: string, kept: Kept): readonly string[] {
+  const oldest = kept.at(-1);
+  const used = new Set(pathsOf(kept));
+  const [first] = used;
+  if (oldest === undefined || first === undefined) return [];
+  const place = dirname(first);
+  return fileSystem
+    .listSync(join(folder, place))
+    .map((name) => `${place}/${name}`)
+    .filter((path) => !used.has(path))
+    .filter((path) => {
+      // A value is written before its event, so a file of a materialization that is not yet known here is younger.
+      const facts = fileSystem.statSync(join(folder, path));
+      return facts !== undefined && facts.modified < oldest.time - marginMilliseconds;
+    });
+}
+
+function pathsOf(history: Kept): readonly string[] {
+  return history.map(({ value }) => value?.path).filter((path) => path !== undefined);
 }
 
 function removeFile(fileSystem: FileSystem, path: string): boolean {
