@@ -9,6 +9,7 @@ import type { LaneAsset } from "./lane-messages.ts";
 export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles: number): readonly LaneAsset[] {
   const waitsFor = new Map<AssetKey, number>();
   const readyByFile = new Map<string, LaneAsset[]>();
+  const waitingInFile = new Map<string, number>();
   const files = new Set<string>();
   const chosen: LaneAsset[] = [];
 
@@ -25,7 +26,10 @@ export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles
       const count = waitsFor.get(reader);
       if (count === undefined) continue;
       const waiting = book.get(reader);
-      if (count === 1 && waiting !== undefined) ready(waiting);
+      if (count === 1 && waiting !== undefined) {
+        countWaiting(waiting, -1);
+        ready(waiting);
+      }
       waitsFor.set(reader, count - 1);
     }
   }
@@ -35,7 +39,10 @@ export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles
     if (asset === undefined) continue;
     const count = loadedKeys(asset).filter((upstream) => due.has(upstream) && book.get(upstream) !== undefined).length;
     if (count === 0) ready(asset);
-    else waitsFor.set(key, count);
+    else {
+      waitsFor.set(key, count);
+      countWaiting(asset, 1);
+    }
   }
 
   for (;;) {
@@ -49,9 +56,23 @@ export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles
   if (chosen.length > 0) return chosen;
   return ringBatch(book, due, mostFiles);
 
+  function countWaiting(asset: LaneAsset, difference: number): void {
+    waitingInFile.set(asset.range.file, (waitingInFile.get(asset.range.file) ?? 0) + difference);
+  }
+
+  /** One that need not be looked into again, if there is one. */
   function nextFile(): string | undefined {
     if (files.size >= mostFiles) return undefined;
-    return readyByFile.keys().next().value;
+    let best: string | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const file of readyByFile.keys()) {
+      const waiting = waitingInFile.get(file) ?? 0;
+      if (waiting >= fewest) continue;
+      best = file;
+      fewest = waiting;
+      if (waiting === 0) break;
+    }
+    return best;
   }
 }
 

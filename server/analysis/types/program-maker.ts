@@ -83,7 +83,10 @@ export function createProgramMaker({ folder, registryFile, project, sources }: P
       ...(ts.sys.realpath === undefined ? {} : { realpath: ts.sys.realpath }),
     };
     const rootNames = [registryFile, ...ambientFiles, ...files];
-    const program = ts.createProgram({ rootNames, options, host, ...(last === undefined ? {} : { oldProgram: last }) });
+    // Of other files nothing can be taken over: then the program before, with all that its checker knows, is freed first.
+    const oldProgram = sameTexts(last?.getRootFileNames() ?? [], rootNames) ? last : undefined;
+    last = undefined;
+    const program = ts.createProgram({ rootNames, options, host, ...(oldProgram === undefined ? {} : { oldProgram }) });
     last = program;
     const registrySource = program.getSourceFile(registryFile);
     if (registrySource === undefined) throw new Error("The program has no registry.");
@@ -124,6 +127,10 @@ export function createProgramMaker({ folder, registryFile, project, sources }: P
       last = undefined;
     },
   };
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
 /** With forward slashes, as the compiler writes paths. */

@@ -2,7 +2,6 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { AssetType } from "./asset-type.ts";
-import { unknownType } from "./asset-type.ts";
 import { partitionedText } from "./known-registry.ts";
 import type { LaneAsset } from "./lane-messages.ts";
 import type { ResourceSlot } from "./resource-slots.ts";
@@ -10,10 +9,14 @@ import type { ResourceSlot } from "./resource-slots.ts";
 /** At the project's root, ignored by git. */
 export const registryFileName = "evergraph-env.d.ts";
 
-export interface RegistryContent {
-  readonly assets: Iterable<LaneAsset>;
-  readonly types: ReadonlyMap<AssetKey, AssetType>;
-  readonly slots: readonly ResourceSlot[];
+/** What the registry says of one asset; kept while neither it nor its type changes. */
+export interface RegistryLines {
+  readonly key: AssetKey;
+  readonly value: string;
+  /** Absent: it cannot be called. */
+  readonly reads?: string;
+  /** Types of the package that `value` names. */
+  readonly imports: readonly string[];
 }
 
 const header = [
@@ -21,25 +24,43 @@ const header = [
   "// Do not edit, do not commit: the editor and `evergraph codegen` write it anew.",
 ];
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const packageImport = /\bimport\("evergraph"\)\.([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
 
-/** The registry of a project: the same text for the same definitions, on any machine and in any order of edits. */
-export function registryText({ assets, types, slots }: RegistryContent): string {
-  const sorted = [...assets].sort((a, b) => compareTexts(a.key, b.key));
-  const values = sorted.map((asset) => {
-    const { text, partitions } = types.get(asset.key) ?? unknownType;
-    return `${propertyName(asset.key)}: ${partitionedText(text, partitions)};`;
-  });
-  const reads = sorted
-    .filter((asset) => !asset.external)
-    .map((asset) => `${propertyName(asset.key)}: ${readsOf(asset)};`);
-  const queries = [...new Map(slots)].sort(([a], [b]) => compareTexts(a, b));
-  const resources = queries.map(([name, query]) => `${propertyName(name)}: ${query};`);
-  const body = [
-    ...extension("AssetRegistry", values),
-    ...extension("AssetReads", reads),
+export function registryLines(asset: LaneAsset, type: AssetType): RegistryLines {
+  const name = propertyName(asset.key);
+  const value = `    ${name}: ${partitionedText(type.text, type.partitions)};`;
+  return {
+    key: asset.key,
+    value: value.replace(packageImport, "$1"),
+    imports: [...value.matchAll(packageImport)].map((match) => match[1] ?? ""),
+    ...(asset.external ? {} : { reads: `    ${name}: ${readsOf(asset)};` }),
+  };
+}
+
+/** The registry of a project: the same text for the same definitions, on any machine and after any order of edits. */
+export function registryText(assets: readonly RegistryLines[], slots: readonly ResourceSlot[]): string {
+  const sorted = assets.toSorted((a, b) => compareTexts(a.key, b.key));
+  const resources = [...new Map(slots)]
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([name, query]) => `    ${propertyName(name)}: ${query};`);
+  const lines = [
+    ...header,
+    importLine(sorted),
+    "",
+    'declare module "evergraph" {',
+    ...extension(
+      "AssetRegistry",
+      sorted.map((asset) => asset.value),
+    ),
+    ...extension(
+      "AssetReads",
+      sorted.flatMap((asset) => asset.reads ?? []),
+    ),
     ...extension("ResourceRegistry", resources),
-  ].join("\n");
-  return `${[...header, ...imports(body), "", 'declare module "evergraph" {'].join("\n")}\n${withoutImports(body)}\n}\n`;
+    "}",
+    "",
+  ];
+  return lines.join("\n");
 }
 
 /** Writes it, unless these bytes are there already. A reader sees the old file or the new one, never half of it. */
@@ -68,8 +89,7 @@ export function readRegistryFile(folder: string): string | undefined {
 }
 
 function extension(name: string, members: readonly string[]): string[] {
-  if (members.length === 0) return [];
-  return [`  interface ${name} {`, ...members.map((member) => `    ${member}`), "  }"];
+  return members.length === 0 ? [] : [`  interface ${name} {`, ...members, "  }"];
 }
 
 /** The names that an asset destructures: what its handle is called with, beside its `inputs`. */
@@ -81,18 +101,10 @@ function readsOf(asset: LaneAsset): string {
   return names.length === 0 ? "never" : names.join(" | ");
 }
 
-const packageImport = /\bimport\("evergraph"\)\.([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
-
 /** An import makes the file a module; without one it would declare the package instead of extending it. */
-function imports(body: string): string[] {
-  const names = new Set([...body.matchAll(packageImport)].map((match) => match[1] ?? ""));
-  return names.size === 0
-    ? ["export {};"]
-    : [`import type { ${[...names].sort(compareTexts).join(", ")} } from "evergraph";`];
-}
-
-function withoutImports(body: string): string {
-  return body.replace(packageImport, "$1");
+function importLine(assets: readonly RegistryLines[]): string {
+  const names = [...new Set(assets.flatMap((asset) => asset.imports))].sort(compareTexts);
+  return names.length === 0 ? "export {};" : `import type { ${names.join(", ")} } from "evergraph";`;
 }
 
 function propertyName(key: string): string {

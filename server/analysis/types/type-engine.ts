@@ -13,7 +13,8 @@ import { loadedKeys, nextBatch } from "./next-batch.ts";
 import type { MadeProgram } from "./program-maker.ts";
 import { compilerPath, createProgramMaker } from "./program-maker.ts";
 import { readProjectOptions } from "./project-options.ts";
-import { registryFileName, registryText } from "./registry-file.ts";
+import type { RegistryLines } from "./registry-file.ts";
+import { registryFileName, registryLines, registryText } from "./registry-file.ts";
 import type { ResourceSlot } from "./resource-slots.ts";
 import { createSourceStore } from "./source-store.ts";
 import type { ValueType } from "./type-lane.ts";
@@ -52,6 +53,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   const types = new Map<AssetKey, AssetType>();
   const problems = new Map<AssetKey, readonly EdgeProblem[]>();
   const slots = new Map<AssetKey, readonly ResourceSlot[]>();
+  const lines = new Map<AssetKey, RegistryLines>();
   const due = new Set<AssetKey>();
   const checks = new Map<AssetKey, number>();
   /** What a file shows to those who import it; of files with assets. */
@@ -85,6 +87,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
     for (const asset of put) {
       const before = book.get(asset.key);
       book.put(asset);
+      lines.delete(asset.key);
       if (before === undefined || !sameReads(before, asset)) markDue(asset.key);
     }
     const onDiskNow = onDisk?.map(absolute) ?? [...sources.changedOnDisk(), ...changedConfiguration()];
@@ -106,6 +109,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
     if (file !== undefined && book.inFile(file).length === 0) forgetFile(absolute(file));
     due.delete(key);
     types.delete(key);
+    lines.delete(key);
     slots.delete(key);
     if (problems.delete(key)) news.problems = true;
     news.put.delete(key);
@@ -199,6 +203,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
     if (found.length > 0) problems.set(key, found);
     else problems.delete(key);
     if (changed) {
+      lines.delete(key);
       news.gone.delete(key);
       news.put.add(key);
     }
@@ -282,6 +287,14 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
     return `import("evergraph").${external ? "ExternalAsset" : "Asset"}<${parts.join(", ")}>`;
   }
 
+  function linesOf(asset: LaneAsset): RegistryLines {
+    const known = lines.get(asset.key);
+    if (known !== undefined) return known;
+    const made = registryLines(asset, types.get(asset.key) ?? unknownType);
+    lines.set(asset.key, made);
+    return made;
+  }
+
   function takeNews(): TypeNews {
     const taken = news;
     news = { put: new Set(), gone: new Set(), problems: false };
@@ -296,7 +309,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
     update,
     step,
     takeNews,
-    registryText: () => registryText({ assets: book.values(), types, slots: [...slots.values()].flat() }),
+    registryText: () => registryText([...book.values()].map(linesOf), [...slots.values()].flat()),
   };
 }
 

@@ -46,13 +46,15 @@ export interface TypeLaneOptions {
 }
 
 type RegistryAnswer = Extract<FromTypeWorker, { readonly kind: "registry" }>;
-interface Waiting<Result> {
-  resolve(result: Result): void;
+interface Waiting {
+  readonly request: ToTypeWorker;
+  resolve(answer: RegistryAnswer): void;
   reject(error: Error): void;
 }
 
-/** The compiler's own heap. More means that something is wrong: the worker ends, and a new one begins with the next edit. */
-const mostMegabytes = 1_024;
+/** The compiler's heap grows to what it may have. Projects whose packages have very large types need more: then it begins once more. */
+const usualMegabytes = 320;
+const mostMegabytes = 1_600;
 const mostRestarts = 3;
 
 /** Starts no thread before it is asked for something. */
@@ -62,13 +64,15 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
   let diagnostics: readonly Diagnostic[] = [];
   let worker: Worker | undefined;
   let restarts = 0;
+  let megabytes = usualMegabytes;
   let closed = false;
   let sent: Sent = nothingSent();
   let latest: { graph: AssetGraph; unsaved: ReadonlyMap<string, string> } | undefined;
   let revision = 0;
   let settledRevision = 0;
   let settling: (() => void)[] = [];
-  const answers = new Map<number, Waiting<RegistryAnswer>>();
+  let nextId = 0;
+  const answers = new Map<number, Waiting>();
 
   function start(): Worker | undefined {
     if (closed || restarts > mostRestarts) return undefined;
@@ -76,12 +80,24 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
     const started = new Worker(workerFile, {
       workerData: { folder },
       name: "evergraph-types",
-      resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
     });
     started.on("message", receive);
-    started.on("error", () => lost(started));
+    started.on("error", (error: Error & { readonly code?: string }) => {
+      if (error.code === "ERR_WORKER_OUT_OF_MEMORY" && megabytes < mostMegabytes) again(started);
+      else lost(started);
+    });
     started.on("exit", () => lost(started));
     return started;
+  }
+
+  /** With more memory, and everything that is asked for. */
+  function again(which: Worker): void {
+    if (worker !== which || latest === undefined) return;
+    worker = undefined;
+    megabytes = mostMegabytes;
+    update(latest.graph, latest.unsaved);
+    for (const { request } of answers.values()) post(request);
   }
 
   /** What is known stays; who waits is not kept waiting. */
@@ -154,15 +170,15 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
   function askRegistry(write: boolean): Promise<RegistryAnswer> {
     return new Promise((resolve, reject) => {
       if (worker === undefined && latest !== undefined) update(latest.graph, latest.unsaved);
-      const id = nextId++;
-      answers.set(id, { resolve, reject });
-      if (closed || !post({ kind: "registry", id, write })) {
-        answers.delete(id);
+      nextId += 1;
+      const request = { kind: "registry", id: nextId, write } as const;
+      answers.set(nextId, { request, resolve, reject });
+      if (closed || !post(request)) {
+        answers.delete(request.id);
         reject(new Error("The type checker ended."));
       }
     });
   }
-  let nextId = 0;
 
   return {
     update,
