@@ -144,7 +144,7 @@ export class Scene {
     return showing(near.scale > 1 ? this.camera : near, box, this.view, 72);
   }
 
-  /** Opens a closed group or closes an open one; its top left and the camera stay where they are on the screen. */
+  /** Opens a closed group or closes an open one; its top left stays where it is on the screen when the user has placed the camera. */
   toggle(index: number): void {
     const before = this.#placement?.groups[index];
     if (before === undefined) return;
@@ -154,7 +154,7 @@ export class Scene {
     from.delete(name);
     this.relayout();
     const after = this.#placement?.groups.find((group) => group.group === before.group);
-    if (after === undefined) return;
+    if (after === undefined || !this.ownCamera) return;
     this.camera = { ...this.camera, x: this.camera.x + after.x - before.x, y: this.camera.y + after.y - before.y };
   }
 

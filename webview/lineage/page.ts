@@ -222,7 +222,7 @@ function clearFilter(): void {
 
 function showState(): void {
   states.show(stateOfPage());
-  count.textContent = table.revision === 0 ? "" : countWords(matching, table.count);
+  count.textContent = table.count === 0 ? "" : countWords(matching, table.count);
 }
 
 function stateOfPage(): PageState {

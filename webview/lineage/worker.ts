@@ -139,10 +139,8 @@ class Desk {
         this.#takeWantedSelection();
         break;
       case "statuses":
-        for (const id of change.statuses) {
-          this.#redraw(id);
-          this.#askAgain(id);
-        }
+        for (const id of change.statuses) this.#redraw(id);
+        this.#askAgain(change.statuses);
         this.#redrawFrames(change.statuses);
         if (change.lines) this.#redrawAll();
         break;
@@ -162,15 +160,17 @@ class Desk {
     const { placement } = this.#scene;
     const groups = new Set(ids.map((id) => placement?.groups[placement.groupOf[id] ?? -1]));
     for (const group of groups) {
-      if (group !== undefined) this.#dirty = [...(this.#dirty ?? []), { ...group, height: group.open ? 44 : group.height }];
+      if (group !== undefined)
+        this.#dirty = [...(this.#dirty ?? []), { ...group, height: group.open ? 44 : group.height }];
     }
     this.#schedule();
   }
 
-  /** A card that was known is asked for anew when its status changes; until then it shows what it showed. */
-  #askAgain(id: number): void {
-    const key = this.#scene.table.key(id);
-    if (key !== undefined && this.#scene.card(id) !== undefined) tell({ kind: "need cards", keys: [key] });
+  /** Cards that were known are asked for anew when their status changes; until then they show what they showed. */
+  #askAgain(ids: readonly number[]): void {
+    const { table } = this.#scene;
+    const keys = ids.flatMap((id) => (this.#scene.card(id) === undefined ? [] : (table.key(id) ?? [])));
+    if (keys.length > 0) tell({ kind: "need cards", keys });
   }
 
   #takeWantedSelection(): void {
@@ -263,8 +263,11 @@ class Desk {
   }
 
   #toggle(index: number): void {
+    const scene = this.#scene;
     this.#flight = undefined;
-    this.#scene.toggle(index);
+    scene.toggle(index);
+    if (!scene.ownCamera) this.#fly(scene.fitted(), false);
+    this.#point(undefined);
     this.#redrawAll();
     this.#report();
   }
