@@ -24,12 +24,15 @@ export interface ChildLauncherOptions {
 
 /** After being asked to cancel, a runner has so long. */
 const cancelMilliseconds = 2_000;
+/** After its last plan, a runner has so long to end: a debugger, or an exit handler of the user's, may hold it. */
+const exitMilliseconds = 2_000;
 
 /** Carries out runs in child processes of this one, with the project's own package and the user's Node. */
 export function createChildLauncher(options: ChildLauncherOptions): Launcher {
   const { project, log = () => {} } = options;
   const spare = createSpareRunner();
   const active = new Set<LaunchedRun>();
+  const ending = new Set<Promise<unknown>>();
   let node: Promise<FoundNode> | undefined;
   let isDisposed = false;
 
@@ -48,6 +51,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       spare.end();
       for (const run of active) run.cancel();
       await Promise.all([...active].map((run) => run.ended));
+      await Promise.all(ending);
     },
   };
 
@@ -111,6 +115,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       let after: RunnerDeath | undefined;
       while (ends.length < plans.length) {
         let hasStarted = false;
+        const allEnded = Promise.withResolvers<void>();
         try {
           runner = await take();
         } catch (error) {
@@ -122,6 +127,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
           if (message.kind === "ended") {
             const { kind: _, ...end } = message;
             ends.push(end);
+            if (ends.length === plans.length) allEnded.resolve();
           }
         });
         runner.send({
@@ -132,8 +138,11 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
           ...(after !== undefined && { after }),
         });
         if (isCancelled && !after?.cancelled) cancel();
-        const end = await runner.ended;
-        if (ends.length === plans.length) break;
+        const end = await Promise.race([allEnded.promise, runner.ended]);
+        if (end === undefined || ends.length === plans.length) {
+          letEnd(runner);
+          break;
+        }
         const error = describeDeath(end);
         log(`A runner ended before its plans did: ${error.message}`);
         // One that only had to record the death of another, and could not, is no help.
@@ -146,6 +155,18 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         };
       }
       return ends;
+    }
+
+    /** All is recorded: nobody has to wait for the process. */
+    function letEnd(process: RunnerProcess): void {
+      process.hold(false);
+      const timer = setTimeout(process.end, exitMilliseconds);
+      timer.unref();
+      const gone = process.ended.then(() => {
+        clearTimeout(timer);
+        ending.delete(gone);
+      });
+      ending.add(gone);
     }
 
     function failRest(error: RecordedError): readonly RunEnd[] {
