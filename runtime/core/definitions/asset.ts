@@ -2,7 +2,7 @@ import { definitionErrors } from "../../../protocol/errors/definition-errors.ts"
 import { userError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetOptions } from "./asset-options.ts";
 import { callAsset } from "./call-asset.ts";
-import type { BatchValueOf, Checked, Compute, MaybePromise, Result, ValueOf } from "./compute-types.ts";
+import type { BatchValueOf, Checked, ComputeOf, MaybePromise, Result, ValueOf } from "./compute-types.ts";
 import type { AssetContext, Context } from "./context.ts";
 import type { AssetDefinition, InputDefinition } from "./definition.ts";
 import { definitionOf } from "./definition.ts";
@@ -38,7 +38,7 @@ type AnyCompute = (inputs: Readonly<Record<string, unknown>>, context: unknown) 
  */
 export function asset<K extends string, Ret, In = UnknownAssets>(
   key: K,
-  compute: Compute<ByName<In, Unpartitioned>, AssetContext<K>, MaybePromise<Ret>>,
+  compute: ComputeOf<ByName<In, Unpartitioned>["inputs"], AssetContext<K>, MaybePromise<Ret>>["compute"],
 ): Asset<ValueOf<Ret>, K, Unpartitioned, Needs<{}, {}, Absent>>;
 export function asset<
   K extends string,
@@ -55,7 +55,7 @@ export function asset<
 >(
   key: K,
   options: AssetOptions<I, P, R, CI, CO, SI, SO, B>,
-  compute: Compute<Inputs<I, Down<P, B>, In>, Context<K, P, R, CO, B>, MaybePromise<Ret>>,
+  compute: ComputeOf<Inputs<I, Down<P, B>, In>, Context<K, P, R, CO, B>, MaybePromise<Ret>>["compute"],
 ): Asset<Checked<SO, B extends Batched ? BatchValueOf<Ret> : ValueOf<Ret>>, K, P, NeedsOf<I, R, CI, B>>;
 export function asset(key: string, first: unknown, second?: unknown): any {
   const [options, compute] = (second === undefined ? [{}, first] : [first, second]) as [AnyOptions, AnyCompute];

@@ -2,12 +2,14 @@ import type { Batched } from "./partition-context.ts";
 import type { Output, Skip, Stream } from "./result.ts";
 import type { Absent } from "./schema.ts";
 
-// Methods are compared bivariantly: an annotated parameter may narrow what arrives (`unknown` from an external asset),
-// yet not contradict it.
-interface Bivariant<In, Ctx, Ret> {
+/**
+ * An asset's function, as `ComputeOf<…>["compute"]`. A method: methods are compared bivariantly, so that an annotated parameter may narrow
+ * what arrives (`unknown` from an external asset), yet not contradict it. No alias stands for it: the compiler would print the alias in
+ * place of the function.
+ */
+export interface ComputeOf<In, Ctx, Ret> {
   compute(inputs: In, context: Ctx): Ret;
 }
-export type Compute<In, Ctx, Ret> = Bivariant<In, Ctx, Ret>["compute"];
 export type MaybePromise<T> = T | Promise<T>;
 
 // `any` becomes `unknown`: an edge is typed or it says that it is not.

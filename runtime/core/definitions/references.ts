@@ -106,8 +106,11 @@ export interface UnknownAssets {
 }
 
 // Without a registry the parameter's type is inferred, so that an annotation with an interface fits (an interface is not assignable
-// to an index signature); unannotated it is UnknownAssets, its default. With a registry `In` occurs nowhere.
-export type ByName<In, D> = NoRegistry extends true ? In : AssetsByName<D>;
+// to an index signature); unannotated it is UnknownAssets, its default. With a registry `In` occurs nowhere. Used as
+// `ByName<…>["inputs"]`: of an alias the compiler would print the name, of an interface's property it prints AssetsByName.
+export interface ByName<In, D> {
+  readonly inputs: NoRegistry extends true ? In : AssetsByName<D>;
+}
 
 // With `inputs`, exactly these arrive. (`ByReference & AssetsByName` would let both be mixed, but for every call the compiler
 // enumerates all properties of an intersection, here all names of the registry, to see whether one of them is `never`.)

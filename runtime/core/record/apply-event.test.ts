@@ -73,7 +73,7 @@ test("events add up to what is known of an asset", () => {
   assert.equal(asset.outcome?.outcome, "materialized");
   assert.equal(asset.accepted?.codeVersion, "c2");
   assert.equal(asset.observed?.dataVersion, "o1");
-  assert.equal(asset.checks["rows"]?.result.passed, true);
+  assert.equal(asset.checks.rows?.result.passed, true);
   assert.deepEqual(asset.running, [{ run: runB, startedAt: 10 }]);
   assert.equal(runs.get(runA)?.state, "succeeded");
   assert.equal(runs.get(runA)?.endedAt, 5);
