@@ -182,7 +182,7 @@ export const userFeatures = asset(
       user_id,
       event_count: events.length,
       session_count: new Set(events.map((event) => event.session_id)).size,
-      last_active: events.map((event) => event.timestamp).reduce((a, b) => Math.max(a, b)),
+      last_active: new Date(Math.max(...events.map((event) => event.timestamp.getTime()))),
       total_spend: events.reduce((sum, event) => sum + event.amount, 0),
     }));
     return output(features, {
