@@ -7,13 +7,14 @@ import { formatAge, formatBytes, formatChange, formatRows, formatSeconds } from 
 import type { Workspace } from "../workspace/workspace.ts";
 import { commandLink, markdownTable, markdownText } from "./markdown-text.ts";
 import { materializeArguments, materializeTitle } from "./materialize-offer.ts";
-import { nameAtCursor } from "./name-at-cursor.ts";
+import { type NameAtCursor, nameAtCursor } from "./name-at-cursor.ts";
 import { rangeOf } from "./places.ts";
 
 /** A table beyond this is wider than the hover. */
 const mostColumns = 8;
 const mostRows = 5;
 const mostLetters = 40;
+const mostTypeLetters = 400;
 
 /** What is known of the asset that the text names at a position. */
 export function hover(workspace: Workspace, file: string, position: Position): Hover | null {
@@ -23,12 +24,14 @@ export function hover(workspace: Workspace, file: string, position: Position): H
   if (details === null) return null;
   return {
     range: rangeOf(name.range),
-    contents: { kind: "markdown", value: hoverText(workspace, name.asset, details) },
+    contents: { kind: "markdown", value: hoverText(workspace, name, details) },
   };
 }
 
-function hoverText(workspace: Workspace, asset: AssetId, details: AssetDetails): string {
+function hoverText(workspace: Workspace, { asset, reader }: NameAtCursor, details: AssetDetails): string {
   const parts = [
+    // At a parameter TypeScript's own hover shows the type already.
+    reader === undefined ? typeText(details) : undefined,
     title(details),
     details.description === undefined ? undefined : markdownText(details.description),
     statusText(details),
@@ -39,12 +42,15 @@ function hoverText(workspace: Workspace, asset: AssetId, details: AssetDetails):
   return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 }
 
-function title({ card, valueType }: AssetDetails): string {
-  const facts = [card.group === "default" ? undefined : card.group, ...card.owners, ...card.kinds];
-  const line = [`**${markdownText(card.key)}**`, ...facts.flatMap((fact) => (fact ? markdownText(fact) : []))].join(
-    " · ",
+function title({ card }: AssetDetails): string {
+  const facts = [card.group === "default" ? "" : card.group, ...card.owners, ...card.kinds].filter(
+    (fact) => fact !== "",
   );
-  return valueType === undefined ? line : `${codeBlock(valueType)}\n\n${line}`;
+  return [`**${markdownText(card.key)}**`, ...facts.map(markdownText)].join(" · ");
+}
+
+function typeText({ valueType }: AssetDetails): string | undefined {
+  return valueType === undefined || valueType.length > mostTypeLetters ? undefined : codeBlock(valueType);
 }
 
 /** Types are code that others wrote: a fence longer than any in it cannot be closed by it. */
