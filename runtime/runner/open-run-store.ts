@@ -1,17 +1,62 @@
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import { systemClock } from "../executor/system-clock.ts";
 import { openStore } from "../storage/journal-store.ts";
+import { claimAssets, type Holder } from "../storage/leases.ts";
+import { endDeadRuns } from "../storage/record-missing-outcomes.ts";
 import type { Store } from "../storage/store.ts";
 import { environmentFolder } from "../storage/store-folder.ts";
+import { removeOldValues } from "../storage/value-retention.ts";
 
-/** A run's own view of its environment's store. */
+/** The store of a run's environment, with the run's lock and a claim on each of its assets. */
 export interface RunStore {
   readonly store: Store;
+  /** Tidies up, gives the claims back and closes. What could not be written before is not said again. */
   close(): Promise<void>;
 }
 
-/** Opens the store of the plan's environment to write. */
-export async function openRunStore(project: string, plan: RunPlan): Promise<RunStore> {
+/** Opens the store of the plan's environment to write, and waits until no other run makes one of the plan's assets. */
+export async function openRunStore(project: string, plan: RunPlan, signal: AbortSignal): Promise<RunStore> {
   const folder = environmentFolder(project, plan.environment);
   const store = await openStore({ folder, access: "write", index: "file" });
-  return { store, close: () => store.close() };
+  const assets = plan.steps.flatMap((step) => step.assets);
+  try {
+    const lease = await claimAssets({
+      store,
+      run: plan.run,
+      assets,
+      whenTaken: "wait",
+      clock: systemClock,
+      signal,
+      onWait: (holder) => recordWait(store, plan, holder),
+    });
+    return {
+      store,
+      async close() {
+        try {
+          await tidyUp(store, plan);
+        } catch {
+          // The run itself is recorded; the next one tidies up.
+        } finally {
+          lease.release();
+          await store.close();
+        }
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function recordWait(store: Store, plan: RunPlan, { run, asset }: Holder): void {
+  store.append({ kind: "log", asset, level: "info", text: `Waits for the run ${run}, which is making it.` }, plan.run);
+}
+
+/** Not before the run: its first asset must not wait for what other runs left behind. */
+async function tidyUp(store: Store, plan: RunPlan): Promise<void> {
+  await endDeadRuns(store);
+  removeOldValues(
+    store,
+    plan.steps.flatMap((step) => step.assets),
+  );
 }

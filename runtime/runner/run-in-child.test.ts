@@ -122,6 +122,16 @@ async function runToEnd(project: string, plan: RunPlan) {
   return { end, ...(await recordOf(project, plan)) };
 }
 
+/** Resolves when a line of the run is durable. */
+async function lineWritten(project: string, plan: RunPlan, line: RegExp): Promise<void> {
+  const store = await openStore({ folder: environmentFolder(project, "dev"), access: "read", index: "memory" });
+  const stop = new AbortController();
+  for await (const events of store.follow({}, stop.signal)) {
+    if (found(events, "log").some((event) => event.run === plan.run && line.test(event.text))) stop.abort();
+  }
+  await store.close();
+}
+
 /** Resolves when the file is there. */
 async function fileThere(file: string): Promise<string> {
   const folder = path.dirname(file);
@@ -407,6 +417,60 @@ describe("nothing is left behind", () => {
     const { events } = await runToEnd(project, planOf(project, { rows: "rows.ts" }));
     const [id] = found(events, "materialization")[0]?.value?.preview ?? [];
     await until(() => !isAlive(Number(id)), 5_000);
+  });
+});
+
+describe("two runs that want the same asset", () => {
+  const rows = `${header}${say}import { existsSync, watch } from "node:fs";\nexport const rows = asset("rows", async () => {\n  const first = !existsSync("begun");\n  say(first ? "begun" : "again", "");\n  if (first) await new Promise<void>((done) => { const watcher = watch(".", () => { if (existsSync("go")) { watcher.close(); done(); } }); });\n  return first;\n});`;
+
+  it("make it one after the other", async () => {
+    const project = projectOf({ "rows.ts": rows });
+    const plans = [planOf(project, { rows: "rows.ts" }), planOf(project, { rows: "rows.ts" })] as const;
+    const first = launcherOf(project).launch([plans[0]], { debug: false });
+    await fileThere(path.join(project, "begun"));
+    const second = launcherOf(project).launch([plans[1]], { debug: false });
+    await lineWritten(project, plans[1], /^Waits for the run/);
+    assert.ok(!existsSync(path.join(project, "again")));
+    writeFileSync(path.join(project, "go"), "");
+    const ends = await Promise.all([first.ended, second.ended]);
+    assert.deepEqual(
+      ends.flat().map(({ state }) => state),
+      ["succeeded", "succeeded"],
+    );
+    const order = await Promise.all(plans.map(async (plan) => (await recordOf(project, plan)).events));
+    assert.ok((order[0]?.at(-1)?.time ?? 0) <= (found(order[1] ?? [], "run")[0]?.time ?? 0));
+  });
+
+  it("may be cancelled while one waits", async () => {
+    const project = projectOf({ "rows.ts": rows });
+    const plans = [planOf(project, { rows: "rows.ts" }), planOf(project, { rows: "rows.ts" })] as const;
+    const first = launcherOf(project).launch([plans[0]], { debug: false });
+    await fileThere(path.join(project, "begun"));
+    const second = launcherOf(project).launch([plans[1]], { debug: false });
+    await lineWritten(project, plans[1], /^Waits for the run/);
+    second.cancel();
+    assert.deepEqual((await second.ended)[0]?.state, "cancelled");
+    writeFileSync(path.join(project, "go"), "");
+    assert.deepEqual((await first.ended)[0]?.state, "succeeded");
+  });
+});
+
+describe("a run whose runner and parent died", () => {
+  it("is ended by the next run that opens the store", async () => {
+    const project = projectOf({
+      "loop.ts": `${header}${say}export const loop = asset("loop", async () => {\n  await new Promise((done) => setTimeout(done, 1));\n  say("looping", String(process.pid));\n  await new Promise(() => setInterval(() => {}, 1000));\n});\nexport const next = asset("next", { deps: [loop] }, () => 1);\nexport const other = asset("other", () => 1);`,
+      "parent.mjs": `import { createChildLauncher } from ${JSON.stringify(new URL("../host/child-launcher.ts", import.meta.url).href)};\nprocess.on("message", ({ project, plans, runner }) => void createChildLauncher({ project, runner, nodePath: process.execPath }).launch(plans, { debug: false }));`,
+    });
+    const parent = fork(path.join(project, "parent.mjs"), { execPath: process.execPath });
+    const plan = planOf(project, { loop: "loop.ts", next: "loop.ts" }, { next: ["loop"] });
+    parent.send({ project, plans: [plan], runner });
+    const id = Number(await fileThere(path.join(project, "looping")));
+    parent.kill("SIGKILL");
+    await until(() => !isAlive(id), 5_000);
+    await runToEnd(project, planOf(project, { other: "loop.ts" }));
+    const { events, outcomes } = await recordOf(project, plan);
+    assert.deepEqual(outcomes, { loop: "failed", next: "upstream failed" });
+    assert.equal(found(events, "run").at(-1)?.state, "failed");
   });
 });
 

@@ -32,10 +32,11 @@ export async function runPlans(request: RunRequest, surroundings: RunnerSurround
     const after = index === 0 ? request.after : undefined;
     const redactor = createRedactor();
     const { state, error } = await runPlan(request, plan, after, redactor, surroundings).catch(
-      (thrown: unknown): Pick<RunResult, "state" | "error"> => ({
-        state: "failed",
-        error: redactedError(thrown, request.project, redactor),
-      }),
+      (thrown: unknown): Pick<RunResult, "state" | "error"> =>
+        // While it waited for another run.
+        thrown === surroundings.signal.reason
+          ? { state: "cancelled" }
+          : { state: "failed", error: redactedError(thrown, request.project, redactor) },
     );
     surroundings.send({ kind: "ended", run: plan.run, state, ...(error !== undefined && { error }) });
   }
@@ -50,7 +51,10 @@ async function runPlan(
 ): Promise<Pick<RunResult, "state" | "error">> {
   const { project, debug } = request;
   // Both take their time, and neither needs the other.
-  const [loaded, opened] = await Promise.allSettled([loadDefinitions(project, plan), openRunStore(project, plan)]);
+  const [loaded, opened] = await Promise.allSettled([
+    loadDefinitions(project, plan),
+    openRunStore(project, plan, surroundings.signal),
+  ]);
   if (opened.status === "rejected") throw opened.reason;
   const { store, close } = opened.value;
   const started = () => surroundings.send({ kind: "started", run: plan.run });
