@@ -415,7 +415,7 @@ test("two processes' worth of readers have an index each", async () => {
   for (const store of stores) {
     store.refresh();
     assert.equal([...store.events({ asset: key("a") })].length, 3);
-    assert.deepEqual(store.index, { place: "file", why: undefined });
+    assert.deepEqual(store.index, { place: "file", why: undefined, begunAnew: false });
   }
   for (const store of stores) await store.close();
   assert.deepEqual(readdirSync(storeFolder(folder).index).sort(), ["0.db", "1.db", "2.db"]);

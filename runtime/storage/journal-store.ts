@@ -45,9 +45,17 @@ export interface OpenStoreOptions {
   readonly segmentBytes?: number;
 }
 
+export interface IndexFacts {
+  readonly place: "file" | "memory";
+  /** Why in memory when a file was asked for. */
+  readonly why: RecordedError | undefined;
+  /** There was one that could not be used: all of the journal was read. */
+  readonly begunAnew: boolean;
+}
+
 export interface JournalStore extends Store {
-  /** Where the index is, and why in memory when a file was asked for. */
-  readonly index: { readonly place: "file" | "memory"; readonly why: RecordedError | undefined };
+  /** Where the index is, and how it came to be. */
+  readonly index: IndexFacts;
   /** This process as a writer. */
   readonly writer: string;
 }
@@ -117,10 +125,10 @@ class OpenJournalStore implements JournalStore {
     return toRecorded(userError(storeErrors.damaged, { folder: this.folder, lines, files: damaged.length }));
   }
 
-  get index(): JournalStore["index"] {
-    const why = this.#open.inMemoryBecause;
-    if (why === undefined) return { place: this.#parts.where, why: undefined };
-    return { place: "memory", why: toRecorded(userError(storeErrors.indexInMemory, { why })) };
+  get index(): IndexFacts {
+    const { inMemoryBecause: why, begunAnew } = this.#open;
+    if (why === undefined) return { place: this.#parts.where, why: undefined, begunAnew };
+    return { place: "memory", why: toRecorded(userError(storeErrors.indexInMemory, { why })), begunAnew };
   }
 
   append(body: EventBody, run?: RunId) {

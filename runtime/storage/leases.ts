@@ -23,6 +23,8 @@ export interface ClaimRequest {
   readonly whenTaken: "wait" | "refuse";
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Default: the locks of the operating system. */
+  readonly tryLock?: (file: string) => LockAttempt;
   /** Called once when it has to wait. */
   readonly onWait?: (holder: Holder) => void;
 }
@@ -49,7 +51,8 @@ export async function claimAssets(request: ClaimRequest): Promise<RunLease> {
   const { store, run, whenTaken, clock, signal } = request;
   const names = storeFolder(store.folder);
   mkdirSync(names.locks, { recursive: true });
-  const own = tryLock(names.runLock(run));
+  const lock = request.tryLock ?? tryLock;
+  const own = lock(names.runLock(run));
   if (own.state === "taken") throw new Error(`the run ${run} is carried out by another process`);
   if (own.state === "unavailable") return { release() {} };
   let told = false;
@@ -93,10 +96,13 @@ async function claimOnce(request: ClaimRequest, names: StoreFolder): Promise<Hol
   }
 }
 
-async function takeClaimsLock({ clock, signal }: ClaimRequest, names: StoreFolder): Promise<ProcessLock | undefined> {
+async function takeClaimsLock(
+  { clock, signal, tryLock: lock = tryLock }: ClaimRequest,
+  names: StoreFolder,
+): Promise<ProcessLock | undefined> {
   for (;;) {
     signal.throwIfAborted();
-    const attempt = tryLock(names.claimsLock);
+    const attempt = lock(names.claimsLock);
     if (attempt.state === "held") return attempt.lock;
     if (attempt.state === "unavailable") return undefined;
     await clock.wait(claimingMilliseconds, signal);

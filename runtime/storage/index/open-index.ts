@@ -17,7 +17,7 @@ export interface OpenIndex {
   readonly index: StoreIndex;
   /** Why it is in memory though a file was asked for. */
   readonly inMemoryBecause: string | undefined;
-  /** It was malformed, of another schema, or knew more than the journal: it begins anew. */
+  /** There was one, but it was malformed, of another schema, or knew more than the journal. */
   readonly begunAnew: boolean;
   close(): void;
   /** Closes it whatever its state, and removes its file. */

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { StoredEvent } from "../../protocol/record/events.ts";
+import { competeForAsset } from "./claims.ts";
+import { killWriters } from "./kills.ts";
+import { cutPower } from "./power-cuts.ts";
+import { tearJournal } from "./torn-writes.ts";
+
+const kills = Number(process.env.EVERGRAPH_KILLS ?? 60);
+const cuts = Number(process.env.EVERGRAPH_POWER_CUTS ?? 100);
+
+test(`${kills} kills of three processes in one store lose nothing`, async () => {
+  const { acknowledged, ...found } = await killWriters({ kills });
+  assert.deepEqual(found, { kills, lost: 0, wrong: 0, indexesSpoiled: 0 });
+  assert.ok(acknowledged > kills, `${acknowledged} events were acknowledged`);
+});
+
+test(`${cuts} power cuts lose nothing, in any index`, async () => {
+  const { acknowledged, midWork, ...found } = await cutPower({ cuts });
+  assert.deepEqual(found, { cuts, lost: 0, wrong: 0, broken: 0 });
+  assert.ok(midWork > cuts / 3, `${midWork} of them came in the midst of the work`);
+  assert.ok(acknowledged > cuts, `${acknowledged} events were acknowledged`);
+});
+
+test("a disk that does not sync is found out", async () => {
+  const { lost } = await cutPower({ cuts: 5, ignoresSync: true });
+  assert.ok(lost > 0);
+});
+
+test("no truncation and no flipped bit of a journal makes a wrong event, and none costs more than two", () => {
+  const { truncations, flips, wrong, mostLost } = tearJournal();
+  assert.ok(truncations > 5000 && flips > 15_000);
+  assert.equal(wrong, 0);
+  // A newline that is lost takes the line before it and the line behind it.
+  assert.equal(mostLost, 2);
+});
+
+test("a journal without checksums is found out", () => {
+  const { wrong } = tearJournal((bytes) =>
+    bytes
+      .toString()
+      .split("\n")
+      .map((line) => parse(line.slice(9)))
+      .filter((event) => event !== undefined),
+  );
+  assert.ok(wrong > 0);
+});
+
+test("runs of three processes never make an asset at once", async () => {
+  assert.deepEqual(await competeForAsset(15), { claims: 45, together: 0 });
+});
+
+test("runs without locks are found out", async () => {
+  const { together } = await competeForAsset(15, "no lock");
+  assert.ok(together > 0);
+});
+
+function parse(json: string): StoredEvent | undefined {
+  try {
+    const content: unknown = JSON.parse(json);
+    return typeof content === "object" && content !== null ? (content as StoredEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
