@@ -27,20 +27,24 @@ export interface Incidence {
 
 /** Makes a graph of pairs that may repeat: loops go, repetitions add up their weights. Edges are in order of (from, to). */
 export function directedGraph(nodes: number, pairs: Iterable<readonly [from: number, to: number]>): DirectedGraph {
-  const weights = new Map<number, number>();
-  for (const [from, to] of pairs) {
-    if (from === to) continue;
-    const code = from * nodes + to;
-    weights.set(code, (weights.get(code) ?? 0) + 1);
-  }
-  const codes = Float64Array.from(weights.keys()).sort();
-  const from = new Int32Array(codes.length);
-  const to = new Int32Array(codes.length);
-  const weight = new Float64Array(codes.length);
-  codes.forEach((code, edge) => {
-    from[edge] = Math.floor(code / nodes);
-    to[edge] = code % nodes;
-    weight[edge] = weights.get(code) ?? 0;
+  const all: number[] = [];
+  for (const [from, to] of pairs) if (from !== to) all.push(from * nodes + to);
+  const codes = Float64Array.from(all).sort();
+  let count = 0;
+  codes.forEach((code, index) => {
+    if (index === 0 || code !== codes[index - 1]) count++;
+  });
+  const from = new Int32Array(count);
+  const to = new Int32Array(count);
+  const weight = new Float64Array(count);
+  let edge = -1;
+  codes.forEach((code, index) => {
+    if (index === 0 || code !== codes[index - 1]) {
+      edge++;
+      from[edge] = Math.floor(code / nodes);
+      to[edge] = code % nodes;
+    }
+    add(weight, edge, 1);
   });
   return { nodes, from, to, weight };
 }

@@ -24,6 +24,9 @@ export interface Layout {
   readonly routes: { readonly start: Int32Array; readonly x: Float64Array; readonly y: Float64Array };
 }
 
+/** A part that is this many times higher than its width allows is folded again. */
+const tooHighFrom = 1.35;
+
 /** One connected part, laid out by itself. */
 interface Part {
   readonly nodes: readonly number[];
@@ -82,11 +85,21 @@ function layoutPart(
   widthForHeight: number,
 ): Part {
   const graph = extract(whole, nodes, frames, edges);
-  const { columns, oriented, turned } = assignColumns(graph, spacing, widthForHeight);
-  const layered = cutEdges(oriented, columns);
-  const order = orderLayers(layered, usefulPlaces(graph));
-  const places = placeNodes(oriented, layered, order, spacing);
-  return measurePart(oriented, nodes, frames, edges, layered, places, turned, spacing);
+  const ranks = rankFrames(graph, spacing, widthForHeight);
+  const draw = (foldScale: number): Part => {
+    const { columns, oriented, turned } = assignColumns(graph, ranks, spacing, widthForHeight, foldScale);
+    const layered = cutEdges(oriented, columns);
+    const order = orderLayers(layered, usefulPlaces(graph));
+    const places = placeNodes(oriented, layered, order, spacing);
+    return measurePart(oriented, nodes, frames, edges, layered, places, turned, spacing);
+  };
+  const first = draw(1);
+  // How much room passing edges take shows only when they are laid out; where it was much, layers are folded lower.
+  const tooHigh = (first.height * widthForHeight) / Math.max(1, first.width);
+  if (tooHigh < tooHighFrom || graph.frames < 3) return first;
+  const second = draw(1 / Math.sqrt(tooHigh));
+  const size = (part: Part): number => Math.max(part.width / widthForHeight, part.height);
+  return size(second) < size(first) ? second : first;
 }
 
 /** The part as a graph of its own, with its nodes, frames and edges counted from 0. */
@@ -121,21 +134,41 @@ function usefulPlaces(graph: FramedGraph): Float64Array | undefined {
   return known * 2 > graph.nodes ? graph.before : undefined;
 }
 
+/** What stands before layers are folded. */
+interface Ranks {
+  readonly between: DirectedGraph;
+  /** Of each frame. */
+  readonly frameRank: Int32Array;
+  /** Of each node inside its frame. */
+  readonly innerRank: Int32Array;
+  /** How many columns each frame has. */
+  readonly frameColumns: Int32Array;
+}
+
+function rankFrames(graph: FramedGraph, spacing: Spacing, widthForHeight: number): Ranks {
+  const between = breakCycles(frameEdges(graph));
+  const innerRank = rankInside(graph, insideFrames(graph), spacing, widthForHeight);
+  const frameColumns = new Int32Array(graph.frames).fill(1);
+  for (let node = 0; node < graph.nodes; node++) {
+    const frame = at(graph.frameOf, node);
+    frameColumns[frame] = Math.max(at(frameColumns, frame), at(innerRank, node) + 1);
+  }
+  // Many edges between two groups are no more reason to be near than a few: the weight grows slowly.
+  const weight = between.weight.map((count) => Math.ceil(Math.log2(count + 1)));
+  return { between, innerRank, frameColumns, frameRank: rankParts({ ...between, weight }) };
+}
+
 /** Layers of frames, and inside each frame columns of nodes. Edges that close a cycle are turned round. */
 function assignColumns(
   graph: FramedGraph,
+  ranks: Ranks,
   spacing: Spacing,
   widthForHeight: number,
+  foldScale: number,
 ): { readonly columns: Columns; readonly oriented: FramedGraph; readonly turned: Uint8Array } {
   const { nodes, frames, frameOf } = graph;
-  const between = breakCycles(frameEdges(graph));
-  const innerRank = rankInside(graph, insideFrames(graph), spacing, widthForHeight);
-  const frameColumns = new Int32Array(frames).fill(1);
-  for (let node = 0; node < nodes; node++) {
-    const frame = at(frameOf, node);
-    frameColumns[frame] = Math.max(at(frameColumns, frame), at(innerRank, node) + 1);
-  }
-  const layer = foldFrames(graph, between, innerRank, frameColumns, spacing, widthForHeight);
+  const { innerRank, frameColumns } = ranks;
+  const layer = foldFrames(graph, ranks, spacing, widthForHeight, foldScale);
   const layers = Math.max(...layer) + 1;
   const columnsOfLayer = new Int32Array(layers).fill(1);
   for (let frame = 0; frame < frames; frame++) {
@@ -236,15 +269,11 @@ function rankParts(graph: DirectedGraph): Int32Array {
 
 function foldFrames(
   graph: FramedGraph,
-  between: DirectedGraph,
-  innerRank: Int32Array,
-  frameColumns: Int32Array,
+  { between, frameRank, innerRank, frameColumns }: Ranks,
   spacing: Spacing,
   widthForHeight: number,
+  foldScale: number,
 ): Int32Array {
-  // Many edges between two groups are no more reason to be near than a few: the weight grows slowly.
-  const weight = between.weight.map((count) => Math.ceil(Math.log2(count + 1)));
-  const rank = rankParts({ ...between, weight });
   const height = new Float64Array(graph.frames);
   const stacks = new Map<number, number>();
   let widest = 0;
@@ -262,7 +291,7 @@ function foldFrames(
     area += at(height, frame) * at(frameColumns, frame) * (widest + spacing.layer);
     highest = Math.max(highest, at(height, frame));
   }
-  return foldLayers(between, rank, height, wantedHeight(area, widthForHeight, 1.5 * highest));
+  return foldLayers(between, frameRank, height, foldScale * wantedHeight(area, widthForHeight, 1.5 * highest));
 }
 
 function measurePart(

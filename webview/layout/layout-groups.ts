@@ -54,6 +54,8 @@ export interface Placement {
     /** By edge of the table's `upstream`: its line; -1 inside a closed group. */
     readonly ofEdge: Int32Array;
   };
+  /** What it was made of: while that stays the same, so do the boxes and lines. */
+  readonly made: { readonly graph: FramedGraph; readonly layout: Layout; readonly shape: number };
 }
 
 /** What decides how much is shown of each group. */
@@ -120,8 +122,10 @@ export function layoutGroups(table: AssetTable, { isOpen, shape }: Openness, bef
     ...(before === undefined ? {} : { before: Float64Array.from(old) }),
   };
   const anyOpen = padded.includes(1);
-  const layout = layoutFramed(graph, anyOpen ? openSpacing : closedSpacing, shape);
-  return toPlacement(table, graph, layout, shown, members, nodeOf, ends, title);
+  // An asset more in a closed group is often only a cell more: then no box moves.
+  const kept = before !== undefined && before.made.shape === shape && sameBoxes(before.made.graph, graph);
+  const layout = kept ? before.made.layout : layoutFramed(graph, anyOpen ? openSpacing : closedSpacing, shape);
+  return toPlacement(table, { graph, layout, shape }, shown, members, nodeOf, ends, title);
 }
 
 /** Size of a closed group: wide enough for its cells to lie flat. */
@@ -178,14 +182,14 @@ function meanBefore(before: Placement | undefined, table: AssetTable, assets: re
 
 function toPlacement(
   table: AssetTable,
-  graph: FramedGraph,
-  layout: Layout,
+  made: Placement["made"],
   shown: readonly number[],
   members: readonly (readonly number[])[],
   nodeOf: Int32Array,
   ends: readonly LineEnd[],
   title: number,
 ): Placement {
+  const { graph, layout } = made;
   const x = new Float64Array(table.size);
   const y = new Float64Array(table.size);
   const groupOf = new Int32Array(table.size).fill(-1);
@@ -227,7 +231,28 @@ function toPlacement(
       routes: layout.routes,
       ofEdge: linesOfEdges(table, graph, nodeOf),
     },
+    made,
   };
+}
+
+/** Whether two graphs have the same boxes, of the same size, joined in the same way: then they have the same layout. */
+function sameBoxes(one: FramedGraph, other: FramedGraph): boolean {
+  return (
+    one.nodes === other.nodes &&
+    one.frames === other.frames &&
+    same(one.frameOf, other.frameOf) &&
+    same(one.width, other.width) &&
+    same(one.height, other.height) &&
+    same(one.padded, other.padded) &&
+    same(one.from, other.from) &&
+    same(one.to, other.to)
+  );
+}
+
+function same(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 function linesOfEdges(table: AssetTable, graph: FramedGraph, nodeOf: Int32Array): Int32Array {

@@ -1,10 +1,13 @@
-import { at, type Incidence, incidence } from "./directed-graph.ts";
+import { add, at, type Incidence, incidence } from "./directed-graph.ts";
 import { type LayeredGraph, layersOfColumns } from "./layered-graph.ts";
 
 /** Sweeps without gain after which the order is taken as it is. */
 const patience = 4;
 const mostSweeps = 24;
+const leastSweeps = 4;
 const mostTranspositions = 6;
+/** Large graphs get fewer sweeps: the first ones gain the most. */
+const sweptSegments = 150_000;
 
 /** From top to bottom. */
 export interface LayerOrder {
@@ -33,6 +36,9 @@ class Order {
   /** Order of the bands of a layer. */
   readonly #bandPlace: Float64Array;
   readonly #bandsOfLayer: number[][];
+  /** Where a band wants to be, and how many nodes said so. */
+  readonly #bandWanted: Float64Array;
+  readonly #bandMembers: Int32Array;
   readonly #keepsOrder: boolean;
 
   constructor(graph: LayeredGraph, before: Float64Array | undefined) {
@@ -43,6 +49,8 @@ class Order {
     this.#columns = Array.from({ length: graph.columns }, () => []);
     this.#position = new Int32Array(graph.nodes);
     this.#bandPlace = new Float64Array(graph.bands);
+    this.#bandWanted = new Float64Array(graph.bands);
+    this.#bandMembers = new Int32Array(graph.bands);
     this.#bandsOfLayer = Array.from({ length: graph.firstColumn.length - 1 }, () => []);
     for (let band = 0; band < graph.bands; band++) this.#bandsOfLayer[at(graph.bandLayer, band)]?.push(band);
     this.#keepsOrder = before !== undefined;
@@ -59,14 +67,17 @@ class Order {
       best = this.#copy();
       return true;
     };
+    const affordable = Math.round(sweptSegments / Math.max(1, this.#graph.from.length));
+    const sweeps = Math.max(leastSweeps, Math.min(mostSweeps, affordable));
     let idle = this.#keepsOrder ? patience : 0;
-    for (let sweep = 0; sweep < mostSweeps && idle < patience && fewest > 0; sweep++) {
+    for (let sweep = 0; sweep < sweeps && idle < patience && fewest > 0; sweep++) {
       if (sweep % 2 === 0) this.#sweepRight();
       else this.#sweepLeft();
       idle = keep() ? 0 : idle + 1;
     }
     this.#restore(best);
-    for (let round = 0; round < mostTranspositions && fewest > 0 && this.#transpose(); round++) keep();
+    const rounds = Math.max(1, Math.min(mostTranspositions, affordable));
+    for (let round = 0; round < rounds && fewest > 0 && this.#transpose(); round++) keep();
     return best;
   }
 
@@ -188,21 +199,25 @@ class Order {
   #placeBands(layer: number, value: Float64Array, firstColumn: number, endColumn: number): void {
     const bands = this.#bandsOfLayer[layer] as number[];
     if (bands.length < 2) return;
-    const sum = new Map<number, number>();
-    const count = new Map<number, number>();
+    const wanted = this.#bandWanted;
+    const members = this.#bandMembers;
+    for (const band of bands) {
+      wanted[band] = 0;
+      members[band] = 0;
+    }
     for (let column = firstColumn; column < endColumn; column++) {
       for (const node of this.#columns[column] as number[]) {
         const band = at(this.#graph.band, node);
-        sum.set(band, (sum.get(band) ?? 0) + at(value, node));
-        count.set(band, (count.get(band) ?? 0) + 1);
+        add(wanted, band, at(value, node));
+        add(members, band, 1);
       }
     }
-    const wanted = new Map<number, number>();
-    bands.forEach((band, index) => {
-      const nodes = count.get(band) ?? 0;
-      wanted.set(band, nodes > 0 ? (sum.get(band) ?? 0) / nodes : (index + 0.5) / bands.length);
-    });
-    bands.sort((one, other) => (wanted.get(one) ?? 0) - (wanted.get(other) ?? 0));
+    for (let index = 0; index < bands.length; index++) {
+      const band = bands[index] as number;
+      const nodes = at(members, band);
+      wanted[band] = nodes > 0 ? at(wanted, band) / nodes : (index + 0.5) / bands.length;
+    }
+    bands.sort((one, other) => at(wanted, one) - at(wanted, other));
     bands.forEach((band, index) => {
       this.#bandPlace[band] = index;
     });

@@ -93,6 +93,8 @@ class Rows {
   readonly #wanted: Float64Array;
   readonly #weight: Float64Array;
   readonly #reach: Float64Array;
+  /** How far a band was moved as a whole. */
+  readonly #shift: Float64Array;
 
   constructor(graph: FramedGraph, layered: LayeredGraph, order: LayerOrder, spacing: Spacing) {
     this.#graph = graph;
@@ -106,6 +108,7 @@ class Rows {
     this.#bottom = new Float64Array(layered.bands);
     this.#mass = new Float64Array(layered.bands);
     this.#pull = new Float64Array(layered.bands);
+    this.#shift = new Float64Array(layered.bands);
     this.#wanted = new Float64Array(layered.nodes);
     this.#weight = new Float64Array(layered.nodes);
     this.#stacks = order.columns.map((nodes) => this.#stacksOf(nodes));
@@ -246,15 +249,14 @@ class Rows {
     const wanted = Float64Array.from(bands, (band) => at(this.#top, band));
     const weight = Float64Array.from(bands, (band) => Math.max(0.1, mass === undefined ? 1 : at(mass, band)));
     const places = spread(wanted, weight, gap);
-    const shift = new Map<number, number>();
     bands.forEach((band, index) => {
       const by = at(places, index) - at(this.#top, band);
-      shift.set(band, by);
+      this.#shift[band] = by;
       this.#top[band] = at(this.#top, band) + by;
       this.#bottom[band] = at(this.#bottom, band) + by;
     });
     this.#eachNode(layer, (node) => {
-      this.#middle[node] = at(this.#middle, node) + (shift.get(at(this.#layered.band, node)) ?? 0);
+      this.#middle[node] = at(this.#middle, node) + at(this.#shift, at(this.#layered.band, node));
     });
   }
 
