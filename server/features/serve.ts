@@ -10,11 +10,11 @@ import { hover } from "./hover.ts";
 import { type PanelRequests, panelRequests } from "./panel-requests.ts";
 import { pathOfUri } from "./places.ts";
 import { references } from "./references.ts";
-import { createSession, type Session } from "./session.ts";
+import { createSession, type OpenWorkspace, type Session } from "./session.ts";
 import { workspaceSymbols } from "./symbols.ts";
 
 /** Answers everything that a language client may ask, over one connection. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, open: OpenWorkspace): void {
   const documents = new TextDocuments(TextDocument);
   const log = (message: string): void => connection.console.error(message);
   const started = Promise.withResolvers<Session>();
@@ -22,7 +22,7 @@ export function serve(connection: Connection): void {
 
   connection.onInitialize((parameters) => {
     keepCompiledCode(startOptions(parameters));
-    session = createSession(connection, parameters, log);
+    session = createSession(connection, parameters, log, open);
     started.resolve(session);
     return capabilities();
   });

@@ -1,14 +1,16 @@
 import { CodeLensRefreshRequest, type Connection, type InitializeParams } from "vscode-languageserver";
 import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
 import type { ServerTells } from "../../protocol/messages/server-messages.ts";
-import { openWorkspace } from "../workspace/open-workspace.ts";
 import { createProjects, type Projects } from "../workspace/projects.ts";
-import type { Workspace, WorkspaceChange } from "../workspace/workspace.ts";
+import type { Workspace, WorkspaceChange, WorkspaceOptions } from "../workspace/workspace.ts";
 import { cacheFolderIn, startOptions, watchFiles } from "./client-start.ts";
 import { createDiagnosticsTeller } from "./diagnostics.ts";
 import { listener } from "./feature.ts";
 import { createLensRefresh, type LensRefresh } from "./lens-refresh.ts";
 import { pathOfUri } from "./places.ts";
+
+/** How a project is opened. */
+export type OpenWorkspace = (options: WorkspaceOptions) => Promise<Workspace>;
 
 /** What lives as long as the connection: the projects, and what of them was told. */
 export interface Session {
@@ -24,6 +26,7 @@ export function createSession(
   connection: Connection,
   parameters: InitializeParams,
   log: (message: string) => void,
+  open: OpenWorkspace,
 ): Session {
   const start = startOptions(parameters);
   const abilities = parameters.capabilities;
@@ -54,7 +57,7 @@ export function createSession(
   const projects = createProjects({
     folders: start.folders,
     trusted: start.trusted,
-    open: openWorkspace,
+    open,
     ...(start.storageFolder === undefined ? {} : { cacheFolder: cacheFolderIn(start.storageFolder) }),
     onOpened(workspace) {
       tell("project", workspace.summary());

@@ -28,7 +28,10 @@ export async function recordRun(
   assets: Readonly<Record<string, MadeAsset>>,
 ): Promise<RunId> {
   const run = beginRun(store, analysis, Object.keys(assets));
-  for (const [key, made] of Object.entries(assets)) endAsset(store, analysis, run, asAssetKey(key), made);
+  const inThisRun = new Map<AssetKey, InputRead>();
+  for (const [key, made] of Object.entries(assets)) {
+    endAsset(store, analysis, run, asAssetKey(key), made, inThisRun);
+  }
   const failed = Object.values(assets).some(({ error }) => error !== undefined);
   store.append({ kind: "run", state: failed ? "failed" : "succeeded" }, run);
   await store.flushed();
@@ -44,8 +47,15 @@ export function beginRun(store: Store, analysis: Analysis, keys: readonly string
   return run;
 }
 
-/** Appends how one asset of a run ended. */
-export function endAsset(store: Store, analysis: Analysis, run: RunId, asset: AssetKey, made: MadeAsset): void {
+/** Appends how one asset of a run ended. `inThisRun`: what the run made before, which a store knows only when it is durable. */
+export function endAsset(
+  store: Store,
+  analysis: Analysis,
+  run: RunId,
+  asset: AssetKey,
+  made: MadeAsset,
+  inThisRun = new Map<AssetKey, InputRead>(),
+): void {
   const { error, because } = made;
   if (error !== undefined) {
     store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, run);
@@ -59,7 +69,8 @@ export function endAsset(store: Store, analysis: Analysis, run: RunId, asset: As
   const version = analysis.codeVersion(id);
   if (version !== undefined) store.append({ kind: "code", versions: [version] }, run);
   const { rows } = made;
-  store.append(
+  const dataVersion = made.dataVersion ?? `${asset} of ${run}`;
+  const event = store.append(
     {
       kind: "materialization",
       of: { asset },
@@ -76,14 +87,15 @@ export function endAsset(store: Store, analysis: Analysis, run: RunId, asset: As
             }),
       },
       provenance: {
-        dataVersion: made.dataVersion ?? `${asset} of ${run}`,
-        inputs: inputsOf(store, analysis, id),
+        dataVersion,
+        inputs: inputsOf(store, analysis, id, inThisRun),
         ...(version === undefined ? {} : { codeVersion: version.hash }),
       },
       ...(rows === undefined ? {} : { value: { manager: "frames", bytes: 86_000_000, preview: rows.slice(0, 5) } }),
     },
     run,
   );
+  inThisRun.set(asset, { asset, event, dataVersion });
   store.append({ kind: "outcome", of: { asset }, outcome: "materialized" }, run);
 }
 
@@ -116,12 +128,19 @@ function planOf(analysis: Analysis, run: RunId, keys: readonly string[]): RunPla
   };
 }
 
-/** The inputs of an asset as they stand in the store now. */
-function inputsOf(store: Store, analysis: Analysis, id: AssetId): InputRead[] {
+/** The inputs of an asset as they stand now. */
+function inputsOf(
+  store: Store,
+  analysis: Analysis,
+  id: AssetId,
+  inThisRun: ReadonlyMap<AssetKey, InputRead>,
+): InputRead[] {
   const { nodes, keys } = analysis.graph();
   const sources = new Set(nodes[id]?.upstream.map(({ from }) => from));
   return [...sources].flatMap((from) => {
     const asset = keys[from];
+    const made = asset && inThisRun.get(asset);
+    if (made) return [made];
     const latest = asset && store.asset(asset).latest;
     return asset && latest ? [{ asset, event: latest.id, dataVersion: latest.provenance.dataVersion }] : [];
   });
