@@ -1,86 +1,129 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { asAssetKey } from "../protocol/graph/asset-key.ts";
+import type { RunId } from "../protocol/record/events.ts";
+import type { RunPlan } from "../protocol/record/run-plan.ts";
 import { createChildLauncher } from "../runtime/host/child-launcher.ts";
-import type { Launcher } from "../runtime/host/launcher.ts";
-import { openWorkspace } from "../server/workspace/open-workspace.ts";
-import type { Workspace } from "../server/workspace/workspace.ts";
 import { type BenchRow, least } from "./row.ts";
 
-const packageFolder = fileURLToPath(new URL("../runtime", import.meta.url));
-const file = "assets.ts";
+const rounds = 5;
+const modules = 64;
 
-/** From the click (the plan is asked for) to the first line of the user's function, through the built package. */
+/** From the click to the first line of the user's code: in a warm runner, with a bundle that is there and with one that is to be made. */
 export async function* measureRunner(): AsyncGenerator<BenchRow> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "evergraph-bench-"));
-  mkdirSync(path.join(folder, "node_modules"));
-  symlinkSync(packageFolder, path.join(folder, "node_modules", "evergraph"), "junction");
-  writeFileSync(path.join(folder, "package.json"), `{ "type": "module", "dependencies": { "evergraph": "*" } }`);
-  writeFileSync(path.join(folder, file), source(0));
-  const workspace = await openWorkspace({ folder, trusted: true, types: false });
-  const launcher = createChildLauncher({ project: folder });
+  const project = realpathSync(mkdtempSync(path.join(tmpdir(), "evergraph-bench-")));
+  writeProject(project);
+  const warmUp = Promise.withResolvers<void>();
+  let started = 0;
+  const launcher = createChildLauncher({
+    project,
+    nodePath: process.execPath,
+    runner: runnerFile(),
+    log() {
+      // The second is the one that waits.
+      if (++started === 2) warmUp.resolve();
+    },
+  });
+  const note = existsSync(builtRunner) ? `${modules} files` : `${modules} files, runner not built`;
   try {
-    const first = await click(workspace, launcher);
-    const cold: number[] = [];
-    for (let edit = 1; edit <= 5; edit++) {
-      writeFileSync(path.join(folder, file), source(edit));
-      workspace.filesChanged([file]);
-      cold.push(await click(workspace, launcher));
-    }
+    await toFirstLine("0");
+    await warmUp.promise;
     const warm: number[] = [];
-    for (let again = 0; again < 5; again++) warm.push(await click(workspace, launcher));
-    const name = "click on Materialize to the first line of user code";
+    const cold: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      await waiting();
+      warm.push(await toFirstLine("0"));
+      await waiting();
+      cold.push(await toFirstLine(`${round + 1}`));
+      await waiting();
+      await toFirstLine("0");
+    }
     yield {
-      name: `${name}, bundle warm`,
+      name: "materialize to the first user line, bundle warm",
       budget: 150,
       unit: "ms",
       measured: least(warm),
-      note: "a spare runner waits",
+      note,
     };
     yield {
-      name: `${name}, bundle cold`,
+      name: "materialize to the first user line, bundle cold",
       budget: 600,
       unit: "ms",
       measured: least(cold),
-      note: "a spare runner waits",
-    };
-    yield {
-      name: `${name}, first ever`,
-      budget: 600,
-      unit: "ms",
-      measured: first,
-      note: "no runner, no bundle, no store; once",
+      note,
     };
   } finally {
     await launcher.dispose();
-    await workspace.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(project, { recursive: true, force: true });
+  }
+
+  async function toFirstLine(version: string): Promise<number> {
+    writeFileSync(path.join(project, "helper0.ts"), `export const helper0: number = ${version};\n`);
+    const plan = planOf(project);
+    const clicked = performance.timeOrigin + performance.now();
+    const [end] = await launcher.launch([plan], { debug: false }).ended;
+    if (end?.state !== "succeeded") throw new Error(end?.error?.message ?? "The run did not succeed.");
+    return Number(readFileSync(path.join(project, "first-line"), "utf8")) - clicked;
+  }
+
+  /** A runner needs a moment to load; nobody clicks faster. */
+  function waiting(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 1_500));
   }
 }
 
-/** Milliseconds from asking for the plan to the user's first line, which returns the time. */
-async function click(workspace: Workspace, launcher: Launcher): Promise<number> {
-  const clicked = Date.now();
-  const answer = workspace.plan({ selection: "clock" }, { kind: "test" });
-  if ("refused" in answer) throw new Error(answer.refused.map(({ message }) => message).join(" "));
-  const [end] = await launcher.launch([answer.plan], { debug: false }).ended;
-  if (end?.state !== "succeeded") throw new Error(end?.error?.message ?? "The run did not succeed.");
-  workspace.store?.refresh();
-  const event = workspace.events(answer.plan.run, 1000).find((found) => found.kind === "materialization");
-  const time = event?.kind === "materialization" ? event.metadata.first_line : undefined;
-  if (time?.type !== "int") throw new Error("The run recorded no time.");
-  // The spare for the next click is made after a run: a person is slower than it.
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  return time.value - clicked;
+const builtRunner = fileURLToPath(new URL("../runtime/dist/runner.mjs", import.meta.url));
+
+function runnerFile(): string {
+  return existsSync(builtRunner) ? builtRunner : fileURLToPath(new URL("../runtime/runner/main.ts", import.meta.url));
 }
 
-function source(edit: number): string {
-  return `import { asset, output } from "evergraph";
-/** Edit ${edit}. */
-export const clock = asset("clock", () => {
-  const time = Date.now();
-  return output(${edit}, { metadata: { first_line: time } });
-});
-`;
+function writeProject(project: string): void {
+  const definitions = new URL("../runtime/core/definitions/asset.ts", import.meta.url).href;
+  const files: Record<string, string> = {
+    "node_modules/evergraph/package.json": '{ "name": "evergraph", "type": "module", "exports": "./index.js" }',
+    "node_modules/evergraph/index.js": `export * from ${JSON.stringify(definitions)};`,
+    "rows.ts": [
+      'import { writeFileSync } from "node:fs";',
+      'import { asset } from "evergraph";',
+      ...Array.from({ length: modules }, (_, index) => `import { helper${index} } from "./helper${index}";`),
+      'export const rows = asset("rows", () => {',
+      '  writeFileSync("first-line", String(performance.timeOrigin + performance.now()));',
+      `  return [${Array.from({ length: modules }, (_, index) => `helper${index}`).join(", ")}];`,
+      "});",
+    ].join("\n"),
+  };
+  for (let index = 0; index < modules; index++) {
+    files[`helper${index}.ts`] =
+      `export const helper${index}: number = ${index};\n${"// What a file holds.\n".repeat(50)}`;
+  }
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(project, name)), { recursive: true });
+    writeFileSync(path.join(project, name), text);
+  }
+}
+
+let runs = 0;
+
+function planOf(project: string): RunPlan {
+  const names = ["rows.ts", ...Array.from({ length: modules }, (_, index) => `helper${index}.ts`)];
+  const hash = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(path.join(project, name)))
+      .digest("hex");
+  const start = { line: 0, character: 0 };
+  const rows = asAssetKey("rows");
+  return {
+    run: `20260101T000000-${(runs++).toString(16).padStart(6, "0")}` as RunId,
+    environment: "dev",
+    trigger: { kind: "test" },
+    config: {},
+    steps: [{ assets: [rows], checks: [], after: [], why: ["selected"] }],
+    code: { versions: {} },
+    basis: { events: {}, files: Object.fromEntries(names.map((name) => [name, hash(name)])) },
+    sources: { [rows]: { file: "rows.ts", start, end: start } },
+  };
 }
