@@ -10,6 +10,7 @@ import { SourceTexts } from "./files/source-texts.ts";
 import { GraphDiagnostics } from "./link/graph-diagnostics.ts";
 import type { SelectionProblem } from "./link/link-file.ts";
 import { GraphLinker } from "./link/link-graph.ts";
+import { CodeVersions } from "./versions/code-versions.ts";
 
 /**
  * The graph and the code versions of one project, from text alone: open buffers over what is on disk. Never throws on bad text; runs no
@@ -70,6 +71,7 @@ class ProjectAnalysis implements Analysis {
   readonly #store: FactStore;
   readonly #linker: GraphLinker;
   readonly #diagnostics: GraphDiagnostics;
+  readonly #versions: CodeVersions;
   /** Some module hands on the package's functions, so every file may define assets. */
   #readsAll = false;
 
@@ -79,6 +81,7 @@ class ProjectAnalysis implements Analysis {
     this.#store = new FactStore(this.#texts);
     this.#linker = new GraphLinker(this.#store, options.selectionProblem);
     this.#diagnostics = new GraphDiagnostics(this.#linker, (text, file) => this.#isWritten(text, file));
+    this.#versions = new CodeVersions(this.#store, () => this.#linker.configFile());
     const left: [file: string, text: string][] = [];
     const found: string[] = [];
     for (const file of this.#store.sources()) {
@@ -106,8 +109,10 @@ class ProjectAnalysis implements Analysis {
     return this.#diagnostics.all();
   }
 
-  codeVersion(_asset: AssetId): CodeVersion | undefined {
-    return undefined;
+  codeVersion(asset: AssetId): CodeVersion | undefined {
+    const draft = this.#linker.drafts[asset];
+    if (draft?.functionOf === undefined) return undefined;
+    return this.#versions.of(asset, { file: draft.range.file, units: draft.functionOf });
   }
 
   setText(file: string, text: string | undefined): AnalysisChange {
@@ -128,8 +133,21 @@ class ProjectAnalysis implements Analysis {
     return this.#texts.unsaved();
   }
 
-  closure(_assets: readonly AssetId[]): ReadonlyMap<string, string> {
-    return new Map();
+  closure(assets: readonly AssetId[]): ReadonlyMap<string, string> {
+    const sums = new Map<string, string>();
+    const seen = new Set<string>();
+    const open = assets.flatMap((asset) => this.#linker.drafts[asset]?.range.file ?? []);
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      const sum = this.#texts.sum(file);
+      if (sum !== undefined) sums.set(file, sum);
+      for (const { specifier } of this.#store.facts(file)?.loads ?? []) {
+        const target = this.#store.resolve(file, specifier);
+        if (target.kind === "source" || target.kind === "data") open.push(target.file);
+      }
+    }
+    return sums;
   }
 
   definitionFiles(): readonly string[] {
@@ -151,14 +169,18 @@ class ProjectAnalysis implements Analysis {
       readonly after: FileFacts | undefined;
     }[] = [];
     let moved = false;
+    let around = false;
     for (const file of files) {
       if (surroundings.test(file)) {
         moved = true;
+        around = true;
         if (file.endsWith(".gitignore")) this.#store.list();
         continue;
       }
       if (!isSource(file)) {
-        moved ||= /\.(?:json|sql|txt|ya?ml|csv|graphql)$/.test(file);
+        // Its content may be imported, or it came or went.
+        moved = true;
+        around = true;
         continue;
       }
       if (this.#store.track(file)) moved = true;
@@ -171,7 +193,12 @@ class ProjectAnalysis implements Analysis {
       if (this.#store.isSource(file) || this.#linker.linked.has(file)) relink.add(file);
       if (after !== undefined && !this.#readsAll && handsOnApi(after)) this.#readAll(relink);
     }
-    if (moved) for (const file of this.#store.resolveAgain()) if (this.#linker.linked.has(file)) relink.add(file);
+    const reresolved = moved ? this.#store.resolveAgain() : [];
+    for (const file of reresolved) {
+      if (this.#linker.linked.has(file)) relink.add(file);
+      // Who looked at names by way of this file may have been led elsewhere.
+      for (const reader of this.#linker.readersOfFile(file)) relink.add(reader);
+    }
     for (const { file, before, after } of edited) {
       const names = changedNames(before, after);
       for (const reader of this.#linker.readersOf(file, names)) relink.add(reader);
@@ -179,7 +206,8 @@ class ProjectAnalysis implements Analysis {
         for (const reader of this.#linker.readersOfFile(file)) relink.add(reader);
       }
     }
-    return this.#link(relink);
+    const change = this.#link(relink);
+    return { ...change, versions: this.#versions.update(edited, reresolved, around) };
   }
 
   #readAll(relink: Set<string>): void {

@@ -7,16 +7,32 @@ export function changedNames(before: FileFacts | undefined, after: FileFacts | u
   const changed = new Set<string>();
   if (before === undefined || after === undefined) {
     for (const facts of [before, after])
-      for (const name of facts === undefined ? [] : namesOf(facts)) changed.add(name);
+      for (const name of facts === undefined ? [] : [...namesOf(facts), ...declaredNames(facts).keys()])
+        changed.add(name);
     changed.add("*");
     return changed;
   }
   if (before === after) return changed;
+  const declaredBefore = declaredNames(before);
+  const declaredAfter = declaredNames(after);
+  for (const name of new Set([...declaredBefore.keys(), ...declaredAfter.keys()])) {
+    if (declaredBefore.get(name) !== declaredAfter.get(name)) changed.add(name);
+  }
   for (const name of new Set([...namesOf(before), ...namesOf(after)])) {
     if (!isDeepStrictEqual(meaning(before, name), meaning(after, name))) changed.add(name);
   }
   if (!isDeepStrictEqual([...before.exports.keys()], [...after.exports.keys()])) changed.add("*");
   return changed;
+}
+
+/** What each name is declared as: `function`, `function namespace`. */
+function declaredNames(facts: FileFacts): ReadonlyMap<string, string> {
+  const kinds = new Map<string, string>();
+  for (const { names, kind } of facts.units) {
+    if (kind === "compute" || kind === "statement") continue;
+    for (const name of names) kinds.set(name, `${kinds.get(name) ?? ""} ${kind}`);
+  }
+  return kinds;
 }
 
 function namesOf(facts: FileFacts): Set<string> {

@@ -7,7 +7,7 @@ import {
   literalText,
   propertyText,
 } from "./declared-names.ts";
-import type { CalleeFact, DoubtFact, ImportFact, UnitFact } from "./file-facts.ts";
+import type { CalleeFact, DoubtFact, ImportFact, RefFact, UnitFact } from "./file-facts.ts";
 import { jsxText } from "./jsx-text.ts";
 import { callingMethods, changingFunctions, changingMethods, knownGlobals, readingMethods } from "./known-names.ts";
 import { type Local, type ModuleAlias, Scope } from "./scope.ts";
@@ -60,7 +60,7 @@ export function describeUnit(context: FileContext, unit: UnitNodes): UnitFact {
 }
 
 interface Root {
-  readonly ref?: number | undefined;
+  readonly fact?: RefFact | undefined;
   readonly local?: Local | undefined;
   readonly global?: string | undefined;
   readonly self?: boolean;
@@ -110,7 +110,7 @@ class NormalForm {
     const inner = bare(node);
     if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner) && !ts.isElementAccessExpression(inner))
       return;
-    this.builder.aliasOf = this.#rootOf(inner, false).ref;
+    this.builder.aliasOf = this.#placeOf(this.#rootOf(inner, false));
   }
 
   readonly visit = (node: TypeScript.Node): void => {
@@ -418,7 +418,7 @@ class NormalForm {
         if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) builder.out += "await";
         const over = this.#rootOf(node.expression, false);
         if (ts.isVariableDeclarationList(node.initializer)) {
-          this.#declarations(node.initializer, over.ref ?? over.local?.root);
+          this.#declarations(node.initializer, this.#placeOf(over));
         } else {
           this.#assign(node.initializer);
           this.visit(node.initializer);
@@ -448,7 +448,7 @@ class NormalForm {
         continue;
       }
       const root = initializer === undefined ? undefined : this.#rootOf(initializer, false);
-      const part = elementsOf ?? root?.ref ?? root?.local?.root;
+      const part = elementsOf ?? this.#placeOf(root);
       const parameter = root?.local?.parameter;
       if (part !== undefined || parameter === true) {
         eachBoundName(name, (text) => {
@@ -714,35 +714,42 @@ class NormalForm {
     } else if (ts.isVariableDeclarationList(target)) this.visit(target);
   }
 
-  #changed({ ref, local, global, self }: Root): void {
+  #changed(root: Root): void {
+    const { local, global, self } = root;
     const { builder } = this;
     if (self === true) this.changesThis = true;
     if (local?.parameter === true) builder.changesArguments = true;
     const place =
-      ref ?? local?.root ?? (global === undefined ? undefined : builder.ref({ kind: "global", name: global }));
+      this.#placeOf(root) ?? (global === undefined ? undefined : builder.ref({ kind: "global", name: global }));
     if (place === undefined) return;
     builder.writes.add(place);
     if (this.#depth === 0) builder.loadWrites.add(place);
   }
 
+  #placeOf(root: Root | undefined): number | undefined {
+    return root?.fact === undefined ? root?.local?.root : this.builder.ref(root.fact);
+  }
+
   /** The name that a chain of properties (and calls, if wanted) starts from. */
   #rootOf(expression: TypeScript.Expression, throughCalls: boolean): Root {
     let node = bare(expression);
+    let first: string | undefined;
     for (;;) {
       if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
         const module = this.#moduleOf(node.expression);
         const member = memberText(node);
+        first = member;
         if (module !== undefined && member !== undefined) {
-          return { ref: this.builder.ref(this.#memberOf(module, member, false)) };
+          return { fact: this.#memberOf(module, member, false) };
         }
         node = bare(node.expression);
       } else if (ts.isAwaitExpression(node)) node = bare(node.expression);
       else if (ts.isCallExpression(node)) {
         const callee: TypeScript.Expression = bare(node.expression);
-        const [first] = node.arguments;
+        const [argument] = node.arguments;
         if (ts.isPropertyAccessExpression(callee)) {
           const owner = bare(callee.expression);
-          if (ts.isIdentifier(owner) && owner.text === "Object" && first !== undefined) node = bare(first);
+          if (ts.isIdentifier(owner) && owner.text === "Object" && argument !== undefined) node = bare(argument);
           else if (throughCalls || readingMethods.has(callee.name.text)) node = owner;
           else return {};
         } else if (throughCalls) node = callee;
@@ -754,12 +761,16 @@ class NormalForm {
     const name = node.text;
     const local = this.#scope.find(name);
     if (local !== undefined) {
-      return local.module === undefined ? { local } : { ref: this.builder.ref(this.#wholeOf(local.module)) };
+      return local.module === undefined ? { local } : {};
     }
     if (this.#context.topNames.has(name) || this.#context.imports.has(name)) {
-      return { ref: this.builder.ref({ kind: "name", name, called: false }) };
+      const whole = this.#context.imports.get(name);
+      // A module as a whole cannot be changed from outside.
+      return whole?.name === "*" && !whole.required ? {} : { fact: { kind: "name", name, called: false } };
     }
-    return name === "module" || name === "exports" ? {} : { global: name };
+    if (name === "module" || name === "exports") return {};
+    // `globalThis.x = …` makes the name `x`.
+    return { global: (name === "globalThis" || name === "global") && first !== undefined ? first : name };
   }
 
   /** The module that an expression stands for as a whole. */
@@ -850,7 +861,7 @@ class NormalForm {
   #called(callee: TypeScript.Expression): void {
     if (this.#depth > 0) return;
     const root = this.#rootOf(callee, true);
-    const place = root.ref ?? root.local?.root;
+    const place = this.#placeOf(root);
     if (place !== undefined) this.builder.loadCalls.add(place);
   }
 
@@ -899,7 +910,7 @@ class NormalForm {
     for (const argument of args) {
       const inner = bare(argument);
       if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) {
-        this.#elementsOf = over?.ref ?? over?.local?.root;
+        this.#elementsOf = this.#placeOf(over);
         this.#function(inner, runs && this.#depth === 0);
       } else this.visit(argument);
       builder.out += ",";
@@ -923,7 +934,7 @@ class NormalForm {
       const isGlobal = root.global !== undefined;
       if (!isGlobal && changingMethods.has(method)) this.#changed(root);
       else if (!isGlobal && !readingMethods.has(method)) {
-        const place = root.ref ?? root.local?.root;
+        const place = this.#placeOf(root);
         if (place !== undefined) {
           if (load && this.#kind === "statement") this.#changed(root);
           else builder.softWrites.add(place);
@@ -931,13 +942,13 @@ class NormalForm {
       }
     }
     const target = this.#rootOf(callee, true);
-    const to = target.ref ?? target.local?.root;
+    const to = this.#placeOf(target);
     if (to === undefined) return;
     for (const argument of args) {
       const inner = bare(argument);
       if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner)) continue;
       const root = this.#rootOf(inner, false);
-      const what = root.ref ?? root.local?.root;
+      const what = this.#placeOf(root);
       if (what !== undefined) builder.passes.push({ what, to, load });
     }
   }

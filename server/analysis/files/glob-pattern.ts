@@ -39,13 +39,13 @@ export function globSource(glob: string): string {
         index = end;
       }
     } else if (character === "\\" && index + 1 < glob.length) {
-      source += escape(glob[index + 1] ?? "");
+      source += quoted(glob[index + 1] ?? "");
       index += 1;
-    } else source += escape(character);
+    } else source += quoted(character);
   }
-  return braces > 0 ? glob.replace(/./gu, escape) : source;
+  return braces > 0 ? glob.replace(/./gu, quoted) : source;
 }
 
-function escape(character: string): string {
+function quoted(character: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }

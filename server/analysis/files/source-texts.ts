@@ -16,6 +16,12 @@ export class SourceTexts {
     return path.join(this.folder, file);
   }
 
+  /** The path from one folder to another, both relative to the project. */
+  between(from: string, to: string): string {
+    const relative = path.relative(this.absolute(from), this.absolute(to)).split(path.sep).join("/");
+    return relative === "" ? "." : relative;
+  }
+
   /** The text of now; undefined: there is no such file. */
   text(file: string): string | undefined {
     return this.#open.get(file) ?? this.disk(file);

@@ -1,0 +1,266 @@
+import { hash } from "node:crypto";
+import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
+import type { CodeMember, CodeVersion, Doubt } from "../../../protocol/graph/code-version.ts";
+import { changedNames } from "../extract/changed-names.ts";
+import type { FileFacts } from "../extract/file-facts.ts";
+import type { FactStore } from "../files/fact-store.ts";
+import type { FunctionUnits } from "../link/linked-file.ts";
+import { LoadEffects } from "./load-effects.ts";
+import { MerkleGraph, type NodeId } from "./merkle-graph.ts";
+import { ModuleOrder } from "./module-order.ts";
+import { PackageVersions } from "./package-versions.ts";
+import { UnitLinker } from "./unit-linker.ts";
+
+/** Where an asset's function stands. */
+export interface FunctionPlace {
+  readonly file: string;
+  readonly units: FunctionUnits;
+}
+
+interface Kept {
+  readonly version: CodeVersion;
+  readonly compute: NodeId;
+  readonly schema: NodeId | undefined;
+}
+
+/** Code versions of assets' functions through everything that they reach. Begins when the first is asked for. */
+export class CodeVersions {
+  readonly #store: FactStore;
+  readonly #configFile: () => string | undefined;
+  readonly #graph: MerkleGraph;
+  readonly #packages: PackageVersions;
+  readonly #linker: UnitLinker;
+  readonly #effects: LoadEffects;
+  readonly #order: ModuleOrder;
+  readonly #kept = new Map<AssetId, Kept>();
+  readonly #assetsOf = new Map<NodeId, Set<AssetId>>();
+  /** Assets whose version takes in what this changes from another file. */
+  readonly #usersOf = new Map<NodeId, Set<AssetId>>();
+  #stale = new Set<AssetId>();
+  #begun = false;
+
+  constructor(store: FactStore, configFile: () => string | undefined) {
+    this.#store = store;
+    this.#configFile = configFile;
+    this.#graph = new MerkleGraph((node) => this.#onStale(node));
+    this.#packages = new PackageVersions(store.texts);
+    this.#linker = new UnitLinker(store, this.#graph, this.#packages);
+    this.#effects = new LoadEffects(store, this.#graph, this.#linker);
+    this.#order = new ModuleOrder(store);
+  }
+
+  get order(): ModuleOrder {
+    return this.#order;
+  }
+
+  of(asset: AssetId, { file, units }: FunctionPlace): CodeVersion | undefined {
+    this.#begun = true;
+    this.#prepare(file);
+    const compute = this.#linker.nodeAt(file, units.compute);
+    if (compute === undefined) return undefined;
+    const schema = this.#linker.nodeAt(file, units.schema);
+    const known = this.#kept.get(asset);
+    if (known !== undefined && known.compute === compute && known.schema === schema) return known.version;
+    const version = this.#make(asset, file, compute, schema);
+    this.#kept.set(asset, { version, compute, schema });
+    for (const node of schema === undefined ? [compute] : [compute, schema]) addTo(this.#assetsOf, node, asset);
+    return version;
+  }
+
+  /** These files' texts changed, or what these import. Answers which assets may have another version now. */
+  update(
+    edited: readonly {
+      readonly file: string;
+      readonly before: FileFacts | undefined;
+      readonly after: FileFacts | undefined;
+    }[],
+    reresolved: readonly string[],
+    surroundings: boolean,
+  ): readonly AssetId[] {
+    if (!this.#begun) return [];
+    const relink = new Set<string>();
+    let loadsDiffer = reresolved.length > 0;
+    for (const { file, before, after } of edited) {
+      relink.add(file);
+      const names = changedNames(before, after);
+      for (const reader of this.#linker.readersOf(file, names)) relink.add(reader);
+      if (before?.stars.join() !== after?.stars.join())
+        for (const reader of this.#linker.readersOf(file, ["*"])) relink.add(reader);
+      loadsDiffer ||= JSON.stringify(before?.loads) !== JSON.stringify(after?.loads);
+    }
+    for (const file of reresolved) relink.add(file);
+    if (surroundings) {
+      this.#packages.reset();
+      for (const file of this.#linker.linked.keys()) relink.add(file);
+    }
+    if (loadsDiffer) {
+      this.#order.reset();
+      this.#prepared.clear();
+      if (this.#hasWideEffects()) for (const asset of this.#kept.keys()) this.#stale.add(asset);
+    }
+    for (const file of relink) {
+      if (file.startsWith("module ")) this.#linker.linkModule(file.slice("module ".length));
+      else if (this.#linker.linked.has(file)) this.#link(file);
+    }
+    if (loadsDiffer) for (const { file } of edited) if (this.#linker.linked.has(file)) this.#prepare(file);
+    this.#settle();
+    const stale = [...this.#stale];
+    this.#stale = new Set();
+    for (const asset of stale) this.#kept.delete(asset);
+    return stale;
+  }
+
+  readonly #prepared = new Set<string>();
+
+  /** Links all that is loaded with a file, and with the config, which every run loads. */
+  #prepare(file: string): void {
+    if (this.#prepared.has(file)) return;
+    const config = this.#configFile();
+    const roots = config === undefined || config === file ? [file] : [file, config];
+    for (const root of roots) {
+      if (this.#prepared.has(root)) continue;
+      this.#prepared.add(root);
+      const open = [root];
+      for (let at = open.pop(); at !== undefined; at = open.pop()) {
+        if (!this.#linker.linked.has(at)) this.#link(at);
+        for (const next of this.#order.loadsOf(at)) {
+          if (this.#prepared.has(next)) continue;
+          this.#prepared.add(next);
+          open.push(next);
+        }
+      }
+    }
+    this.#settle();
+  }
+
+  #link(file: string): void {
+    const before = this.#linker.linked.get(file) ?? [];
+    this.#linker.link(file);
+    this.#effects.onLinked(file, before);
+  }
+
+  #settle(): void {
+    if (this.#effects.settle()) for (const asset of this.#kept.keys()) this.#stale.add(asset);
+  }
+
+  #hasWideEffects(): boolean {
+    return this.#effects.global.size > 0 || this.#effects.foreign.size > 0;
+  }
+
+  #onStale(node: NodeId): void {
+    this.#effects?.onStale(node);
+    for (const asset of this.#assetsOf.get(node) ?? []) this.#stale.add(asset);
+    for (const asset of this.#usersOf.get(node) ?? []) this.#stale.add(asset);
+  }
+
+  #make(asset: AssetId, file: string, compute: NodeId, schema: NodeId | undefined): CodeVersion {
+    const roots = schema === undefined ? [compute] : [compute, schema];
+    let text = roots.map((node) => this.#graph.hashOf(node)).join(" ");
+    const wide = this.#hasWideEffects() ? this.#wideEffects(file, roots) : [];
+    if (wide.length > 0) {
+      text += ` after ${wide.map((node) => this.#graph.hashOf(node)).join(" ")}`;
+      for (const node of wide) addTo(this.#usersOf, node, asset);
+    }
+    const all = [...roots, ...wide];
+    const doubts = all.some((node) => this.#graph.isDoubtful(node)) ? this.#doubts(file, all) : [];
+    const graph = this.#graph;
+    let members: readonly CodeMember[] | undefined;
+    return {
+      hash: hash("sha1", `asset ${text}`),
+      certainty: doubts.length === 0 ? "exact" : "partial",
+      doubts,
+      get members() {
+        members ??= membersOf(graph, all);
+        return members;
+      },
+    };
+  }
+
+  /** What other files, loaded with the asset's, change of what it reaches: in the order in which they run. */
+  #wideEffects(file: string, roots: readonly NodeId[]): readonly NodeId[] {
+    const places = this.#placesOf(file);
+    const found = new Set<NodeId>();
+    for (const [at, effects] of this.#effects.global)
+      if (places.has(at)) for (const node of effects.keys()) found.add(node);
+    const reached = this.#graph.reach([...roots, ...found]);
+    const open = [...reached];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      for (const writer of this.#effects.foreign.get(node) ?? []) {
+        const at = this.#linker.unitOf.get(writer)?.file;
+        if (at === undefined || !places.has(at) || found.has(writer)) continue;
+        if (reached.has(writer)) continue;
+        found.add(writer);
+        const size = reached.size;
+        const grown = this.#graph.reach([writer], reached);
+        if (grown.size > size) open.push(...[...grown].slice(size));
+      }
+    }
+    const placeOf = (node: NodeId): number => {
+      const linked = this.#linker.unitOf.get(node);
+      const units = linked === undefined ? undefined : this.#linker.linked.get(linked.file);
+      return (places.get(linked?.file ?? "") ?? 0) * 1e6 + (units?.findIndex((unit) => unit.node === node) ?? 0);
+    };
+    return this.#inOrder([...found].sort((one, other) => placeOf(one) - placeOf(other)));
+  }
+
+  /** Effects that touch nothing in common may run in any order: only where they do is the order kept. */
+  #inOrder(effects: readonly NodeId[]): readonly NodeId[] {
+    const byHash = effects.toSorted((one, other) => (this.#graph.hashOf(one) < this.#graph.hashOf(other) ? -1 : 1));
+    const files = new Set(effects.map((node) => this.#linker.unitOf.get(node)?.file));
+    if (files.size < 2) return effects;
+    const targets = new Map<NodeId, NodeId>();
+    for (const [target, writers] of this.#effects.foreign) {
+      for (const writer of writers) {
+        if (!effects.includes(writer)) continue;
+        if (targets.has(target) && targets.get(target) !== writer) return effects;
+        targets.set(target, writer);
+      }
+    }
+    return byHash;
+  }
+
+  #placesOf(file: string): ReadonlyMap<string, number> {
+    const own = this.#order.of(file);
+    const config = this.#configFile();
+    if (config === undefined || config === file) return own;
+    const places = new Map(this.#order.of(config));
+    for (const at of own.keys()) if (!places.has(at)) places.set(at, places.size);
+    return places;
+  }
+
+  #doubts(file: string, roots: readonly NodeId[]): readonly Doubt[] {
+    const made = new Set<string>();
+    const places = this.#placesOf(file);
+    for (const [at, effects] of this.#effects.global) {
+      if (places.has(at)) for (const names of effects.values()) for (const name of names) made.add(name);
+    }
+    const doubts = new Map<string, Doubt>();
+    for (const node of this.#graph.reach(roots)) {
+      for (const { global, ...doubt } of (this.#graph.contents[node]?.doubts ?? []) as readonly (Doubt & {
+        global?: string;
+      })[]) {
+        if (global !== undefined && made.has(global)) continue;
+        doubts.set(`${doubt.file} ${String(doubt.line).padStart(8, "0")} ${doubt.kind} ${doubt.text}`, doubt);
+      }
+    }
+    return [...doubts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, doubt]) => doubt);
+  }
+}
+
+function membersOf(graph: MerkleGraph, roots: readonly NodeId[]): readonly CodeMember[] {
+  const members: CodeMember[] = [];
+  for (const node of graph.reach(roots)) {
+    const member = graph.contents[node]?.member;
+    if (member !== undefined) members.push(member);
+  }
+  return members.sort((one, other) => {
+    if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+    return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+  });
+}
+
+function addTo<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, new Set([value]));
+  else known.add(value);
+}

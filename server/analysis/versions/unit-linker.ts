@@ -1,0 +1,326 @@
+import { hash } from "node:crypto";
+import path from "node:path/posix";
+import type { Doubt } from "../../../protocol/graph/code-version.ts";
+import type { FileFacts, RefFact, UnitFact } from "../extract/file-facts.ts";
+import type { FactStore } from "../files/fact-store.ts";
+import { isSource } from "../files/project-files.ts";
+import { Evaluator } from "../link/evaluate-value.ts";
+import { type Consulted, exportedNames, findExport, findName, type NameTarget } from "../link/exported-names.ts";
+import type { ModuleTarget } from "../link/resolve-module.ts";
+import { dataContent } from "./data-content.ts";
+import type { MerkleGraph, NodeId } from "./merkle-graph.ts";
+import type { PackageVersions } from "./package-versions.ts";
+
+/** A unit in the graph. */
+export interface LinkedUnit {
+  readonly node: NodeId;
+  readonly unit: UnitFact;
+  readonly file: string;
+  /** By place in `unit.refs`. */
+  readonly refs: readonly (readonly NodeId[])[];
+}
+
+/** Puts the units of files into the graph, and finds what each of them refers to. */
+export class UnitLinker {
+  readonly linked = new Map<string, readonly LinkedUnit[]>();
+  readonly unitOf = new Map<NodeId, LinkedUnit>();
+  readonly #store: FactStore;
+  readonly #graph: MerkleGraph;
+  readonly #packages: PackageVersions;
+  readonly #readers = new Map<string, Set<string>>();
+  readonly #consultedBy = new Map<string, Set<string>>();
+  readonly #places = new WeakMap<FileFacts, ReadonlyMap<string, readonly NodeId[]>>();
+
+  constructor(store: FactStore, graph: MerkleGraph, packages: PackageVersions) {
+    this.#store = store;
+    this.#graph = graph;
+    this.#packages = packages;
+  }
+
+  /** The node of a unit by its place in the facts. */
+  nodeAt(file: string, place: number | undefined): NodeId | undefined {
+    if (place === undefined) return undefined;
+    return this.linked.get(file)?.[place]?.node;
+  }
+
+  /** Files that looked at one of these names when they were linked, or whose whole module was used by way of them. */
+  readersOf(file: string, names: Iterable<string>): ReadonlySet<string> {
+    const readers = new Set<string>();
+    for (const name of names) for (const reader of this.#readers.get(`${file} ${name}`) ?? []) readers.add(reader);
+    return readers;
+  }
+
+  /** Reads a file's units anew. */
+  link(file: string): void {
+    const facts = this.#store.facts(file);
+    const before = this.linked.get(file) ?? [];
+    const consulted = this.#beginConsulting(file);
+    const nodes = facts === undefined ? [] : this.#nodesOf(facts);
+    const units: LinkedUnit[] = [];
+    for (const [index, unit] of (facts?.units ?? []).entries()) {
+      const node = nodes[index];
+      if (node === undefined) continue;
+      this.#graph.setContent(node, this.#content(file, unit, facts?.units ?? []));
+      const refs = unit.refs.map((ref) => this.#resolve(file, ref, consulted));
+      const linked: LinkedUnit = { node, unit, file, refs };
+      this.#graph.setTargets(node, [...new Set(refs.flat())]);
+      units.push(linked);
+      this.unitOf.set(node, linked);
+    }
+    const kept = new Set(nodes);
+    for (const { node } of before) {
+      if (kept.has(node)) continue;
+      this.unitOf.delete(node);
+      this.#graph.setTargets(node, []);
+      this.#graph.setWriters(node, []);
+      this.#graph.setContent(node, { shape: "gone", member: undefined, doubts: [] });
+    }
+    this.linked.set(file, units);
+  }
+
+  /** Finds again what a whole module holds. */
+  linkModule(file: string): NodeId {
+    const node = this.#graph.place(`module ${file}`);
+    const consulted = this.#beginConsulting(`module ${file}`);
+    const names = exportedNames(this.#store, file, consulted);
+    const targets: NodeId[] = [];
+    for (const name of names) {
+      const target = findExport(this.#store, { kind: "source", file }, name, consulted);
+      if (target !== undefined) targets.push(...this.#nodesFor(file, target, false, consulted));
+    }
+    this.#graph.setContent(node, { shape: hash("sha1", `module ${names.join(",")}`), member: undefined, doubts: [] });
+    this.#graph.setTargets(node, targets);
+    return node;
+  }
+
+  #beginConsulting(reader: string): Consulted {
+    for (const key of this.#consultedBy.get(reader) ?? []) this.#readers.get(key)?.delete(reader);
+    const keys = new Set<string>();
+    this.#consultedBy.set(reader, keys);
+    return (file, name) => {
+      const key = `${file} ${name}`;
+      if (keys.has(key)) return;
+      keys.add(key);
+      const readers = this.#readers.get(key);
+      if (readers === undefined) this.#readers.set(key, new Set([reader]));
+      else readers.add(reader);
+    };
+  }
+
+  #content(file: string, unit: UnitFact, all: readonly UnitFact[]) {
+    const doubts = unit.doubts.map((doubt): Doubt & { readonly global?: string } => ({
+      kind: doubt.kind,
+      file,
+      line: doubt.line,
+      text: doubt.text,
+      ...(doubt.global === undefined ? {} : { global: doubt.global }),
+    }));
+    const missing = unit.refs.flatMap((ref): Doubt[] => {
+      const specifier = this.#missingSpecifier(file, ref);
+      return specifier === undefined ? [] : [{ kind: "unresolved import", file, line: unit.line, text: specifier }];
+    });
+    return {
+      shape: unit.shape,
+      member: { file, name: memberName(unit, all), hash: unit.hash },
+      doubts: [...doubts, ...missing],
+    };
+  }
+
+  #missingSpecifier(file: string, ref: RefFact): string | undefined {
+    const specifier =
+      ref.kind === "module"
+        ? ref.specifier
+        : ref.kind === "name"
+          ? this.#store.facts(file)?.imports.get(ref.name)?.specifier
+          : undefined;
+    if (specifier === undefined) return undefined;
+    const target = this.#store.resolve(file, specifier);
+    if (target.kind === "missing") return specifier;
+    return target.kind === "package" && this.#packages.of(target.name, file) === undefined ? specifier : undefined;
+  }
+
+  /** Nodes of all units of a file, in order. */
+  #nodesOf(facts: FileFacts): readonly NodeId[] {
+    const counts = new Map<string, number>();
+    return facts.units.map((unit) => {
+      const name = `${unit.kind === "compute" ? "compute" : unit.kind === "statement" ? "statement" : "unit"} ${facts.file} ${unit.names[0] ?? ""}`;
+      const count = counts.get(name) ?? 0;
+      counts.set(name, count + 1);
+      return this.#graph.place(`${name} ${count}`);
+    });
+  }
+
+  /** Nodes of what declares a top-level name. */
+  #declaring(file: string, name: string): readonly NodeId[] {
+    const facts = this.#store.facts(file);
+    if (facts === undefined) return [];
+    let places = this.#places.get(facts);
+    if (places === undefined) {
+      const byName = new Map<string, NodeId[]>();
+      const nodes = this.#nodesOf(facts);
+      for (const [index, unit] of facts.units.entries()) {
+        const node = nodes[index];
+        if (unit.kind === "compute" || node === undefined) continue;
+        for (const each of unit.names) byName.set(each, [...(byName.get(each) ?? []), node]);
+      }
+      places = byName;
+      this.#places.set(facts, places);
+    }
+    return places.get(name) ?? [];
+  }
+
+  #resolve(file: string, ref: RefFact, consulted: Consulted): readonly NodeId[] {
+    switch (ref.kind) {
+      case "name": {
+        const target = findName(this.#store, file, ref.name, consulted);
+        if (target === undefined) return [];
+        return this.#memberOf(file, target, ref.member, ref.called, consulted);
+      }
+      case "module": {
+        const module = this.#store.resolve(file, ref.specifier);
+        const target = findExport(this.#store, module, ref.member ?? "*", consulted);
+        return target === undefined ? [] : this.#nodesFor(file, target, false, consulted);
+      }
+      case "file": {
+        const target = path.join(path.dirname(file), ref.path);
+        if (isSource(target)) return this.#nodesFor(file, { kind: "module", file: target }, false, consulted);
+        return this.#nodesFor(file, { kind: "data", file: target, member: undefined }, false, consulted);
+      }
+      case "global":
+        return [this.#globalNode(ref.name)];
+      case "jsx":
+        return [this.#jsx(file)];
+      default:
+        return ref satisfies never;
+    }
+  }
+
+  /** What is meant by a property of a name: of a module its export, of JSON that part, else the whole. */
+  #memberOf(
+    file: string,
+    target: NameTarget,
+    member: string | undefined,
+    called: boolean,
+    consulted: Consulted,
+  ): readonly NodeId[] {
+    if (member !== undefined && target.kind === "module") {
+      const found = findExport(this.#store, { kind: "source", file: target.file }, member, consulted);
+      if (found !== undefined) return this.#nodesFor(file, found, called, consulted);
+    }
+    if (member !== undefined && target.kind === "data" && target.member === undefined) {
+      return this.#nodesFor(file, { ...target, member }, called, consulted);
+    }
+    if (member !== undefined && target.kind === "package" && target.name === "*") {
+      return this.#nodesFor(file, { ...target, name: member }, called, consulted);
+    }
+    return this.#nodesFor(file, target, called && member === undefined, consulted);
+  }
+
+  #nodesFor(file: string, target: NameTarget, called: boolean, consulted: Consulted): readonly NodeId[] {
+    switch (target.kind) {
+      case "declared":
+        return this.#handle(target.file, target.name, called, consulted) ?? this.#declaring(target.file, target.name);
+      case "module": {
+        const node = this.#graph.place(`module ${target.file}`);
+        if (this.#graph.contents[node]?.shape === "") {
+          // Set before it is linked: modules may hold each other.
+          this.#graph.setContent(node, { shape: "module", member: undefined, doubts: [] });
+          this.linkModule(target.file);
+        }
+        return [node];
+      }
+      case "package":
+        return [this.#packageMember(file, target.target, target.name)];
+      case "data":
+        return [this.#data(target.file, target.member)];
+      case "missing":
+        return [];
+      default:
+        return target satisfies never;
+    }
+  }
+
+  /** A handle of an asset stands for its key; called, for its function. undefined: it is no handle. */
+  #handle(file: string, name: string, called: boolean, consulted: Consulted): readonly NodeId[] | undefined {
+    const facts = this.#store.facts(file);
+    const value = facts?.values.get(name);
+    const call = value?.kind === "part" ? value.of : value;
+    if (facts === undefined || call?.kind !== "call") return undefined;
+    const fact = facts.calls[call.call];
+    const by = fact === undefined ? undefined : new Evaluator(this.#store, consulted).calleeOf(file, fact.callee);
+    if (fact === undefined || (by !== "asset" && by !== "externalAsset" && by !== "multiAsset")) return undefined;
+    if (called && fact.compute !== undefined) {
+      const node = this.#nodesOf(facts)[fact.compute];
+      return node === undefined ? [] : [node];
+    }
+    const node = this.#graph.place(`handle ${fact.firstText}`);
+    this.#graph.setContent(node, { shape: hash("sha1", `handle ${fact.firstText}`), member: undefined, doubts: [] });
+    return [node];
+  }
+
+  #globalNode(name: string): NodeId {
+    const node = this.#graph.place(`global ${name}`);
+    this.#graph.setContent(node, { shape: `global ${name}`, member: undefined, doubts: [] });
+    return node;
+  }
+
+  #packageMember(file: string, target: ModuleTarget & { readonly kind: "package" | "builtin" }, name: string): NodeId {
+    const subpath = target.kind === "package" ? target.subpath : "";
+    const found = target.kind === "package" ? this.#packages.of(target.name, file) : undefined;
+    const base = target.kind === "package" ? this.#packageBase(target.name, found) : undefined;
+    const node = this.#graph.place(`package ${target.name} ${subpath} ${name} ${base ?? ""}`);
+    const shape = hash("sha1", `package ${target.name} ${subpath} ${name}`);
+    this.#graph.setContent(node, { shape, member: undefined, doubts: [] });
+    this.#graph.setTargets(node, base === undefined ? [] : [base]);
+    return node;
+  }
+
+  #packageBase(name: string, found: ReturnType<PackageVersions["of"]>): NodeId | undefined {
+    if (found === undefined || found.digest === "") return undefined;
+    const node = this.#graph.place(`package ${name} ${found.place}`);
+    const member = { file: `npm:${name}`, name: found.version, hash: found.digest };
+    this.#graph.setContent(node, { shape: found.digest, member, doubts: [] });
+    return node;
+  }
+
+  /** The node of a package that a module loads for its effect alone. */
+  bareLoad(file: string, specifier: string): NodeId | undefined {
+    const target = this.#store.resolve(file, specifier);
+    return target.kind === "package" ? this.#packageMember(file, target, "") : undefined;
+  }
+
+  #data(file: string, member: string | undefined): NodeId {
+    const node = this.#graph.place(`data ${file} ${member ?? ""}`);
+    const content = dataContent(this.#store.texts.text(file), file, member);
+    this.#graph.setContent(node, {
+      shape: content,
+      member: { file, name: member ?? path.basename(file), hash: content },
+      doubts: [],
+    });
+    return node;
+  }
+
+  #jsx(file: string): NodeId {
+    const config = this.#store.configOf(path.dirname(file));
+    const automatic = config !== undefined && config.jsx.startsWith("react-jsx");
+    const source = config?.jsxImportSource || "react";
+    const found = automatic ? this.#packages.of(source, file) : undefined;
+    const node = this.#graph.place(`jsx ${config?.jsx ?? ""} ${source}`);
+    this.#graph.setContent(node, {
+      shape: hash("sha1", `jsx ${config?.jsx ?? ""} ${source}`),
+      member: undefined,
+      doubts: [],
+    });
+    const base = this.#packageBase(source, found);
+    this.#graph.setTargets(node, base === undefined ? [] : [base]);
+    return node;
+  }
+}
+
+function memberName(unit: UnitFact, all: readonly UnitFact[]): string {
+  const [name] = unit.names;
+  const alike = all.filter((other) => other.kind === unit.kind && other.names[0] === name);
+  const count = alike.indexOf(unit) + 1;
+  if (name === undefined) return `statement ${count}`;
+  return alike.length > 1 && count > 1 ? `${name} (${count})` : name;
+}
