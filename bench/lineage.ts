@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { asAssetKey } from "../protocol/graph/asset-key.ts";
+import { type AssetTable, emptyAssetTable } from "../protocol/messages/asset-table.ts";
+import { fromEnvelope, toEnvelope } from "../protocol/messages/feed-envelope.ts";
+import { encodeDelta, encodeSnapshot, encodeStatus, type LineageRow } from "../protocol/messages/lineage-feed.ts";
+import { badges } from "../protocol/record/status.ts";
+import { layoutGroups } from "../webview/layout/layout-groups.ts";
+import { type BenchRow, least, processorMilliseconds } from "./row.ts";
+
+const rounds = 5;
+const shape = 1.7;
+const closed = { isOpen: () => false, shape };
+const open = { isOpen: () => true, shape };
+
+/** The lineage panel without its pixels: those need a browser, and are measured in the scenarios. */
+export async function* measureLineage(): AsyncGenerator<BenchRow> {
+  const rows = generatedRows(10_000, 250);
+  yield* measureSnapshot(rows);
+  yield* measureStatuses(rows);
+  yield {
+    name: "first view of 10,000 assets: bytes to places",
+    budget: 120,
+    unit: "ms",
+    measured: cpu(() => layoutGroups(tableOf(rows), closed)),
+    note: "the budget includes drawing, which needs a browser",
+  };
+  yield measureInsertion(rows);
+  yield {
+    name: "1,000 assets with all groups open",
+    budget: 50,
+    unit: "ms",
+    measured: cpu(() => layoutGroups(tableOf(generatedRows(1_000, 25)), open)),
+  };
+  for (const [file, budget] of [
+    ["real-1200.json", 120],
+    ["real-11500.json", 1_000],
+  ] as const) {
+    const real = realRows(file);
+    yield {
+      name: `first view of ${file}: ${real.length} assets`,
+      budget,
+      unit: "ms",
+      measured: cpu(() => layoutGroups(tableOf(real), closed)),
+      note: "a real shape; 1 s is what the panel may take to draw it",
+    };
+  }
+}
+
+function* measureSnapshot(rows: readonly LineageRow[]): Generator<BenchRow> {
+  const bytes = encodeSnapshot(rows);
+  yield { name: "snapshot of 10,000 assets, size", budget: 400, unit: "KB", measured: bytes.byteLength / 1_000 };
+  yield {
+    name: "snapshot of 10,000 assets, packed to applied",
+    budget: 60,
+    unit: "ms",
+    measured: cpu(() => {
+      const envelope = toEnvelope({ kind: "snapshot", from: 0, to: 1, bytes: encodeSnapshot(rows) });
+      emptyAssetTable().apply(fromEnvelope(envelope));
+    }),
+    note: "with base64 there and back",
+  };
+}
+
+function* measureStatuses(rows: readonly LineageRow[]): Generator<BenchRow> {
+  const table = tableOf(rows);
+  let revision = 1;
+  const bytes = encodeStatus(Array.from({ length: 20 }, (_, index) => [index * 497, badges.indexOf("stale")] as const));
+  yield { name: "20 statuses, size", budget: 1, unit: "KB", measured: bytes.byteLength / 1_000 };
+  yield {
+    name: "20 statuses applied",
+    budget: 2,
+    unit: "ms",
+    measured: cpu(() => {
+      table.apply({ kind: "status", from: revision, to: revision + 1, bytes });
+      revision++;
+    }),
+  };
+}
+
+/** Assets that come one by one into a graph of 10,000 whose groups are closed. */
+function measureInsertion(rows: readonly LineageRow[]): BenchRow {
+  const table = tableOf(rows);
+  let placement = layoutGroups(table, closed);
+  let revision = 1;
+  const measured = cpu(() => {
+    const id = rows.length + revision;
+    const put = [{ ...row(id, rows[4_000]?.group ?? "", [2_000]), badge: badges.indexOf("never") }];
+    table.apply({ kind: "delta", from: revision, to: revision + 1, bytes: encodeDelta({ put, gone: [] }) });
+    revision++;
+    placement = layoutGroups(table, closed, placement);
+  });
+  return {
+    name: "one asset more at 10,000",
+    budget: 5,
+    unit: "ms",
+    measured,
+    note: "all boxes are laid out when one grows",
+  };
+}
+
+function tableOf(rows: readonly LineageRow[]): AssetTable {
+  const table = emptyAssetTable();
+  table.apply({ kind: "snapshot", from: 0, to: 1, bytes: encodeSnapshot(rows) });
+  return table;
+}
+
+/** Processor time, the least of several: what it costs when nothing else interferes. */
+function cpu(work: () => void): number {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const began = processorMilliseconds();
+    work();
+    times.push(processorMilliseconds() - began);
+  }
+  return least(times);
+}
+
+function row(id: number, group: string, upstream: readonly number[]): LineageRow {
+  const key = asAssetKey(`${group}/asset_with_a_name_${id}`);
+  return { id, key, group, badge: badges.indexOf("fresh"), external: false, upstream };
+}
+
+/** Five stages of groups; an asset reads one to three of the stage before it, mostly of groups at the same height. */
+function generatedRows(count: number, groups: number): LineageRow[] {
+  let seed = 7;
+  const random = (): number => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return seed / 0x7fffffff;
+  };
+  const perGroup = count / groups;
+  const perStage = groups / 5;
+  return Array.from({ length: count }, (_, id) => {
+    const group = Math.floor(id / perGroup);
+    const upstream = new Set<number>();
+    const wanted = group < perStage ? 0 : 1 + Math.floor(random() * 3);
+    for (let edge = 0; edge < wanted; edge++) {
+      const apart = random() < 0.8 ? Math.round(random() * 2 - 1) : Math.floor(random() * perStage);
+      const stage = Math.floor(group / perStage) - 1;
+      const source = stage * perStage + ((((group + apart) % perStage) + perStage) % perStage);
+      upstream.add(Math.floor((source + random()) * perGroup));
+    }
+    return row(id, `area_${group}`, [...upstream]);
+  });
+}
+
+/** Origin: test/graphs/README.md. */
+function realRows(file: string): LineageRow[] {
+  const { groupOf, edges } = JSON.parse(readFileSync(new URL(`../test/graphs/${file}`, import.meta.url), "utf8")) as {
+    readonly groupOf: readonly number[];
+    readonly edges: readonly number[];
+  };
+  const upstream: number[][] = groupOf.map(() => []);
+  for (let index = 0; index < edges.length; index += 2) upstream[edges[index + 1] ?? 0]?.push(edges[index] ?? 0);
+  return groupOf.map((group, id) => row(id, `area_${group}`, upstream[id] ?? []));
+}
