@@ -17,6 +17,7 @@ interface Behind {
   readonly roots: readonly AssetId[];
   readonly isCertain: boolean;
 }
+const nobody: readonly AssetKey[] = [];
 const behindNothing: Behind = { roots: [], isCertain: false };
 
 /**
@@ -137,7 +138,7 @@ export class StatusTable {
       kind: node?.kind ?? "asset",
       behind: roots.length === 0 ? "nothing" : isCertain ? "stale" : "maybe stale",
     });
-    const behind = roots.map((root) => this.#graph.keys[root] as AssetKey);
+    const behind = roots.length === 0 ? nobody : roots.map((root) => this.#graph.keys[root] as AssetKey);
     return { happened, sync: { state, causes, behind }, freshness, badge };
   }
 }
@@ -177,10 +178,19 @@ function checkCounts(node: AssetNode | null, { checks }: AssetRecord): CheckCoun
 
 /** Roots of both, those with the lowest ids; the certain ones alone if there are any. */
 function unite(a: Behind, b: Behind): Behind {
-  if (a === b || a.roots === b.roots) return a;
   if (a.isCertain !== b.isCertain) return a.isCertain ? a : b;
-  const roots = [...new Set([...a.roots, ...b.roots])].sort((x, y) => x - y);
-  return { roots: roots.slice(0, mostBehind), isCertain: a.isCertain };
+  const roots: AssetId[] = [];
+  let [atA, atB] = [0, 0];
+  while (roots.length < mostBehind && (atA < a.roots.length || atB < b.roots.length)) {
+    const fromA = a.roots[atA] ?? Infinity;
+    const fromB = b.roots[atB] ?? Infinity;
+    roots.push(Math.min(fromA, fromB));
+    if (fromA <= fromB) atA += 1;
+    if (fromB <= fromA) atB += 1;
+  }
+  // Most often one holds the other; sharing it spares the memory.
+  if (roots.length === a.roots.length && roots.every((id, at) => id === a.roots[at])) return a;
+  return { roots, isCertain: a.isCertain };
 }
 
 function sameBehind(a: Behind, b: Behind): boolean {

@@ -112,9 +112,7 @@ function causeReason(key: AssetKey, cause: StaleCause): string {
     case "code": {
       const changes = withoutMoves(cause.changed);
       const [change] = changes;
-      return change === undefined
-        ? "its code changed"
-        : `${changeText(key, change, fileName)}${moreThan(changes.length)}`;
+      return change === undefined ? "its code changed" : `${changeText(key, change)}${moreThan(changes.length)}`;
     }
     case "dependency":
       return cause.change === "added" ? `now depends on ${cause.asset}` : `no longer depends on ${cause.asset}`;
@@ -136,10 +134,10 @@ function causeSentence(key: AssetKey, cause: StaleCause): string {
     case "code": {
       const changes = withoutMoves(cause.changed);
       if (changes.length === 0) return "Its code changed.";
-      const named = changes.slice(0, mostNamed).map((change) => changeText(key, change, (file) => file));
+      const named = changes.slice(0, mostNamed).map((change) => changeItem(key, change));
       const more = changes.length - named.length;
       const list = more === 0 ? named : [...named, formatCount(more, "other declaration")];
-      return asSentence(joined(list));
+      return `Changed: ${joined(list)}.`;
     }
     case "dependency":
       return cause.change === "added" ? `It now depends on ${cause.asset}.` : `It no longer depends on ${cause.asset}.`;
@@ -150,7 +148,7 @@ function causeSentence(key: AssetKey, cause: StaleCause): string {
     case "doubt":
       return cause.doubts.length === 0
         ? "Its code cannot be followed everywhere."
-        : joined(cause.doubts.slice(0, mostNamed).map(doubtText)).concat(" cannot be followed.");
+        : `It cannot be followed: ${joined(cause.doubts.slice(0, mostNamed).map(doubtText))}.`;
     default:
       return cause satisfies never;
   }
@@ -163,13 +161,23 @@ function behindSentence(behind: readonly AssetKey[]): string {
   return `It waits for ${joined(list)}.`;
 }
 
-function changeText(key: AssetKey, { change, file, name }: MemberChange, shown: (file: string) => string): string {
+function changeText(key: AssetKey, { change, file, name }: MemberChange): string {
   if (file.startsWith("npm:")) {
     const packageName = file.slice("npm:".length);
     return change === "removed" ? `${packageName} is no longer used` : `${packageName} is now ${name}`;
   }
-  const what = name === key ? "its own code" : `${name} in ${shown(file)}`;
+  const what = name === key ? "its own code" : `${name} in ${fileName(file)}`;
   return `${what} ${change === "changed" ? "changed" : `was ${change}`}`;
+}
+
+/** For a list after "Changed:": a sentence must not begin with somebody's name in another case. */
+function changeItem(key: AssetKey, { change, file, name }: MemberChange): string {
+  if (file.startsWith("npm:")) {
+    const packageName = file.slice("npm:".length);
+    return change === "removed" ? `${packageName} (no longer used)` : `${packageName} (now ${name})`;
+  }
+  const what = name === key ? "its own code" : `${name} in ${file}`;
+  return change === "changed" ? what : `${what} (${change === "added" ? "new" : "removed"})`;
 }
 
 /** A package's new version is one change, though its old one is gone too. */
@@ -206,6 +214,5 @@ function joined(parts: readonly string[]): string {
 
 function asSentence(text: string): string {
   const [line = ""] = text.trim().split(/\r?\n/);
-  const capital = line.charAt(0).toUpperCase() + line.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
