@@ -74,7 +74,7 @@ export async function openScripted(
     async arrive(assets) {
       await recordRun(store, analysis, assets);
       isThere = true;
-      news?.onOpened();
+      news?.onReplaced();
       await changes.next();
     },
     shown: () =>

@@ -44,7 +44,7 @@ export interface WorkspaceParts {
 
 /** What a store tells of itself. */
 export interface StoreNews {
-  readonly onOpened: () => void;
+  readonly onReplaced: () => void;
   readonly onEvents: (events: readonly StoredEvent[]) => void;
 }
 
@@ -78,7 +78,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   }
 
   const news: StoreNews = {
-    onOpened: () => {
+    onReplaced: () => {
       if (access === undefined) return;
       live.reset();
       touch(allIds());

@@ -17,10 +17,10 @@ after(() => rmSync(root, { recursive: true }));
 
 test("a store that another process makes is opened, and followed", async () => {
   const folder = environmentFolder(root, "late");
-  const { access, opened, events } = await reader(folder, "file");
+  const { access, replaced, events } = await reader(folder, "file");
   assert.ok(!hasStore(access));
   const writer = await openStore({ folder, access: "write", index: "memory" });
-  await opened;
+  await replaced(() => hasStore(access));
   const run = beginRun(writer, analysis, ["raw"]);
   endAsset(writer, analysis, run, asAssetKey("raw"), { dataVersion: "one" });
   await events((event) => event.kind === "outcome");
@@ -42,12 +42,28 @@ test("a store that is there is read before anything is answered, and reading it 
   assert.deepEqual(filesOf(folder), before);
 });
 
+test("a store whose folder is removed is gone, and one made in its place is read", async () => {
+  const folder = environmentFolder(root, "removed");
+  const first = await openStore({ folder, access: "write", index: "memory" });
+  await recordRun(first, analysis, { raw: { dataVersion: "one" } });
+  await first.close();
+  const { access, replaced } = await reader(folder, "file");
+  rmSync(folder, { recursive: true });
+  await replaced(() => !hasStore(access));
+  const second = await openStore({ folder, access: "write", index: "memory" });
+  await replaced(() => hasStore(access));
+  await recordRun(second, analysis, { raw: { dataVersion: "two" } });
+  await second.close();
+  await replaced(() => access.store?.asset(asAssetKey("raw")).latest?.provenance.dataVersion === "two");
+  await access.close();
+});
+
 test("a store that cannot be opened is told, and is as if it were not there", async () => {
   const problems: unknown[] = [];
   const access = await accessStore({
     sign: root,
     open: () => Promise.reject(new Error("no")),
-    onOpened: () => {},
+    onReplaced: () => {},
     onEvents: () => {},
     onProblem: (problem) => problems.push(problem),
   });
@@ -55,38 +71,39 @@ test("a store that cannot be opened is told, and is as if it were not there", as
   await access.close();
 });
 
-async function reader(
-  folder: string,
-  index: "file" | "memory",
-): Promise<{
-  access: StoreAccess;
-  opened: Promise<void>;
-  events: (matches: (event: StoredEvent) => boolean) => Promise<void>;
-}> {
-  const opened = Promise.withResolvers<void>();
+interface Reader {
+  readonly access: StoreAccess;
+  /** Resolves when something was told after which it holds. */
+  replaced(holds: () => boolean): Promise<void>;
+  events(matches: (event: StoredEvent) => boolean): Promise<void>;
+}
+
+async function reader(folder: string, index: "file" | "memory"): Promise<Reader> {
   const seen: StoredEvent[] = [];
   let wake = (): void => {};
+  let problem: unknown;
   const access = await accessStore({
     sign: storeFolder(folder).formatFile,
     open: () => openStore({ folder, access: "read", index }),
-    onOpened: opened.resolve,
+    onReplaced: () => wake(),
     onEvents(events) {
       seen.push(...events);
       wake();
     },
-    onProblem: (problem) => opened.reject(problem),
-  });
-  return {
-    access,
-    opened: opened.promise,
-    async events(matches) {
-      while (!seen.some(matches)) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    onProblem(found) {
+      problem = found;
+      wake();
     },
-  };
+  });
+  async function replaced(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (problem !== undefined) throw problem;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return { access, replaced, events: (matches) => replaced(() => seen.some(matches)) };
 }
 
 function hasStore({ store }: StoreAccess): boolean {

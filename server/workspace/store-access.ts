@@ -1,10 +1,12 @@
+import { existsSync, watch } from "node:fs";
+import { dirname } from "node:path";
 import type { StoredEvent } from "../../protocol/record/events.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { watchForFile } from "./watch-for-file.ts";
 
-/** A project's store for reading: from the moment that there is one. */
+/** A project's store for reading: for as long as there is one. */
 export interface StoreAccess {
-  /** Undefined until the first run has made it. */
+  /** Undefined until the first run has made it, and after somebody removed its folder. */
   readonly store: Store | undefined;
   close(): Promise<void>;
 }
@@ -13,8 +15,8 @@ export interface StoreAccessOptions {
   /** A file that is there as soon as the store is. */
   readonly sign: string;
   readonly open: () => Promise<Store>;
-  /** The store has come: everything that it says is new. */
-  readonly onOpened: () => void;
+  /** The store has come, or gone: everything that is stored is other than before. */
+  readonly onReplaced: () => void;
   /** Events that became durable; the store's queries know them already. */
   readonly onEvents: (events: readonly StoredEvent[]) => void;
   readonly onProblem: (problem: unknown) => void;
@@ -22,52 +24,82 @@ export interface StoreAccessOptions {
 
 /** Resolves when a store that is there has been opened. One that is not is waited for. */
 export async function accessStore(options: StoreAccessOptions): Promise<StoreAccess> {
-  const { sign, open, onOpened, onEvents, onProblem } = options;
+  const { sign, open, onReplaced, onEvents, onProblem } = options;
   const ending = new AbortController();
+  const begun = Promise.withResolvers<void>();
   let store: Store | undefined;
-  let following: Promise<void> = Promise.resolve();
-  let opening: Promise<void> | undefined;
-  let hasStarted = false;
+  let hasBegun = false;
 
-  async function follow(opened: Store): Promise<void> {
+  function replace(next: Store | undefined): void {
+    store = next;
+    if (hasBegun && !ending.signal.aborted) onReplaced();
+  }
+
+  async function use(): Promise<void> {
+    const opened = await open();
+    const gone = whenGone(sign);
     try {
-      for await (const events of opened.follow(opened.cursor(), ending.signal)) onEvents(events);
-    } catch (problem) {
-      if (!ending.signal.aborted) onProblem(problem);
+      replace(opened);
+      begun.resolve();
+      const until = AbortSignal.any([ending.signal, gone.signal]);
+      for await (const events of opened.follow(opened.cursor(), until)) onEvents(events);
+    } finally {
+      gone.stop();
+      replace(undefined);
+      await opened.close();
     }
   }
 
-  async function begin(): Promise<void> {
+  async function live(): Promise<void> {
     try {
-      const opened = await open();
-      if (ending.signal.aborted) return await opened.close();
-      store = opened;
-      following = follow(opened);
+      while (await isThere(sign, ending.signal)) await use();
     } catch (problem) {
       onProblem(problem);
+    } finally {
+      begun.resolve();
     }
   }
 
-  const stopWaiting = watchForFile(sign, () => {
-    const isLate = hasStarted;
-    opening = begin().then(() => {
-      if (isLate && store !== undefined) onOpened();
-    });
-  });
-  await opening;
-  hasStarted = true;
+  const living = live();
+  if (existsSync(sign)) await begun.promise;
+  hasBegun = true;
 
   return {
     get store() {
       return store;
     },
     async close() {
-      stopWaiting();
       ending.abort();
-      await opening;
-      await following;
-      await store?.close();
-      store = undefined;
+      await living;
     },
   };
+}
+
+/** Resolves with true when the file has come, with false when the signal aborted. */
+function isThere(file: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const stop = watchForFile(file, () => resolve(true));
+    signal.addEventListener("abort", () => {
+      stop();
+      resolve(false);
+    });
+  });
+}
+
+/** Aborts its signal when the file is removed. Watches its folder alone, in which little happens. */
+function whenGone(file: string): { readonly signal: AbortSignal; stop(): void } {
+  const gone = new AbortController();
+  const look = (): void => {
+    if (!existsSync(file)) gone.abort();
+  };
+  try {
+    const watcher = watch(dirname(file), { persistent: false }, look);
+    watcher.on("error", look);
+    look();
+    return { signal: gone.signal, stop: () => watcher.close() };
+  } catch {
+    look();
+    return { signal: gone.signal, stop() {} };
+  }
 }
