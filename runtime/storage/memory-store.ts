@@ -69,7 +69,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     },
     cursor: () => Object.fromEntries(sequences),
     refresh() {},
-    asset: (key) => ({ ...(assets.get(key) ?? emptyAssetRecord(key)), running: runsOf(runs.values(), key) }),
+    asset: (key) => ({ ...(assets.get(key) ?? emptyAssetRecord(key)), running: runsOf(runs, key) }),
     run(id) {
       const facts = runs.get(id);
       return facts === undefined ? undefined : toRunRecord(facts);

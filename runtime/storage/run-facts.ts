@@ -2,7 +2,7 @@ import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Outcome, RunId, RunState, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
-import type { RunRecord } from "../core/record/asset-record.ts";
+import type { AssetRecord, RunRecord } from "../core/record/asset-record.ts";
 
 /** What is known of a run while its events come in, in whatever order their writers' files are read. */
 export interface RunFacts {
@@ -75,13 +75,15 @@ export function toRunRecord(facts: RunFacts): RunRecord | undefined {
   };
 }
 
-/** Runs that are making the asset, or are going to. */
-export function runsOf(active: Iterable<RunFacts>, asset: AssetKey): { run: RunId; startedAt?: number }[] {
-  const runs: { run: RunId; startedAt?: number }[] = [];
-  for (const facts of active) {
+/** Runs that are making the asset, or are going to. The same empty array when there are none: that is asked ten thousand times. */
+export function runsOf(active: ReadonlyMap<RunId, RunFacts>, asset: AssetKey): AssetRecord["running"] {
+  let runs: AssetRecord["running"] = none;
+  for (const facts of active.values()) {
     if (facts.endedAt !== undefined || !facts.planned.has(asset) || facts.outcomes.has(asset)) continue;
     const began = facts.began.get(asset);
-    runs.push(began === undefined ? { run: facts.run } : { run: facts.run, startedAt: began });
+    runs = [...runs, began === undefined ? { run: facts.run } : { run: facts.run, startedAt: began }];
   }
   return runs;
 }
+
+const none: AssetRecord["running"] = [];

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { FileSystem } from "../../runtime/storage/file-system.ts";
+import { GrowingBytes } from "./growing-bytes.ts";
 import type { Random } from "./random.ts";
 
 /*
@@ -32,8 +33,8 @@ export class PowerCut extends Error {
 }
 
 interface Content {
-  bytes: Buffer<ArrayBuffer>;
-  durable: Buffer<ArrayBuffer>;
+  readonly bytes: GrowingBytes;
+  readonly durable: GrowingBytes;
   pending: Change[];
 }
 
@@ -107,7 +108,7 @@ function buildDisk(
       if (content === undefined) {
         if (flags.startsWith("r") || !folders.has(dirname(path))) throw failure("ENOENT", path);
         change();
-        content = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0), pending: [] };
+        content = { bytes: new GrowingBytes(), durable: new GrowingBytes(), pending: [] };
         putName(path, content);
       } else if (flags === "w") {
         change();
@@ -122,7 +123,7 @@ function buildDisk(
     readSync(descriptor, target, offset, length, position) {
       look();
       const { bytes } = contentOf(descriptor);
-      const part = bytes.subarray(position, position + length);
+      const part = bytes.view().subarray(position, position + length);
       target.set(part, offset);
       return part.length;
     },
@@ -130,7 +131,7 @@ function buildDisk(
       change();
       const content = contentOf(descriptor);
       const bytes = Buffer.from(source.subarray(offset, offset + length));
-      content.bytes = written(content.bytes, bytes, position);
+      content.bytes.write(bytes, position);
       content.pending.push({ kind: "write", at: position, bytes });
       return length;
     },
@@ -144,7 +145,7 @@ function buildDisk(
       if (found === undefined) throw failure("EBADF", String(descriptor));
       if (ignoresSync) return;
       if (found.content !== undefined) {
-        found.content.durable = Buffer.from(found.content.bytes);
+        for (const one of found.content.pending) applyChange(found.content.durable, one);
         found.content.pending = [];
         return;
       }
@@ -152,11 +153,11 @@ function buildDisk(
       for (const one of nameChanges.filter(isHere)) applyName(durableNames, one);
       nameChanges = nameChanges.filter((one) => !isHere(one));
     },
-    sizeSync: (descriptor) => contentOf(descriptor).bytes.length,
+    sizeSync: (descriptor) => contentOf(descriptor).bytes.size,
     statSync(path) {
       look();
       const content = names.get(path);
-      return content === undefined ? undefined : { size: content.bytes.length, modified: 0 };
+      return content === undefined ? undefined : { size: content.bytes.size, modified: 0 };
     },
     unlinkSync(path) {
       change();
@@ -177,7 +178,7 @@ function buildDisk(
       look();
       const content = names.get(path);
       if (content === undefined) throw failure("ENOENT", path);
-      return Buffer.from(content.bytes);
+      return Buffer.from(content.bytes.view());
     },
     makeFolderSync(path) {
       look();
@@ -199,7 +200,7 @@ function buildDisk(
       const contents = new Map<string, Content>();
       for (const [path, content] of survived) {
         const durable = survivingBytes(content, random, chance);
-        contents.set(path, { bytes: Buffer.from(durable), durable, pending: [] });
+        contents.set(path, { bytes: new GrowingBytes(durable.view()), durable, pending: [] });
       }
       return buildDisk(contents, new Set(folders), {});
     },
@@ -207,16 +208,16 @@ function buildDisk(
   return disk;
 }
 
-function survivingBytes({ durable, pending }: Content, random: Random, chance: number): Buffer<ArrayBuffer> {
-  let bytes = Buffer.from(durable);
+function survivingBytes({ durable, pending }: Content, random: Random, chance: number): GrowingBytes {
+  const bytes = new GrowingBytes(durable.view());
   for (const change of pending) {
     if (change.kind === "size") {
-      if (random() < chance) bytes = sized(bytes, change.size);
+      if (random() < chance) bytes.resize(change.size);
       continue;
     }
     for (let start = 0; start < change.bytes.length; ) {
       const end = Math.min(change.bytes.length, start + sector - ((change.at + start) % sector));
-      if (random() < chance) bytes = written(bytes, change.bytes.subarray(start, end), change.at + start);
+      if (random() < chance) bytes.write(change.bytes.subarray(start, end), change.at + start);
       start = end;
     }
   }
@@ -224,21 +225,13 @@ function survivingBytes({ durable, pending }: Content, random: Random, chance: n
 }
 
 function resize(content: Content, size: number): void {
-  content.bytes = sized(content.bytes, size);
+  content.bytes.resize(size);
   content.pending.push({ kind: "size", size });
 }
 
-function sized(bytes: Buffer, size: number): Buffer<ArrayBuffer> {
-  const next = Buffer.alloc(size);
-  bytes.copy(next, 0, 0, Math.min(size, bytes.length));
-  return next;
-}
-
-/** In place when it fits. */
-function written(bytes: Buffer<ArrayBuffer>, part: Uint8Array, at: number): Buffer<ArrayBuffer> {
-  const next = at + part.length <= bytes.length ? bytes : sized(bytes, at + part.length);
-  next.set(part, at);
-  return next;
+function applyChange(bytes: GrowingBytes, change: Change): void {
+  if (change.kind === "size") bytes.resize(change.size);
+  else bytes.write(change.bytes, change.at);
 }
 
 function applyName(names: Map<string, Content>, change: NameChange): void {

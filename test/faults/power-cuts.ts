@@ -34,7 +34,7 @@ export async function cutPower({ cuts, seed = 1, ignoresSync = false }: PowerCut
   let figures: PowerCutFigures = { cuts, midWork: 0, acknowledged: 0, lost: 0, wrong: 0, broken: 0 };
   for (let cut = 0; cut < cuts; cut += 1) {
     const random = createRandom(seed * 100_003 + cut);
-    const disk = createFaultDisk({ failAt: whole(random, 20, 1800), ignoresSync });
+    const disk = createFaultDisk({ failAt: whole(random, 20, 2600), ignoresSync });
     const acknowledged = await work(disk, random);
     const found = await inspect(disk.afterPowerCut(random), acknowledged);
     figures = {
@@ -60,7 +60,7 @@ async function work(disk: FaultDisk, random: Random): Promise<ReadonlySet<EventI
     stores.push(await openStore({ ...options, access: "write" }));
     stores.push(await openStore({ ...options, access: "write" }));
     stores.push(await openStore({ ...options, access: "read" }));
-    for (let round = 0; round < 40 && !disk.lostPower; round += 1) {
+    for (let round = 0; round < 25 && !disk.lostPower; round += 1) {
       const writers = stores.slice(0, 2).map((store) =>
         appendSome(store, random, (ids) => {
           if (!disk.lostPower) for (const id of ids) acknowledged.add(id);

@@ -61,10 +61,7 @@ export function createQueries(index: StoreIndex): IndexQueries {
   /** The same object as long as nothing changes, so that those who ask again and again can compare by identity. */
   function asset(key: AssetKey): AssetRecord {
     const facts = index.facts(key);
-    const running = runsOf(
-      Array.from(index.activeRuns.values(), (active) => active.facts),
-      key,
-    );
+    const running = runsOf(index.activeRuns, key);
     const known = records.get(key);
     if (known !== undefined && known.facts === facts && running.length === 0 && known.record.running.length === 0) {
       return known.record;
@@ -116,7 +113,7 @@ export function createQueries(index: StoreIndex): IndexQueries {
 
   function run(id: RunId): RunRecord | undefined {
     const active = index.activeRuns.get(id);
-    if (active !== undefined && active.facts.endedAt === undefined) return toRunRecord(active.facts);
+    if (active !== undefined && active.endedAt === undefined) return toRunRecord(active);
     const known = endedRuns.get(id) ?? endedRun(id);
     if (known === undefined) return undefined;
     if (endedRuns.size >= runsKept) endedRuns.clear();

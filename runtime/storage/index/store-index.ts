@@ -46,10 +46,9 @@ export interface IndexedStretch {
   readonly unreadable: number;
 }
 
-/** A run as its row has it, with the number of its row. */
-export interface IndexedRun {
+/** The row of a run. */
+interface RunRow {
   readonly id: number;
-  readonly facts: RunFacts;
   /** Row of the event that holds the plan. */
   planEvent: number | undefined;
 }
@@ -71,7 +70,8 @@ export class StoreIndex {
   readonly #assetIds = new Map<AssetKey, number>();
   #facts: Map<AssetKey, AssetFacts> | undefined;
   /** Runs that have not ended, and those that this transaction touches. */
-  readonly #runs = new Map<RunId, IndexedRun>();
+  readonly #runs = new Map<RunId, RunFacts>();
+  readonly #runRows = new Map<RunId, RunRow>();
   #nextEvent: number;
   #nextRun: number;
 
@@ -107,7 +107,7 @@ export class StoreIndex {
     return latest;
   }
 
-  get activeRuns(): ReadonlyMap<RunId, IndexedRun> {
+  get activeRuns(): ReadonlyMap<RunId, RunFacts> {
     return this.#runs;
   }
 
@@ -183,19 +183,20 @@ export class StoreIndex {
     const asset = assetOf(event);
     const assetId = asset === undefined ? null : this.#assetIdOf(asset);
     const run = event.run === undefined ? undefined : this.#runOf(event.run, event.time);
+    const row = event.run === undefined ? undefined : this.#runRows.get(event.run);
     const detail = event.kind === "outcome" ? outcomes.indexOf(event.outcome) : null;
     const place = { segment, offset, length };
     const cells: readonly SqlValue[] = [kind, event.time, writer, event.sequence, segment, offset, length];
-    this.#statements.addEvent.run(id, ...cells, run?.id ?? null, assetId, detail);
+    this.#statements.addEvent.run(id, ...cells, row?.id ?? null, assetId, detail);
     if (asset !== undefined && event.kind !== "log") {
       this.#applyToAsset(asset, event, place);
       changed.add(asset);
     }
-    if (run !== undefined) {
-      applyToRun(run.facts, event);
+    if (run !== undefined && row !== undefined) {
+      applyToRun(run, event);
       if (event.kind === "run") {
-        if (event.plan !== undefined) run.planEvent = id;
-        touchedRuns.add(run.facts.run);
+        if (event.plan !== undefined) row.planEvent = id;
+        touchedRuns.add(run.run);
       }
     }
     if (event.kind === "code") for (const version of event.versions) this.#statements.putCode.run(version.hash, id);
@@ -270,18 +271,19 @@ export class StoreIndex {
     return id;
   }
 
-  #runOf(run: RunId, time: number): IndexedRun {
+  #runOf(run: RunId, time: number): RunFacts {
     const known = this.#runs.get(run) ?? this.#loadRun(run);
     if (known !== undefined) return known;
-    const added: IndexedRun = { id: this.#nextRun, facts: emptyRunFacts(run, time), planEvent: undefined };
-    this.#nextRun += 1;
+    const added = emptyRunFacts(run, time);
     this.#runs.set(run, added);
-    this.#statements.addRun.run(added.id, run, time);
+    this.#runRows.set(run, { id: this.#nextRun, planEvent: undefined });
+    this.#statements.addRun.run(this.#nextRun, run, time);
+    this.#nextRun += 1;
     return added;
   }
 
   /** A run from its row. Only of one that has not ended the plan, the outcomes and the steps are needed. */
-  #loadRun(run: RunId): IndexedRun | undefined {
+  #loadRun(run: RunId): RunFacts | undefined {
     const row = this.database
       .prepare("select id, state, started, ended, error, plan from run where name = ?")
       .first(run);
@@ -305,9 +307,9 @@ export class StoreIndex {
       facts.endedAt = Number(ended);
       facts.error = typeof error === "string" ? JSON.parse(error) : undefined;
     }
-    const indexed: IndexedRun = { id: Number(id), facts, planEvent: typeof plan === "number" ? plan : undefined };
-    this.#runs.set(run, indexed);
-    return indexed;
+    this.#runs.set(run, facts);
+    this.#runRows.set(run, { id: Number(id), planEvent: typeof plan === "number" ? plan : undefined });
+    return facts;
   }
 
   #writeFacts(key: AssetKey): void {
@@ -316,18 +318,21 @@ export class StoreIndex {
   }
 
   #writeRun(run: RunId): void {
-    const known = this.#runs.get(run);
-    if (known === undefined) return;
-    const { state, startedAt, endedAt, error } = known.facts;
+    const facts = this.#runs.get(run);
+    const row = this.#runRows.get(run);
+    if (facts === undefined || row === undefined) return;
+    const { state, startedAt, endedAt, error } = facts;
     this.#statements.putRun.run(
       runStates.indexOf(state),
       startedAt,
       endedAt ?? null,
       error === undefined ? null : JSON.stringify(error),
-      known.planEvent ?? null,
-      known.id,
+      row.planEvent ?? null,
+      row.id,
     );
-    if (endedAt !== undefined) this.#runs.delete(run);
+    if (endedAt === undefined) return;
+    this.#runs.delete(run);
+    this.#runRows.delete(run);
   }
 
   #nextOf(table: "event" | "run"): number {
