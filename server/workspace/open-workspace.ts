@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { environmentFolder, storeFolder } from "../../runtime/storage/store-folder.ts";
 import { createLiveWorkspace, type WorkspaceParts } from "./live-workspace.ts";
+import { problemOfSelection } from "./select-assets.ts";
 import { accessStore } from "./store-access.ts";
 import type { Workspace, WorkspaceOptions } from "./workspace.ts";
 
@@ -12,7 +13,11 @@ import type { Workspace, WorkspaceOptions } from "./workspace.ts";
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { folder, trusted, cacheFolder, onProblem = () => {} } = options;
   const { createAnalysis } = await import("../analysis/analysis.ts");
-  const analysis = createAnalysis({ folder, ...(trusted && cacheFolder !== undefined ? { cacheFolder } : {}) });
+  const analysis = createAnalysis({
+    folder,
+    selectionProblem: problemOfSelection,
+    ...(trusted && cacheFolder !== undefined ? { cacheFolder } : {}),
+  });
 
   const accessStoreOf: WorkspaceParts["accessStore"] = (environment, news) => {
     const place = environmentFolder(folder, environment);

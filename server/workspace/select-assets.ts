@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetId } from "../../protocol/graph/asset-graph.ts";
 import { type SelectionContext, select } from "../../runtime/core/selection/evaluate-selection.ts";
+import { parseSelection } from "../../runtime/core/selection/parse-selection.ts";
 import { selectionDiagnostic } from "../../runtime/core/selection/selection-diagnostic.ts";
 
 /** Assets that a selection names, or what is wrong with it. Places are offsets into its text, on the first line of no file. */
@@ -17,4 +18,14 @@ export function selectAssets(
       end: { line: 0, character: end },
     })),
   };
+}
+
+/** What is wrong with the text of a selection by itself, whatever assets there are. */
+export function problemOfSelection(
+  selection: string,
+): { readonly start: number; readonly end: number; readonly why: string } | undefined {
+  const { problem } = parseSelection(selection);
+  if (problem === undefined || problem.kind === "unknown key") return undefined;
+  const { start, end } = problem;
+  return { start, end, why: problem.kind === "syntax" ? problem.why : `${problem.attribute}: is not supported` };
 }
