@@ -57,7 +57,7 @@ function strokeElement({ path, colour, width, dash, faint }: Stroke): SVGElement
     "stroke-linejoin": "round",
     ...(width === undefined ? {} : { "stroke-width": String(width) }),
     ...(dash === undefined ? {} : { "stroke-dasharray": dash.join(" ") }),
-    ...(faint === true ? { opacity: "0.4" } : {}),
+    ...(faint === true ? { class: "eg-faint" } : {}),
   });
   // Presentation attributes take no variables; styles set by script are let in by the page's policy.
   made.style.setProperty("fill", width === undefined ? value : "none");

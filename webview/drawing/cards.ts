@@ -42,9 +42,11 @@ export function drawCard(pen: Pen, x: number, y: number, face: CardFace, scale: 
   const { context, theme } = pen;
   context.save();
   context.translate(x, y);
-  if (face.dimmed) context.globalAlpha = theme.highContrast ? 0.6 : 0.3;
+  if (face.dimmed && !theme.highContrast) context.globalAlpha = 0.3;
   drawBox(pen, face, scale);
-  if (scale >= fullCardScale) drawContent(pen, face);
+  // High contrast dims nothing: there a card that was filtered out says less.
+  if (face.dimmed && theme.highContrast) drawFilteredOut(pen, face);
+  else if (scale >= fullCardScale) drawContent(pen, face);
   else if (scale >= namedCardScale) drawName(pen, face, scale);
   else drawStatus(pen, face);
   if (face.rootCause && scale >= namedCardScale) drawTag(pen, "root cause");
@@ -76,6 +78,11 @@ function drawBox(pen: Pen, face: CardFace, scale: number): void {
   context.setLineDash(face.badge === "never" || face.badge === "maybe stale" ? [4, 3] : []);
   context.stroke();
   context.setLineDash([]);
+}
+
+function drawFilteredOut(pen: Pen, face: CardFace): void {
+  const style = { size: 12, colour: pen.theme.colours.text3, within: cardWidth - 2 * pad, cut: "start" } as const;
+  pen.text(face.key, pad, 25, style);
 }
 
 function drawContent(pen: Pen, face: CardFace): void {

@@ -102,12 +102,15 @@ function drawCells(pen: Pen, group: PlacedGroup, { table, placement, scale, matc
   for (const badge of badges) {
     const shape = badgeShapes[badge];
     for (const dimmed of [false, true]) {
-      context.globalAlpha = dimmed ? 0.22 : 1;
+      context.globalAlpha = dimmed && !theme.highContrast ? 0.22 : 1;
       for (const asset of group.assets) {
         if (badgeOf(table.badge[asset]) !== badge || (matching[asset] !== 1) !== dimmed) continue;
         const x = placement.x[asset] ?? 0;
         const y = placement.y[asset] ?? 0;
-        if (badge === "fresh") {
+        if (dimmed && theme.highContrast) {
+          context.fillStyle = theme.colours.text3;
+          context.fillRect(x + cellSize / 2 - 1, y + cellSize / 2 - 1, 2, 2);
+        } else if (badge === "fresh") {
           if (theme.highContrast) {
             context.strokeStyle = theme.colours.fresh;
             context.lineWidth = 1;

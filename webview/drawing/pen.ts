@@ -49,14 +49,17 @@ export class Pen {
   strokes(strokes: readonly Stroke[], x: number, y: number, side: number, unit: number, turn = 0): void {
     const { context } = this;
     context.save();
+    const alpha = context.globalAlpha;
     context.translate(x, y);
     context.scale(side / unit, side / unit);
     context.lineCap = "round";
     context.lineJoin = "round";
     strokes.forEach((stroke, index) => {
+      // High contrast knows no translucence, and a full ring would hide the arc on it.
+      if (stroke.faint === true && this.theme.highContrast) return;
       const colour = this.colour(stroke.colour);
       const path = this.#path(stroke.path);
-      context.globalAlpha = stroke.faint === true && !this.theme.highContrast ? 0.28 : 1;
+      context.globalAlpha = stroke.faint === true ? alpha * 0.28 : alpha;
       // Only the arc of a running badge turns; it is its second stroke.
       const turns = turn !== 0 && index === 1;
       if (turns) {

@@ -127,7 +127,19 @@ class Rows {
         this.#placeLayer(sweep % 2 === 0 ? step : layers - 1 - step, sweep % 2 === 0, sides);
       }
     }
+    this.#evenOut();
     return { middle: this.#middle, top: this.#top, bottom: this.#bottom };
+  }
+
+  /** Frames that stand alone in their layers, one beside the other, are equally high: they read as one row. */
+  #evenOut(): void {
+    const alone = this.#order.bands.every(
+      (bands) =>
+        bands.length === 1 && bands.every((band) => band < this.#layered.frames && this.#graph.padded[band] === 1),
+    );
+    if (!alone) return;
+    this.#top.fill(Math.min(...this.#top));
+    this.#bottom.fill(Math.max(...this.#bottom));
   }
 
   #stacksOf(nodes: readonly number[]): Stack[] {

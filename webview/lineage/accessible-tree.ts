@@ -3,6 +3,7 @@ import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
 import { element } from "../controls/element.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
+import type { Box } from "../drawing/camera.ts";
 import { counted, whole } from "../drawing/quantities.ts";
 
 /** More neighbours than this are not mirrored: the walk still reaches each of them. */
@@ -15,6 +16,8 @@ const mostItems = 200;
 export interface AccessibleTree {
   /** Shows the surroundings of an asset, and makes it the active one. */
   show(table: AssetTable, key: AssetKey | undefined, siblings: readonly AssetKey[], card: Card | undefined): void;
+  /** Where the active asset is on the surface. */
+  place(box: Box | undefined): void;
 }
 
 /** `surface` has the focus; the tree is put into it. */
@@ -23,13 +26,32 @@ export function makeAccessibleTree(surface: HTMLElement): AccessibleTree {
   surface.setAttribute("aria-roledescription", "asset graph");
   surface.setAttribute("aria-label", "Asset lineage");
   surface.tabIndex = 0;
-  const tree = element("div", { class: "eg-hidden", role: "tree", "aria-label": "Assets near the focus" });
+  const tree = element("div", { class: "eg-near", role: "tree", "aria-label": "Assets near the focus" });
   surface.append(tree);
+  let active: HTMLElement | undefined;
+  let at: Box | undefined;
+  const lay = (): void => {
+    if (active === undefined || at === undefined) return;
+    active.className = "eg-active";
+    for (const [name, value] of [
+      ["left", at.x],
+      ["top", at.y],
+      ["width", at.width],
+      ["height", at.height],
+    ] as const) {
+      active.style.setProperty(name, `${value}px`);
+    }
+  };
   return {
+    place(box) {
+      at = box;
+      lay();
+    },
     show(table, key, siblings, card) {
       const id = key === undefined ? undefined : table.find(key);
       if (key === undefined || id === undefined) {
         tree.replaceChildren();
+        active = undefined;
         surface.removeAttribute("aria-activedescendant");
         return;
       }
@@ -57,6 +79,8 @@ export function makeAccessibleTree(surface: HTMLElement): AccessibleTree {
       ];
       tree.replaceChildren(focused, ...near.slice(0, mostItems));
       surface.setAttribute("aria-activedescendant", "eg-active");
+      active = focused;
+      lay();
     },
   };
 }
@@ -80,5 +104,5 @@ export function neighbours(table: AssetTable, id: number, side: "upstream" | "do
 }
 
 function item(id: string, label: string): HTMLElement {
-  return element("div", { id, role: "treeitem", "aria-label": label });
+  return element("div", { id, class: "eg-hidden", role: "treeitem", "aria-label": label });
 }

@@ -184,6 +184,7 @@ function heard(message: FromWorker): void {
       return;
     case "sheet":
       sheet = message.kept;
+      tree.place(message.box);
       host.keep(keptAsJson(sheet));
       return;
     case "matching":

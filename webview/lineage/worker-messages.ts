@@ -1,7 +1,7 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
-import type { Camera } from "../drawing/camera.ts";
+import type { Box, Camera } from "../drawing/camera.ts";
 import type { Theme } from "../drawing/theme-colors.ts";
 
 /** The window onto the sheet, in pixels of the page; `ratio`: pixels of the screen for one of them. */
@@ -72,6 +72,7 @@ export type FromWorker =
   | { readonly kind: "pressed"; readonly hit: Hit; readonly how: "click" | "double" | "open" }
   | { readonly kind: "selected"; readonly key?: AssetKey; readonly siblings: readonly AssetKey[] }
   | { readonly kind: "need cards"; readonly keys: readonly AssetKey[] }
-  | { readonly kind: "sheet"; readonly kept: KeptSheet }
+  /** `box`: where the selected asset is, in pixels of the page. */
+  | { readonly kind: "sheet"; readonly kept: KeptSheet; readonly box?: Box }
   | { readonly kind: "matching"; readonly count: number }
   | { readonly kind: "problem"; readonly message: string };

@@ -37,6 +37,11 @@ function tell(message: FromWorker): void {
   self.postMessage(message);
 }
 
+function onPage({ x, y, width, height }: Box, camera: Camera): Box {
+  const { scale } = camera;
+  return { x: (x - camera.x) * scale, y: (y - camera.y) * scale, width: width * scale, height: height * scale };
+}
+
 class Desk {
   readonly #canvas: OffscreenCanvas;
   readonly #pen: Pen;
@@ -137,6 +142,7 @@ class Desk {
         this.#asked.clear();
         this.#redrawAll();
         this.#takeWantedSelection();
+        this.#report();
         break;
       case "statuses":
         for (const id of change.statuses) this.#redraw(id);
@@ -191,6 +197,7 @@ class Desk {
       this.#flight = undefined;
       scene.fitAll();
     }
+    if (scene.placement !== undefined) this.#report();
     this.#redrawAll();
   }
 
@@ -288,10 +295,13 @@ class Desk {
   #report(): void {
     const scene = this.#scene;
     const selected = scene.selected === undefined ? undefined : scene.table.key(scene.selected);
+    const camera = this.#flight?.to ?? scene.camera;
+    const box = scene.selected === undefined ? undefined : scene.boxOf(scene.selected);
     tell({
       kind: "sheet",
+      ...(box === undefined ? {} : { box: onPage(box, camera) }),
       kept: {
-        ...(scene.ownCamera ? { camera: this.#flight?.to ?? scene.camera } : {}),
+        ...(scene.ownCamera ? { camera } : {}),
         opened: scene.opened,
         closed: scene.closed,
         ...(selected === undefined ? {} : { selected }),
