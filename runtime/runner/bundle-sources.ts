@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type BuildFailure, build, type Loader, type Message, type Plugin, transform, version } from "esbuild";
+import { type BuildFailure, build, type Loader, type Message, type Plugin, version } from "esbuild";
 import { type UserError, userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
@@ -86,11 +86,6 @@ export async function bundleSources(request: BundleRequest): Promise<string> {
   } catch (error) {
     throw isBuildFailure(error) ? bundleError(error.errors[0], project) : error;
   }
-}
-
-/** Starts esbuild's own process, so that the next bundle need not wait for it. */
-export async function warmUpBundler(): Promise<void> {
-  await transform("");
 }
 
 function entryText({ project, files }: BundleRequest): string {

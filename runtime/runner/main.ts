@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import inspector from "node:inspector";
-import { enableCompileCache } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FromRunner, ToRunner } from "../../protocol/messages/runner-messages.ts";
 import { runnerProtocol } from "../../protocol/messages/runner-messages.ts";
-import { warmUpBundler } from "./bundle-sources.ts";
 import { captureOutput } from "./capture-output.ts";
+import { useCompileCache } from "./compile-cache.ts";
 import { guardProcess } from "./guard-process.ts";
 import { packageVersion } from "./package-version.ts";
 import { runPlans } from "./run-plans.ts";
@@ -18,7 +17,7 @@ import { startParentWatch } from "./start-parent-watch.ts";
 const exitCodes = { done: 0, orphaned: 1 } as const;
 
 const watch = startParentWatch(watchEntry());
-enableCompileCache(path.join(process.cwd(), ".evergraph", "compile-cache"));
+useCompileCache(path.join(process.cwd(), ".evergraph", "compile-cache"));
 const cancel = new AbortController();
 let isAtWork = false;
 
@@ -45,8 +44,6 @@ await send({
   node: process.versions.node,
   package: packageVersion(import.meta.url),
 });
-// Before the first plan comes; if esbuild cannot start, the bundle will say why.
-warmUpBundler().catch(() => {});
 
 async function work(request: Extract<ToRunner, { readonly kind: "run" }>): Promise<void> {
   if (request.debug) await waitForDebugger();

@@ -16,7 +16,8 @@ export interface WatchData {
   readonly parent: number;
 }
 
-const pollMilliseconds = 1_000;
+// The lifeline says it at once; this is for the case that it does not.
+const pollMilliseconds = 2_000;
 const { parent } = workerData as WatchData;
 const deadlines = new Map<number, NodeJS.Timeout>();
 

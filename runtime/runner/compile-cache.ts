@@ -1,0 +1,20 @@
+import { readdirSync, rmSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+
+/** Each bundle leaves one, and Node never removes any. */
+const mostFiles = 500;
+
+/** Lets V8 keep what it compiled, so that the runner and the packages that the user's code imports load in half the time. */
+export function useCompileCache(folder: string): void {
+  if (countFiles(folder) > mostFiles) rmSync(folder, { recursive: true, force: true });
+  enableCompileCache(folder);
+}
+
+function countFiles(folder: string): number {
+  try {
+    return readdirSync(folder, { recursive: true }).length;
+  } catch {
+    // There is none yet.
+    return 0;
+  }
+}
