@@ -177,6 +177,7 @@ class OpenJournalStore implements JournalStore {
   asset: Store["asset"] = (key) => this.#asked(() => this.#queries.asset(key));
   run: Store["run"] = (id) => this.#asked(() => this.#queries.run(id));
   runs: Store["runs"] = (limit) => this.#asked(() => this.#queries.runs(limit));
+  activeRuns: Store["activeRuns"] = () => this.#asked(() => this.#queries.activeRuns());
   code: Store["code"] = (hash) => this.#asked(() => this.#queries.code(hash));
   events: Store["events"] = (query) => this.#asked(() => this.#queries.events(query));
 

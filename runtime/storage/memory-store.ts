@@ -6,7 +6,7 @@ import type { AssetRecord } from "../core/record/asset-record.ts";
 import { assetOf } from "./asset-of-event.ts";
 import { createEventFeed } from "./event-feed.ts";
 import { createHybridClock } from "./journal/hybrid-clock.ts";
-import { applyToRun, emptyRunFacts, type RunFacts, runsOf, toRunRecord } from "./run-facts.ts";
+import { applyToRun, emptyRunFacts, type RunFacts, runsOf, toRunRecord, toRunRecords } from "./run-facts.ts";
 import type { EventQuery, Store } from "./store.ts";
 
 export interface MemoryStoreOptions {
@@ -74,10 +74,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       const facts = runs.get(id);
       return facts === undefined ? undefined : toRunRecord(facts);
     },
-    runs(limit) {
-      const records = Array.from(runs.values(), toRunRecord).filter((record) => record !== undefined);
-      return records.sort((a, b) => b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1)).slice(0, limit);
-    },
+    runs: (limit) => toRunRecords(runs.values()).slice(0, limit),
+    activeRuns: () => toRunRecords(runs.values()).filter(({ state }) => state === "started"),
     code: (hash) => code.get(hash),
     events: (query) => lastOf(events.filter((event) => matches(event, query)).sort(compareEvents), query.limit),
   };

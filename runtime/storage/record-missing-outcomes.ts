@@ -13,7 +13,7 @@ import type { Store } from "./store.ts";
  */
 export async function endDeadRuns(store: Store): Promise<readonly RunId[]> {
   const ended: RunId[] = [];
-  for (const { run } of store.runs(Number.MAX_SAFE_INTEGER).filter(({ state }) => state === "started")) {
+  for (const { run } of store.activeRuns()) {
     if (isRunAlive(store.folder, run)) continue;
     const attempt = tryRunLock(store.folder, run);
     // Without locks nobody knows whether it lives.

@@ -75,6 +75,12 @@ export function toRunRecord(facts: RunFacts): RunRecord | undefined {
   };
 }
 
+/** The records of those whose start has been read, the latest first. */
+export function toRunRecords(all: Iterable<RunFacts>): readonly RunRecord[] {
+  const records = Array.from(all, toRunRecord).filter((record) => record !== undefined);
+  return records.sort((a, b) => b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1));
+}
+
 /** Runs that are making the asset, or are going to. The same empty array when there are none: that is asked ten thousand times. */
 export function runsOf(active: ReadonlyMap<RunId, RunFacts>, asset: AssetKey): AssetRecord["running"] {
   let runs: AssetRecord["running"] = none;

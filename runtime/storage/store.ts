@@ -27,6 +27,8 @@ export interface Store {
   run(id: RunId): RunRecord | undefined;
   /** The latest first. */
   runs(limit: number): readonly RunRecord[];
+  /** Those that have started and not ended, the latest first: also of processes that are gone. */
+  activeRuns(): readonly RunRecord[];
   code(hash: string): CodeVersion | undefined;
   events(query: EventQuery): Iterable<StoredEvent>;
   /** Absolute folder of the environment: values are kept below it. */

@@ -26,7 +26,7 @@ export function removeOldValues(store: Store, assets: Iterable<AssetKey>, option
   const { keep = keptValues, fileSystem = nodeFileSystem } = options;
   const isAlive = options.isAlive ?? ((of, run) => isRunAlive(of.folder, run));
   store.refresh();
-  const active = store.runs(Number.MAX_SAFE_INTEGER).filter(({ state }) => state === "started");
+  const active = store.activeRuns();
   const since = Math.min(...active.filter(({ run }) => isAlive(store, run)).map(({ startedAt }) => startedAt));
   let removed = 0;
   for (const asset of assets) {

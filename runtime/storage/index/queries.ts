@@ -10,7 +10,7 @@ import {
 } from "../../../protocol/record/events.ts";
 import type { RunPlan } from "../../../protocol/record/run-plan.ts";
 import type { AssetRecord, Recorded, RunRecord } from "../../core/record/asset-record.ts";
-import { runsOf, toRunRecord } from "../run-facts.ts";
+import { runsOf, toRunRecord, toRunRecords } from "../run-facts.ts";
 import type { EventQuery } from "../store.ts";
 import type { EventPlace } from "./facts-row.ts";
 import { eventKinds, outcomes, runStates } from "./index-tables.ts";
@@ -25,6 +25,7 @@ export interface IndexQueries {
   asset(key: AssetKey): AssetRecord;
   run(id: RunId): RunRecord | undefined;
   runs(limit: number): readonly RunRecord[];
+  activeRuns(): readonly RunRecord[];
   code(hash: string): CodeVersion | undefined;
   events(query: EventQuery): readonly StoredEvent[];
   /** Forgets the answers that these events change. */
@@ -129,6 +130,7 @@ export function createQueries(index: StoreIndex): IndexQueries {
         .rows(limit)
         .map(([name]) => run(String(name) as RunId))
         .filter((record) => record !== undefined),
+    activeRuns: () => toRunRecords(index.activeRuns.values()).filter(({ state }) => state === "started"),
     code(hash) {
       const known = versions.get(hash);
       if (known !== undefined) return known;

@@ -91,7 +91,7 @@ export class StoreIndex {
     }
     this.#nextEvent = this.#nextOf("event");
     this.#nextRun = this.#nextOf("run");
-    for (const [name] of database.prepare("select name from run where ended is null").rows()) {
+    for (const [name] of database.prepare("select name from run where ended is null and plan is not null").rows()) {
       this.#loadRun(String(name) as RunId);
     }
   }
