@@ -65,9 +65,13 @@ async function attemptWithin(
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   const write = createWriter(scope.record, definition.key);
-  let fail: CurrentStep["fail"] = () => {};
-  const current: CurrentStep = { asset: definition.key, write, fail: (error) => fail(error) };
   let over = false;
+  let fail: CurrentStep["fail"] = () => {};
+  const current: CurrentStep = {
+    asset: definition.key,
+    write,
+    fail: (error) => (over ? write("error", `Thrown after the asset had ended: ${String(error)}`) : fail(error)),
+  };
   const checkGoesOn = () => {
     signal.throwIfAborted();
     if (over) throw new Error("This attempt has ended already.");

@@ -477,6 +477,36 @@ describe("resources", () => {
     assert.deepEqual(log, ["pool starts", "pool stops"]);
   });
 
+  it("are stopped although the store cannot be written any more, which is what the run then says", async () => {
+    const log: string[] = [];
+    const full = new Error("no space left on device");
+    const store = createMemoryStore();
+    let appended = 0;
+    const broken: Store = {
+      ...store,
+      append(body, run) {
+        if (++appended > 2) throw full;
+        return store.append(body, run);
+      },
+      flushed: () => (appended > 2 ? Promise.reject(full) : Promise.resolve()),
+    };
+    const use = asset("use", { resources: { database } }, () => 1);
+    const { key } = readDefinition(use) as AssetDefinition;
+    const memory = memoryIoManager();
+    const ran = executeRun({
+      plan: plan([readDefinition(use) as AssetDefinition]),
+      definitions: new Map([[key, readDefinition(use) as AssetDefinition]]),
+      store: broken,
+      ioManagers: { default: memory, memory },
+      resources: bindings(log),
+      variable,
+      clock: fakeClock(),
+      signal: new AbortController().signal,
+    });
+    await assert.rejects(ran, full);
+    assert.deepEqual(log.slice(-2), ["database stops", "pool stops"]);
+  });
+
   it("that are not bound are named", async () => {
     const needs = asset("needs", { resources: { database } }, () => 1);
     const { events } = await run([needs]);

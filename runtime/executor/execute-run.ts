@@ -73,13 +73,17 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
     recordCode(plan, store, recorder);
   }
   const started = store.flushed().then(options.onStarted);
-
-  await runInOrder(orderedSteps(scope, recorder, options));
-  scope.interrupts.dispose();
-  await scope.resources.close((resource, error) => {
-    const { message } = recordError(error, scope.project);
-    createWriter(recorder.record, undefined)("error", `Stopping the resource "${resource}" failed: ${message}`);
-  });
+  // Told at the end, where the whole run is known to be durable or not.
+  started.catch(() => {});
+  try {
+    await runInOrder(orderedSteps(scope, recorder, options));
+  } finally {
+    scope.interrupts.dispose();
+    await scope.resources.close((resource, error) => {
+      const { message } = recordError(error, scope.project);
+      createWriter(recorder.record, undefined)("error", `Stopping the resource "${resource}" failed: ${message}`);
+    });
+  }
   const state = endState(plan, recorder.outcomes);
   if (state === "cancelled") recorder.fillOutcomes("cancelled");
   recorder.record({ kind: "run", state });

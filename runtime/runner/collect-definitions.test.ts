@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { asset } from "../core/definitions/asset.ts";
+import { externalAsset } from "../core/definitions/external-asset.ts";
+import { resource } from "../core/definitions/resource.ts";
+import { collectDefinitions } from "./collect-definitions.ts";
+
+const one = asset("one", () => 1);
+const two = asset("two", () => 2);
+const outside = externalAsset("outside");
+
+const cases: readonly [string, Readonly<Record<string, unknown>>, readonly string[]][] = [
+  ["assets and external assets", { one, outside }, ["one", "outside"]],
+  ["arrays of them", { list: [one, [two]] }, ["one", "two"]],
+  ["objects of them", { byName: { one, deeper: { two } } }, ["one", "two"]],
+  ["the default export", { default: one }, ["one"]],
+  ["one that is exported twice, once", { one, same: one }, ["one"]],
+  ["nothing in rings", { ring: ring() }, []],
+  ["nothing in instances of classes", { map: new Map([["one", one]]), date: new Date() }, []],
+  [
+    "no resources, functions and plain values",
+    { slot: resource("slot"), run: () => one, number: 1, nothing: null },
+    [],
+  ],
+];
+
+describe("the exported definitions", () => {
+  for (const [name, module, expected] of cases) {
+    it(`are ${name}`, () => assert.deepEqual([...collectDefinitions([module]).keys()], expected));
+  }
+
+  it("are refused when two have one key", () => {
+    const other = asset("one", () => 3);
+    assert.throws(() => collectDefinitions([{ one }, { other }]), { code: "duplicate-key" });
+  });
+});
+
+function ring(): object {
+  const value: { self?: object } = {};
+  value.self = value;
+  return value;
+}
