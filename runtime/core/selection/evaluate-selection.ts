@@ -24,7 +24,7 @@ export interface SelectionContext {
 
 export type Evaluated =
   | { readonly ids: readonly AssetId[]; readonly problem?: undefined }
-  | { readonly problem: SelectionProblem };
+  | { readonly ids?: undefined; readonly problem: SelectionProblem };
 
 /** The assets that a selection's text names, in order of id. Never throws. */
 export function select(text: string, context: SelectionContext): Evaluated {

@@ -5,7 +5,7 @@ import { selectionTokens } from "./selection-tokens.ts";
 
 export type ParsedSelection =
   | { readonly selection: Selection; readonly problem?: undefined }
-  | { readonly problem: SelectionProblem };
+  | { readonly selection?: undefined; readonly problem: SelectionProblem };
 
 /**
  * Reads a selection: bare keys and `key: group: owner: kind: tag: status: is: partitions: job: schedule: sensor:` terms, `+` with an
