@@ -88,7 +88,10 @@ export function startServer({ module, start, log, onGivenUp }: ServerOptions): S
     },
     onState: (listener) => states.event(listener),
     // Waits for a server that is starting.
-    ask: (name, parameters, cancellation) => client.sendRequest(`evergraph/${name}`, parameters, cancellation),
+    ask: (name, parameters, cancellation) =>
+      cancellation === undefined
+        ? client.sendRequest(`evergraph/${name}`, parameters)
+        : client.sendRequest(`evergraph/${name}`, parameters, cancellation),
     tell(name, parameters) {
       if (client.state !== State.Running) return;
       client

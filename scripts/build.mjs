@@ -12,9 +12,9 @@ for (const folder of [at("dist"), at("runtime", "dist")]) {
 }
 
 const shared = { bundle: true, logLevel: "warning", absWorkingDir: root, legalComments: "none" };
-// CommonJS packages inside an ES module bundle call `require` for Node's own modules.
+// CommonJS packages inside an ES module bundle call `require` for Node's own modules, and the compiler asks for its own file's name.
 const requireBanner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
 };
 const node = { ...shared, platform: "node", target: "node22", format: "esm", banner: requireBanner };
 // Whitespace only: shorter identifiers would spoil V8's compile cache for the TypeScript compiler inside.
