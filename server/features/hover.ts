@@ -50,7 +50,8 @@ function title({ card }: AssetDetails): string {
 }
 
 function typeText({ valueType }: AssetDetails): string | undefined {
-  return valueType === undefined || valueType.length > mostTypeLetters ? undefined : codeBlock(valueType);
+  if (valueType === undefined || valueType === "unknown" || valueType.length > mostTypeLetters) return undefined;
+  return codeBlock(valueType);
 }
 
 /** Types are code that others wrote: a fence longer than any in it cannot be closed by it. */
@@ -68,7 +69,7 @@ function madeText({ card }: AssetDetails, latest: MaterializationSummary, now: n
   const when = `Made ${formatAge(latest.time, now)}`;
   const took = latest.seconds === undefined ? "" : ` in ${formatSeconds(latest.seconds)}`;
   const rows = latest.rows === undefined ? undefined : `**${formatRows(latest.rows)} rows**`;
-  const change = card.rowsChange === undefined ? "" : ` (${markdownText(formatChange(card.rowsChange))})`;
+  const change = card.rowsChange === undefined ? "" : ` ${markdownText(`(${formatChange(card.rowsChange)})`)}`;
   const checks = card.checks.total === 0 ? undefined : `checks ${card.checks.passed}/${card.checks.total}`;
   const facts = [
     rows && `${rows}${change}`,

@@ -1,16 +1,17 @@
-/** Punctuation that means something in Markdown: emphasis, code, links, tables, headings, icons `$(…)`, and what begins an address. */
-const meaningful = /[\\`*_{}[\]()#+!|~$:@=-]/g;
+/** What means something in Markdown anywhere: emphasis, code, links, tables, an icon `$(…)`, and what makes an address a link by itself. */
+const meaningful = /[\\`*_[\]|~@]|:(?=\/\/)|\$(?=\()|(?<=\bwww)\./gi;
+/** What begins a heading, a list or an underline. */
+const beginning = /^(\s*)([#+=-]|\d+[.)](?=\s|$))/;
 
 /** A text that others wrote, as Markdown that shows just this text: never markup, never a link. On one line. */
 export function markdownText(text: string): string {
   return text
     .replaceAll(/\p{Cc}+/gu, " ")
     .replaceAll(meaningful, "\\$&")
+    .replace(beginning, (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/\b(www)\./gi, "$1\\.")
-    .replaceAll(/^(\s*\d+)([.])/gm, "$1\\$2");
+    .replaceAll(">", "&gt;");
 }
 
 /** A link that starts a command. Only what `JSON` and percent-encoding leave gets into the address. */
