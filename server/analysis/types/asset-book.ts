@@ -11,6 +11,8 @@ export interface AssetBook {
   files(): IterableIterator<string>;
   /** Who loads this asset's value. */
   readersOf(key: AssetKey): ReadonlySet<AssetKey>;
+  /** Who comes after it, loading its value or not. */
+  followersOf(key: AssetKey): ReadonlySet<AssetKey>;
   put(asset: LaneAsset): void;
   remove(key: AssetKey): LaneAsset | undefined;
 }
@@ -21,6 +23,7 @@ export function createAssetBook(): AssetBook {
   const assets = new Map<AssetKey, LaneAsset>();
   const byFile = new Map<string, Map<AssetKey, LaneAsset>>();
   const readers = new Map<AssetKey, Set<AssetKey>>();
+  const followers = new Map<AssetKey, Set<AssetKey>>();
 
   function remove(key: AssetKey): LaneAsset | undefined {
     const asset = assets.get(key);
@@ -29,7 +32,10 @@ export function createAssetBook(): AssetBook {
     const siblings = byFile.get(asset.range.file);
     siblings?.delete(key);
     if (siblings?.size === 0) byFile.delete(asset.range.file);
-    for (const edge of asset.upstream) readers.get(edge.key)?.delete(key);
+    for (const edge of asset.upstream) {
+      readers.get(edge.key)?.delete(key);
+      followers.get(edge.key)?.delete(key);
+    }
     return asset;
   }
 
@@ -43,6 +49,7 @@ export function createAssetBook(): AssetBook {
       ),
     files: () => byFile.keys(),
     readersOf: (key) => readers.get(key) ?? nobody,
+    followersOf: (key) => followers.get(key) ?? nobody,
     put: (asset) => {
       remove(asset.key);
       assets.set(asset.key, asset);
@@ -50,12 +57,16 @@ export function createAssetBook(): AssetBook {
       if (siblings === undefined) byFile.set(asset.range.file, new Map([[asset.key, asset]]));
       else siblings.set(asset.key, asset);
       for (const { key, loaded } of asset.upstream) {
-        if (!loaded) continue;
-        const known = readers.get(key);
-        if (known === undefined) readers.set(key, new Set([asset.key]));
-        else known.add(asset.key);
+        add(followers, key, asset.key);
+        if (loaded) add(readers, key, asset.key);
       }
     },
     remove,
   };
+}
+
+function add(index: Map<AssetKey, Set<AssetKey>>, upstream: AssetKey, downstream: AssetKey): void {
+  const known = index.get(upstream);
+  if (known === undefined) index.set(upstream, new Set([downstream]));
+  else known.add(downstream);
 }

@@ -9,7 +9,6 @@ import { importSpecifier } from "./import-specifier.ts";
 import type { RegistryEntry } from "./known-registry.ts";
 import { knownRegistry } from "./known-registry.ts";
 import type { EdgeProblem, LaneAsset } from "./lane-messages.ts";
-import { canBeReferredTo, loadedKeys } from "./next-batch.ts";
 import { createTypePrinter } from "./print-type.ts";
 import type { MadeProgram, ProgramMaker } from "./program-maker.ts";
 import type { ResourceSlot } from "./resource-slots.ts";
@@ -23,6 +22,8 @@ export interface CheckedAsset {
   readonly type: AssetType | undefined;
   readonly problems: readonly EdgeProblem[];
   readonly slots: readonly ResourceSlot[];
+  /** The compiler met the definition while it looked into it: who referred to it learned nothing. */
+  readonly circular: boolean;
 }
 
 export interface CheckRequest {
@@ -32,6 +33,7 @@ export interface CheckRequest {
   readonly folder: string;
   readonly absolute: (file: string) => string;
   readonly stub: (file: string) => string | undefined;
+  readonly canBeReferredTo: (asset: LaneAsset) => boolean;
 }
 
 export interface CheckedBatch {
@@ -59,7 +61,7 @@ export function checkBatch(maker: ProgramMaker, request: CheckRequest): CheckedB
   const assets = batch.map((asset): CheckedAsset => {
     const source = program.getSourceFile(absolute(asset.range.file));
     const call = source === undefined ? undefined : definitionCall(source, asset.range.start, asset.range.end);
-    if (call === undefined) return { asset, type: undefined, problems: [], slots: [] };
+    if (call === undefined) return { asset, type: undefined, ...nothing };
     // The compiler may throw on text that is half typed: then nothing is known of this one.
     return guarded(
       () => ({
@@ -67,26 +69,35 @@ export function checkBatch(maker: ProgramMaker, request: CheckRequest): CheckedB
         type: assetType(asset, call, checker, printer),
         problems: edgeProblems(asset, call, checker, printer),
         slots: asset.usesResources ? resourceSlots(call, checker, names) : [],
+        circular: isCircular(call, checker),
       }),
-      { asset, type: unknownType, problems: [], slots: [] },
+      { asset, type: unknownType, ...nothing },
     );
   });
   return { assets, made };
 }
 
+const nothing = { problems: [], slots: [], circular: false };
+
+/** The type of a constant that takes part in its own type is `any`. */
+function isCircular(call: ts.CallExpression, checker: ts.TypeChecker): boolean {
+  if (!ts.isVariableDeclaration(call.parent)) return false;
+  return (checker.getTypeAtLocation(call.parent.name).flags & ts.TypeFlags.Any) !== 0;
+}
+
 /** All that the functions of these files read: by reference what is checked here, by value what is known already. */
-function registryOf({ batch, book, types, folder, absolute }: CheckRequest): string {
+function registryOf({ batch, book, types, folder, absolute, canBeReferredTo }: CheckRequest): string {
   const inBatch = new Set(batch.map((asset) => asset.key));
   const files = new Set(batch.map((asset) => asset.range.file));
   const entries = new Map<AssetKey, RegistryEntry>();
   for (const file of files)
     for (const reader of book.inFile(file))
-      for (const key of [...loadedKeys(reader), ...reader.upstream.map((edge) => edge.key)]) {
+      for (const { key } of reader.upstream) {
         const upstream = book.get(key);
         if (entries.has(key) || upstream === undefined) continue;
         if (inBatch.has(key) && canBeReferredTo(upstream)) {
           const specifier = importSpecifier(folder, absolute(upstream.range.file));
-          entries.set(key, { kind: "reference", specifier, exportedAs: upstream.exportedAs ?? "default" });
+          entries.set(key, { kind: "reference", specifier, exportedAs: upstream.exportedAs ?? "" });
         } else entries.set(key, { kind: "value", ...(types.get(key) ?? unknownType) });
       }
   return knownRegistry(entries);
@@ -98,29 +109,6 @@ function importedPackages(files: readonly string[], made: MadeProgram): string[]
     if (source === undefined) return [];
     return made.importsOf(source).flatMap(({ specifier }) => (specifier.startsWith(".") ? [] : [specifier]));
   });
-}
-
-/** Sources of the project that a file's types depend on: what it imports, and so on, through what each shows to others. */
-export function sourcesBehind(
-  file: string,
-  made: MadeProgram,
-  shown: (file: string) => string | undefined,
-): Set<string> {
-  const found = new Set<string>();
-  const open = [file];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const source = made.program.getSourceFile(next);
-    if (source === undefined) continue;
-    const text = next === file ? undefined : shown(next);
-    for (const { specifier, file: imported } of made.importsOf(source)) {
-      if (imported === undefined || imported.includes("/node_modules/") || found.has(imported) || imported === file)
-        continue;
-      if (text !== undefined && !text.includes(specifier)) continue;
-      found.add(imported);
-      open.push(imported);
-    }
-  }
-  return found;
 }
 
 function guarded<Result>(work: () => Result, otherwise: Result): Result {

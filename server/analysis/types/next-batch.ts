@@ -2,11 +2,22 @@ import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { AssetBook } from "./asset-book.ts";
 import type { LaneAsset } from "./lane-messages.ts";
 
+export interface BatchRequest {
+  readonly book: AssetBook;
+  /** Assets to be asked for. */
+  readonly due: ReadonlySet<AssetKey>;
+  readonly mostFiles: number;
+  /** Whether the registry of the same program can say `typeof import("…").name`. */
+  readonly canBeReferredTo: (asset: LaneAsset) => boolean;
+}
+
 /**
- * Assets whose types can be asked for in one program: all that they read is known, or is among them and can be referred to. As few files
+ * Assets whose types can be asked for in one program: all that comes before them is known, or is
+ * among them and can be referred to. As few files
  * as possible: what stands in a file that is there already goes with it.
  */
-export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles: number): readonly LaneAsset[] {
+export function nextBatch(request: BatchRequest): readonly LaneAsset[] {
+  const { book, due, mostFiles, canBeReferredTo } = request;
   const waitsFor = new Map<AssetKey, number>();
   const readyByFile = new Map<string, LaneAsset[]>();
   const waitingInFile = new Map<string, number>();
@@ -22,22 +33,24 @@ export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles
   function choose(asset: LaneAsset): void {
     chosen.push(asset);
     if (!canBeReferredTo(asset)) return;
-    for (const reader of book.readersOf(asset.key)) {
-      const count = waitsFor.get(reader);
+    for (const follower of book.followersOf(asset.key)) {
+      const count = waitsFor.get(follower);
       if (count === undefined) continue;
-      const waiting = book.get(reader);
+      const waiting = book.get(follower);
       if (count === 1 && waiting !== undefined) {
         countWaiting(waiting, -1);
         ready(waiting);
       }
-      waitsFor.set(reader, count - 1);
+      waitsFor.set(follower, count - 1);
     }
   }
 
   for (const key of due) {
     const asset = book.get(key);
     if (asset === undefined) continue;
-    const count = loadedKeys(asset).filter((upstream) => due.has(upstream) && book.get(upstream) !== undefined).length;
+    const count = upstreamKeys(asset).filter(
+      (upstream) => due.has(upstream) && book.get(upstream) !== undefined,
+    ).length;
     if (count === 0) ready(asset);
     else {
       waitsFor.set(key, count);
@@ -54,7 +67,7 @@ export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles
     for (const asset of assets) choose(asset);
   }
   if (chosen.length > 0) return chosen;
-  return ringBatch(book, due, mostFiles);
+  return ringBatch(request);
 
   function countWaiting(asset: LaneAsset, difference: number): void {
     waitingInFile.set(asset.range.file, (waitingInFile.get(asset.range.file) ?? 0) + difference);
@@ -77,7 +90,7 @@ export function nextBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles
 }
 
 /** Only assets that wait for each other are left, and what reads them: some of them, with what is known. */
-function ringBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles: number): readonly LaneAsset[] {
+function ringBatch({ book, due, mostFiles }: BatchRequest): readonly LaneAsset[] {
   const files = new Set<string>();
   return [...due].flatMap((key) => {
     const asset = book.get(key);
@@ -88,13 +101,7 @@ function ringBatch(book: AssetBook, due: ReadonlySet<AssetKey>, mostFiles: numbe
   });
 }
 
-/** Whether another file can say `typeof import("…").name`. */
-export function canBeReferredTo(asset: LaneAsset): boolean {
-  return asset.exportedAs !== undefined && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(asset.exportedAs);
-}
-
 /** Each key once, itself left out: an asset that reads itself waits for nothing. */
-export function loadedKeys(asset: LaneAsset): readonly AssetKey[] {
-  const keys = asset.upstream.filter((edge) => edge.loaded && edge.key !== asset.key).map((edge) => edge.key);
-  return [...new Set(keys)];
+function upstreamKeys(asset: LaneAsset): readonly AssetKey[] {
+  return [...new Set(asset.upstream.map((edge) => edge.key))].filter((key) => key !== asset.key);
 }

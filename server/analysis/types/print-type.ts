@@ -48,14 +48,20 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames, exa
   let used = 0;
   let lossy = false;
   let stack: ts.Type[] = [];
+  /** Recursive types that are called by their names at once, as what they consist of has none. */
+  let byNameAtOnce = new Set<ts.Type>();
 
   function print(type: ts.Type, within: PrintLimits): PrintedType {
     limits = within;
-    used = 0;
-    lossy = false;
-    stack = [];
-    const { text } = piece(type);
-    return { text, lossy };
+    byNameAtOnce = new Set();
+    for (;;) {
+      const named = byNameAtOnce.size;
+      used = 0;
+      lossy = false;
+      stack = [];
+      const { text } = piece(type);
+      if (byNameAtOnce.size === named) return { text, lossy };
+    }
   }
 
   function unknown(): Piece {
@@ -77,11 +83,21 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames, exa
     if (type.isNumberLiteral()) return plain(Number.isFinite(type.value) ? String(type.value) : "number");
     if (flags & ts.TypeFlags.UniqueESSymbol) return plain("symbol");
     if (flags & atoms) return plain(checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation));
-    if (stack.includes(type)) return byName(type) ?? unknown();
+    if (stack.includes(type)) return recursion(type);
+    if (byNameAtOnce.has(type)) return byName(type) ?? unknown();
     stack.push(type);
     const printed = composite(type);
     stack.pop();
     return printed;
+  }
+
+  /** A type inside itself: by its name, or by that of what it stands in. */
+  function recursion(type: ts.Type): Piece {
+    const name = byName(type);
+    if (name !== undefined) return name;
+    const around = stack.slice(stack.indexOf(type)).findLast((outer) => byName(outer) !== undefined);
+    if (around !== undefined) byNameAtOnce.add(around);
+    return unknown();
   }
 
   function composite(type: ts.Type): Piece {
@@ -95,6 +111,7 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames, exa
 
   function printUnion(types: readonly ts.Type[]): Piece {
     const members = wholeEnums(types).map((member) => ({ type: member, ...piece(member) }));
+    if (members.some((member) => member.text === "unknown")) return plain("unknown");
     const ordered = orderMembers(members);
     const [only] = ordered;
     if (ordered.length === 1 && only !== undefined) return only;
@@ -200,6 +217,7 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames, exa
     if (aliasName !== undefined) return plain(`${aliasName}${printArguments(type.aliasTypeArguments ?? [])}`);
     const symbol = type.symbol as ts.Symbol | undefined;
     if (symbol === undefined || !(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) return undefined;
+    if (checker.isArrayLikeType(type)) return undefined;
     const name = names.nameOf(symbol)?.text;
     return name === undefined ? undefined : withArguments(name, type);
   }
@@ -248,22 +266,26 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames, exa
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     if (property.flags & ts.SymbolFlags.Method && !optional)
       return type.getCallSignatures().map((signature) => `${name}${printSignature(signature, ": ")}`);
-    if (optional) return [`${name}?: ${pieceOfOptional(type).text}`];
+    if (optional) return [`${name}?: ${pieceOfOptionalProperty(type).text}`];
     return [`${name}: ${piece(type).text}`];
   }
 
   function propertyName(property: ts.Symbol): string | undefined {
     const wellKnown = /^__@(iterator|asyncIterator)(@|$)/.exec(property.name)?.[1];
     if (wellKnown !== undefined) return `[Symbol.${wellKnown}]`;
-    if (property.name.startsWith("__@") || property.name.startsWith("__#")) return undefined;
+    if (property.name.startsWith("__@")) return undefined;
     return identifier.test(property.name) ? property.name : JSON.stringify(property.name);
   }
 
   /** What an optional property holds when it is there. With `exactOptionalPropertyTypes` an `undefined` that was written stays. */
+  function pieceOfOptionalProperty(type: ts.Type): Piece {
+    const written = type.isUnion() && type.types.some((member) => member === checker.getUndefinedType());
+    return exactOptional && written ? piece(type) : pieceOfOptional(type);
+  }
+
   function pieceOfOptional(type: ts.Type): Piece {
     if (!type.isUnion()) return piece(type);
-    const written = exactOptional && type.types.some((member) => member === checker.getUndefinedType());
-    const members = type.types.filter((member) => written || !(member.flags & ts.TypeFlags.Undefined));
+    const members = type.types.filter((member) => !(member.flags & ts.TypeFlags.Undefined));
     if (members.length === type.types.length) return piece(type);
     stack.push(type);
     const printed = printUnion(members);
@@ -296,8 +318,11 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames, exa
   return { print };
 }
 
-function isHidden(property: ts.Symbol): boolean {
+/** Written `private`, `protected` or `#name`. */
+export function isHidden(property: ts.Symbol): boolean {
   const hiding = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-  if (property.name.startsWith("__#")) return true;
-  return (property.declarations ?? []).some((declaration) => ts.getCombinedModifierFlags(declaration) & hiding);
+  return (property.declarations ?? []).some((declaration) => {
+    const name = ts.getNameOfDeclaration(declaration);
+    return (name !== undefined && ts.isPrivateIdentifier(name)) || ts.getCombinedModifierFlags(declaration) & hiding;
+  });
 }

@@ -33,7 +33,7 @@ function compareValues(a: string, b: string): number {
 
 /**
  * Properties as they are written: those that one declaration holds keep its order, those that no declaration holds (`Record<"a" | "b", …>`)
- * go by name. Of a mapped type also the declarations are put in order.
+ * go by name. What a type inherits or spreads comes before its own. Of a mapped type also the declarations are put in order.
  */
 export function orderProperties(type: ts.Type, properties: readonly ts.Symbol[]): readonly ts.Symbol[] {
   const groups = new Map<ts.Node | undefined, ts.Symbol[]>();
@@ -45,10 +45,18 @@ export function orderProperties(type: ts.Type, properties: readonly ts.Symbol[])
   }
   const holders = [...groups.keys()];
   if (isMapped(type)) holders.sort(compareHolders);
+  else putLast(holders, (type.symbol as ts.Symbol | undefined)?.declarations);
   return holders.flatMap((holder) => {
     const group = groups.get(holder) ?? [];
     return holder === undefined ? group.sort(compareNames) : group.sort((a, b) => positionOf(a) - positionOf(b));
   });
+}
+
+function putLast(holders: (ts.Node | undefined)[], own: readonly ts.Node[] | undefined): void {
+  for (const node of own ?? []) {
+    const index = holders.indexOf(node);
+    if (index >= 0) holders.push(...holders.splice(index, 1));
+  }
 }
 
 function isMapped(type: ts.Type): boolean {

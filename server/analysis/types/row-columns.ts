@@ -1,5 +1,6 @@
 import { ts } from "@ts-morph/common";
 import type { TypePrinter } from "./print-type.ts";
+import { isHidden } from "./print-type.ts";
 import { orderMembers, orderProperties } from "./printed-order.ts";
 import type { ValueType } from "./type-lane.ts";
 
@@ -72,9 +73,7 @@ function isRecord(type: ts.Type, checker: ts.TypeChecker): boolean {
 
 /** What a row holds, not what it can do. */
 function isData(property: ts.Symbol): boolean {
-  if (property.flags & ts.SymbolFlags.Method || property.name.startsWith("__")) return false;
-  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-  return !(property.declarations ?? []).some((declaration) => ts.getCombinedModifierFlags(declaration) & hidden);
+  return !(property.flags & ts.SymbolFlags.Method) && !property.name.startsWith("__@") && !isHidden(property);
 }
 
 function withoutUndefined(text: string): string {

@@ -2,14 +2,16 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { createAssetBook } from "./asset-book.ts";
-import { stubText } from "./asset-stub.ts";
 import type { AssetType } from "./asset-type.ts";
 import { unknownType, withoutEvergraphImports } from "./asset-type.ts";
 import type { CheckedAsset } from "./checked-files.ts";
-import { checkBatch, sourcesBehind } from "./checked-files.ts";
-import { moveImportTypes } from "./import-specifier.ts";
+import { checkBatch } from "./checked-files.ts";
+import { createFileDependencies, missingImports, sourcesBehind } from "./file-dependencies.ts";
+import { createFileStubs } from "./file-stubs.ts";
+import { knownRegistry } from "./known-registry.ts";
 import type { EdgeProblem, LaneAsset, LaneUpdate } from "./lane-messages.ts";
-import { loadedKeys, nextBatch } from "./next-batch.ts";
+import { moduleShape } from "./module-shape.ts";
+import { nextBatch } from "./next-batch.ts";
 import type { MadeProgram } from "./program-maker.ts";
 import { compilerPath, createProgramMaker } from "./program-maker.ts";
 import { readProjectOptions } from "./project-options.ts";
@@ -55,14 +57,13 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   const slots = new Map<AssetKey, readonly ResourceSlot[]>();
   const lines = new Map<AssetKey, RegistryLines>();
   const due = new Set<AssetKey>();
+  /** Assets that the compiler meets again while it looks into them, when the registry refers to them. */
+  const onlyByValue = new Set<AssetKey>();
   const checks = new Map<AssetKey, number>();
-  /** What a file shows to those who import it; of files with assets. */
-  const shown = new Map<string, string>();
-  /** Files with assets, by the sources that they depend on. */
-  const dependants = new Map<string, Set<string>>();
-  const dependencies = new Map<string, ReadonlySet<string>>();
-  /** Files that import something that is not there, and where it would be. */
-  const incomplete = new Map<string, readonly string[]>();
+  const stubs = createFileStubs({ folder, book, types, sources });
+  const dependencies = createFileDependencies();
+  /** Of sources without assets: what those who import them see. */
+  const shapes = new Map<string, string>();
   const configurationSeen = new Map<string, string>();
   let news = { put: new Set<AssetKey>(), gone: new Set<AssetKey>(), problems: false };
   let { project, maker } = open();
@@ -89,6 +90,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
       book.put(asset);
       lines.delete(asset.key);
       if (before === undefined || !sameReads(before, asset)) markDue(asset.key);
+      if (before !== undefined && before.range.file !== asset.range.file) leftFile(before.range.file);
     }
     const onDiskNow = onDisk?.map(absolute) ?? [...sources.changedOnDisk(), ...changedConfiguration()];
     filesChanged(new Set([...texts.map(([file]) => absolute(file)), ...onDiskNow]));
@@ -106,8 +108,9 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   function remove(key: AssetKey): void {
     for (const reader of book.readersOf(key)) markDue(reader);
     const file = book.remove(key)?.range.file;
-    if (file !== undefined && book.inFile(file).length === 0) forgetFile(absolute(file));
+    if (file !== undefined) leftFile(file);
     due.delete(key);
+    onlyByValue.delete(key);
     types.delete(key);
     lines.delete(key);
     slots.delete(key);
@@ -117,10 +120,11 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   }
 
   /** A file without assets depends on nothing, and is shown as it is. */
-  function forgetFile(file: string): void {
-    shown.delete(file);
-    incomplete.delete(file);
-    setDependencies(file, new Set());
+  function leftFile(name: string): void {
+    const file = absolute(name);
+    if (book.inFile(name).length > 0) return;
+    stubs.forget(file);
+    dependencies.forget(file);
     markDependantsDue(file, new Set());
   }
 
@@ -133,7 +137,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   }
 
   function markDependantsDue(file: string, but: ReadonlySet<string>): void {
-    for (const dependant of dependants.get(file) ?? []) if (!but.has(dependant)) markFileDue(dependant);
+    for (const dependant of dependencies.dependantsOf(file)) if (!but.has(dependant)) markFileDue(dependant);
   }
 
   function filesChanged(files: ReadonlySet<string>): void {
@@ -141,19 +145,45 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
       startAnew();
       return;
     }
-    const really = [...files].filter((file) => sources.refresh(file));
-    const came = really.some((file) => sources.exists(file) && !dependants.has(file) && !dependencies.has(file));
-    if ((came && incomplete.size > 0) || really.some((file) => !sources.exists(file)) || missingCame()) {
+    const really = [...files].filter((file) => isSource.test(file) && sources.refresh(file));
+    if (resolutionsChanged(really)) {
       maker.forgetResolutions();
-      for (const file of incomplete.keys()) markFileDue(file);
+      for (const file of dependencies.incomplete()) markFileDue(file);
     }
     if (really.some((file) => project.ambientFiles.includes(file))) {
       startAnew();
       return;
     }
-    for (const file of really)
-      if (book.inFile(relative(file)).length > 0) markFileDue(file);
-      else markDependantsDue(file, new Set());
+    for (const file of really) {
+      markFileDue(file);
+      const isStub = book.inFile(relative(file)).length > 0 && stubs.knows(file);
+      if (!isStub && looksOtherwise(file)) markDependantsDue(file, new Set());
+    }
+  }
+
+  /** Whether those who import a source may get other types from it. */
+  function looksOtherwise(file: string): boolean {
+    const before = shapes.get(file);
+    if (before === undefined || !sources.exists(file)) return true;
+    const now = shapeAlone(file);
+    if (now === before) return false;
+    // Those that see others through it are other shapes now, too.
+    for (const dependant of dependencies.dependantsOf(file))
+      for (const source of dependencies.of(dependant)) shapes.delete(source);
+    return true;
+  }
+
+  function shapeAlone(file: string): string | undefined {
+    const { program } = maker.make({ files: [file], registryText: knownRegistry(new Map()), stub: stubs.of });
+    const source = program.getSourceFile(file);
+    return source === undefined ? undefined : moduleShape(source, program.getTypeChecker());
+  }
+
+  /** A file is gone, or one that is new may be what an import meant. */
+  function resolutionsChanged(files: readonly string[]): boolean {
+    if (files.some((file) => !sources.exists(file))) return true;
+    if (dependencies.incomplete().length === 0) return false;
+    return files.some((file) => !dependencies.knows(file)) || dependencies.missing().some(sources.exists);
   }
 
   function isConfiguration(file: string): boolean {
@@ -163,14 +193,15 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   /** The compiler is set up otherwise, or packages are others: nothing that was known counts. */
   function startAnew(): void {
     sources.clear();
-    shown.clear();
+    stubs.clear();
+    shapes.clear();
     ({ project, maker } = open());
     for (const key of book.keys()) markDue(key);
   }
 
   function step(): boolean {
     if (due.size === 0) return false;
-    const batch = nextBatch(book, due, filesInBatch);
+    const batch = nextBatch({ book, due, mostFiles: filesInBatch, canBeReferredTo });
     const files = new Set(batch.map((asset) => absolute(asset.range.file)));
     const { assets, made } = checkBatch(maker, {
       batch,
@@ -178,7 +209,8 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
       types,
       folder,
       absolute,
-      stub: stubOf,
+      stub: stubs.of,
+      canBeReferredTo,
     });
     const together = new Set(batch.map((asset) => asset.key));
     for (const { key } of batch) {
@@ -191,8 +223,14 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
     return due.size > 0;
   }
 
-  function record({ asset, type, problems: found, slots: named }: CheckedAsset, together: ReadonlySet<AssetKey>): void {
+  function canBeReferredTo({ key, exportedAs, inMultiAsset }: LaneAsset): boolean {
+    return exportedAs !== undefined && exportedAs !== "default" && !inMultiAsset && !onlyByValue.has(key);
+  }
+
+  function record(checked: CheckedAsset, together: ReadonlySet<AssetKey>): void {
+    const { asset, type, problems: found, slots: named, circular } = checked;
     const { key } = asset;
+    if (circular) onlyByValue.add(key);
     const before = types.get(key);
     // Half-typed text: what was known of it last still stands.
     const now = type ?? before ?? unknownType;
@@ -207,84 +245,21 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
       news.gone.delete(key);
       news.put.add(key);
     }
-    if (!changed && !now.lossy) return;
+    // Readers in the same program asked the checker itself: they know what the text has lost, or nothing at all.
+    const askAgain = now.lossy || circular;
     for (const reader of book.readersOf(key)) {
-      // Readers in the same program asked the checker itself: they know what the text has lost.
-      const sawText = !together.has(reader);
-      if (sawText ? changed : now.lossy && reader !== key) markDue(reader);
+      const readText = !together.has(reader);
+      if (readText ? changed : askAgain && reader !== key) markDue(reader);
     }
   }
 
-  function recordFile(file: string, made: MadeProgram, files: ReadonlySet<string>): void {
-    const before = shown.get(file);
-    shown.delete(file);
-    const now = stubOf(file);
-    if (before !== undefined && before !== now) markDependantsDue(file, files);
-    const behind = sourcesBehind(file, made, stubOf);
-    setDependencies(file, behind);
-    const source = made.program.getSourceFile(file);
-    const missing = source === undefined ? [] : made.importsOf(source).filter((found) => found.file === undefined);
-    if (missing.length === 0) incomplete.delete(file);
-    else
-      incomplete.set(
-        file,
-        missing.flatMap(({ specifier }) => possibleFiles(file, specifier)),
-      );
-  }
-
-  function missingCame(): boolean {
-    return [...incomplete.values()].flat().some((file) => sources.exists(file));
-  }
-
-  function setDependencies(file: string, behind: ReadonlySet<string>): void {
-    for (const source of dependencies.get(file) ?? []) dependants.get(source)?.delete(file);
-    dependencies.set(file, behind);
-    for (const source of behind) {
-      const known = dependants.get(source);
-      if (known === undefined) dependants.set(source, new Set([file]));
-      else known.add(file);
+  function recordFile(file: string, made: MadeProgram, together: ReadonlySet<string>): void {
+    if (stubs.renew(file)) markDependantsDue(file, together);
+    dependencies.set(file, sourcesBehind(file, made, stubs.of), missingImports(file, made));
+    for (const behind of dependencies.of(file)) {
+      const source = shapes.has(behind) || stubs.knows(behind) ? undefined : made.program.getSourceFile(behind);
+      if (source !== undefined) shapes.set(behind, moduleShape(source, made.program.getTypeChecker()));
     }
-  }
-
-  /** What a file with assets is to those who import it; undefined: it is itself. */
-  function stubOf(file: string): string | undefined {
-    const known = shown.get(file);
-    if (known !== undefined) return known;
-    const assets = book.inFile(relative(file));
-    const text = assets.length === 0 ? undefined : sources.text(file);
-    if (text === undefined) return undefined;
-    const calls = stubbedCalls(assets, text, path.posix.dirname(file));
-    const stub = calls === undefined ? text : stubText(file, text, calls);
-    shown.set(file, stub);
-    return stub;
-  }
-
-  function stubbedCalls(assets: readonly LaneAsset[], text: string, at: string) {
-    const starts = lineStarts(text);
-    const byRange = Map.groupBy(assets, ({ range }) => `${range.start.line}:${range.start.character}`);
-    const calls = [...byRange.values()].flatMap((sameCall) => {
-      const [first] = sameCall;
-      if (first === undefined) return [];
-      const { start, end } = first.range;
-      const [from, to] = [(starts[start.line] ?? 0) + start.character, (starts[end.line] ?? 0) + end.character];
-      return [
-        { start: from, end: to, type: moveImportTypes(handleType(sameCall), folder, at), outdated: first.outdated },
-      ];
-    });
-    if (calls.some((call) => call.outdated || text[call.end - 1] !== ")")) return undefined;
-    return calls;
-  }
-
-  function handleType(assets: readonly LaneAsset[]): string {
-    const [first] = assets;
-    if (first !== undefined && !first.inMultiAsset) return assetHandle(first);
-    return `{ ${assets.map((asset) => `readonly ${JSON.stringify(asset.key)}: ${assetHandle(asset)}`).join("; ")} }`;
-  }
-
-  function assetHandle({ key, external }: LaneAsset): string {
-    const { text, partitions } = types.get(key) ?? unknownType;
-    const parts = [text, JSON.stringify(key), ...(partitions === undefined ? [] : [partitions])];
-    return `import("evergraph").${external ? "ExternalAsset" : "Asset"}<${parts.join(", ")}>`;
   }
 
   function linesOf(asset: LaneAsset): RegistryLines {
@@ -313,7 +288,7 @@ export function createTypeEngine(projectFolder: string): TypeEngine {
   };
 }
 
-const sourceExtensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+const isSource = /\.(?:[mc]?[jt]sx?|json)$/;
 const lockFiles = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 
 function valueType(key: AssetKey, { text, columns }: AssetType): ValueType {
@@ -327,24 +302,13 @@ function sameType(a: AssetType, b: AssetType): boolean {
 /** Whether two definitions read the same under the same names: where they stand is a matter of the text. */
 function sameReads(a: LaneAsset, b: LaneAsset): boolean {
   if (a.exportedAs !== b.exportedAs || a.range.file !== b.range.file) return false;
-  const [readsOfA, readsOfB] = [a, b].map((asset) => loadedKeys(asset).join("\n"));
+  const [readsOfA, readsOfB] = [a, b].map((asset) =>
+    asset.upstream.map(({ key, loaded }) => `${key} ${loaded}`).join("\n"),
+  );
   return readsOfA === readsOfB;
-}
-
-/** Where a relative import could lead; of packages an install tells. */
-function possibleFiles(importer: string, specifier: string): string[] {
-  if (!specifier.startsWith(".")) return [];
-  const plain = path.posix.join(path.posix.dirname(importer), specifier).replace(/\.[mc]?[jt]sx?$/, "");
-  return ["", "/index"].flatMap((inner) => sourceExtensions.map((extension) => `${plain}${inner}${extension}`));
 }
 
 function signature(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   return `${stats?.mtimeMs} ${stats?.size}`;
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
 }
