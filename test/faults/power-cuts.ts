@@ -1,18 +1,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EventId } from "../../protocol/record/events.ts";
+import { framesIoManager } from "../../runtime/io/frames-io-manager.ts";
 import { type JournalStore, openStore } from "../../runtime/storage/journal-store.ts";
 import type { LockAttempt } from "../../runtime/storage/process-lock.ts";
 import { findLoss } from "./check-store.ts";
 import { createFaultDisk, type FaultDisk } from "./fault-file-system.ts";
 import { createRandom, type Random, whole } from "./random.ts";
-import { appendSome } from "./workload.ts";
+import { appendSome, storeValue } from "./workload.ts";
 
 export interface PowerCutFigures {
   readonly cuts: number;
   /** Cuts in the midst of the work; the others came just after it. */
   readonly midWork: number;
   readonly acknowledged: number;
-  /** Acknowledged events that some index lacked afterwards. */
+  /** Acknowledged events that some index lacked afterwards, and values that had an event and no content. */
   readonly lost: number;
   /** Records that were not what the events add up to, or indexes that knew other events than the journal. */
   readonly wrong: number;
@@ -54,6 +55,10 @@ async function work(disk: FaultDisk, random: Random): Promise<ReadonlySet<EventI
   const acknowledged = new Set<EventId>();
   const locks = createLocks();
   const stores: JournalStore[] = [];
+  const values = framesIoManager(disk);
+  const acknowledge = (ids: readonly EventId[]) => {
+    if (!disk.lostPower) for (const id of ids) acknowledged.add(id);
+  };
   const segmentBytes = 8000;
   const options = { folder, index: "file", fileSystem: disk, tryLock: locks, segmentBytes } as const;
   try {
@@ -61,11 +66,8 @@ async function work(disk: FaultDisk, random: Random): Promise<ReadonlySet<EventI
     stores.push(await openStore({ ...options, access: "write" }));
     stores.push(await openStore({ ...options, access: "read" }));
     for (let round = 0; round < 25 && !disk.lostPower; round += 1) {
-      const writers = stores.slice(0, 2).map((store) =>
-        appendSome(store, random, (ids) => {
-          if (!disk.lostPower) for (const id of ids) acknowledged.add(id);
-        }),
-      );
+      const writers = stores.slice(0, 2).map((store) => appendSome(store, random, acknowledge));
+      if (random() < 0.2 && stores[0] !== undefined) writers.push(storeValue(stores[0], values, random, acknowledge));
       const settled = Promise.allSettled(writers);
       if (random() < 0.5) await nextTurn();
       if (random() < 0.5) stores[2]?.refresh();
@@ -100,6 +102,7 @@ async function inspect(disk: FaultDisk, acknowledged: ReadonlySet<EventId>) {
       counts.add([...store.events({})].length);
     }
     if (counts.size > 1) wrong += 1;
+    if (stores[0] !== undefined) lost += await countLostValues(stores[0], disk);
     const id = stores[0]?.append({ kind: "log", level: "info", text: "the power is back" });
     await stores[0]?.flushed();
     if (id === undefined || findLoss(stores[0] as JournalStore, [id]).lost > 0) return { lost, wrong, broken: 1 };
@@ -109,6 +112,19 @@ async function inspect(disk: FaultDisk, acknowledged: ReadonlySet<EventId>) {
   } finally {
     for (const store of stores) await store.close().catch(() => undefined);
   }
+}
+
+/** Values that have an event and cannot be loaded. */
+async function countLostValues(store: JournalStore, disk: FaultDisk): Promise<number> {
+  const manager = framesIoManager(disk);
+  let lost = 0;
+  for (const event of store.events({ kinds: ["materialization"] })) {
+    if (event.kind !== "materialization" || event.value?.path === undefined) continue;
+    const context = { asset: event.of.asset, folder, signal: new AbortController().signal };
+    const value = await manager.load(context, event.value).catch(() => undefined);
+    if (typeof value !== "string") lost += 1;
+  }
+  return lost;
 }
 
 /** Locks of processes that are all in this one. */

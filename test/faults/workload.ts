@@ -1,5 +1,6 @@
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, EventId } from "../../protocol/record/events.ts";
+import type { EventBody, EventId, RunId } from "../../protocol/record/events.ts";
+import type { IoManager } from "../../runtime/io/io-manager.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { type Random, whole } from "./random.ts";
 
@@ -26,4 +27,22 @@ function someEvent(random: Random): EventBody {
     metadata: { size: { type: "int", value: whole(random, 0, 1000) } },
     provenance: { dataVersion: String(random()), inputs: [] },
   };
+}
+
+/** Materializes an asset whose value gets a file of its own, which has to be there as soon as its event is. */
+export async function storeValue(
+  store: Store,
+  manager: IoManager,
+  random: Random,
+  acknowledge: (ids: readonly EventId[]) => void,
+): Promise<void> {
+  const asset = asAssetKey("large");
+  const run = `20261124T100000-${Math.floor(random() * 1e9)}` as RunId;
+  const text = "x".repeat(whole(random, 5000, 9000));
+  const context = { asset, folder: store.folder, run, signal: new AbortController().signal };
+  const { stored } = await manager.store(context, text);
+  const provenance = { dataVersion: stored.digest ?? "", inputs: [] };
+  const id = store.append({ kind: "materialization", of: { asset }, value: stored, metadata: {}, provenance });
+  await store.flushed();
+  acknowledge([id]);
 }
