@@ -43,12 +43,32 @@ export interface Batched {
   readonly "~backfill": "batched";
 }
 
-/** One run for all partitions (one for each gapless range of them). */
+/**
+ * One run for all partitions of a backfill (one for each gapless range of them): the function gets `partitions`, and gives a Map.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, singleRun } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * export const hits = asset("hits", { partitions: days, backfillPolicy: singleRun() }, (_, { partitions }) =>
+ *   new Map(partitions.keys.map((key) => [key, 1])));
+ * ```
+ */
 export function singleRun(): Batched {
   return { kind: "singleRun" } as never;
 }
 
-/** Runs of at most so many partitions. */
+/**
+ * Runs of at most so many partitions of a backfill; otherwise as `singleRun`.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, multiRun } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * export const hits = asset("hits", { partitions: days, backfillPolicy: multiRun(30) }, (_, { partitions }) =>
+ *   new Map(partitions.keys.map((key) => [key, 1])));
+ * ```
+ */
 export function multiRun(maxPartitionsPerRun: number): Batched {
   return { kind: "multiRun", maxPartitionsPerRun } as never;
 }

@@ -31,36 +31,97 @@ export interface AlongDimension<out N extends string, out S> {
   readonly "~alongDimension": [N, S];
 }
 
-/** The partition of the same key. */
+/**
+ * The partition of the same key.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, identity } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { partitions: days, inputs: { events: from(events, { partitions: identity() }) } }, ({ events }) => events.length);
+ * ```
+ */
 export function identity(): PartitionMapping<"one", SomePartitions, SomePartitions> {
   return mapping("identity");
 }
 
-/** Every partition there is. */
+/**
+ * Every partition there is.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { allPartitions, asset, daily, from } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { inputs: { events: from(events, { partitions: allPartitions() }) } }, ({ events }) => events.size);
+ * ```
+ */
 export function allPartitions(): PartitionMapping<"many", SomePartitions, PartitionsDefinition> {
   return mapping("allPartitions");
 }
 
-/** The newest partition. */
+/**
+ * The newest partition.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, latestPartition } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { inputs: { events: from(events, { partitions: latestPartition() }) } }, ({ events }) => events.length);
+ * ```
+ */
 export function latestPartition(): PartitionMapping<"fixed", SomePartitions, PartitionsDefinition> {
   return mapping("latestPartition");
 }
 
-/** Exactly the partition of this key. */
+/**
+ * Exactly the partition of this key.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, partitionKey } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { inputs: { events: from(events, { partitions: partitionKey("2024-01-01") }) } }, ({ events }) => events.length);
+ * ```
+ */
 export function partitionKey<const Key extends string>(
   key: Key,
 ): PartitionMapping<"fixed", HasKey<Key>, PartitionsDefinition> {
   return mapping("partitionKey", { key });
 }
 
-/** Exactly the partitions of these keys. */
+/**
+ * Exactly the partitions of these keys.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, partitionKeys } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { inputs: { events: from(events, { partitions: partitionKeys(["2024-01-01", "2024-01-02"]) }) } }, ({ events }) => events.size);
+ * ```
+ */
 export function partitionKeys<const Key extends string>(
   keys: readonly Key[],
 ): PartitionMapping<"many", HasKey<Key>, PartitionsDefinition> {
   return mapping("partitionKeys", { keys });
 }
 
-/** For each key of this asset the upstream's: `staticMapping({ north: ["paris", "lille"], south: ["nice"] })`. One value arrives where no list is given. */
+/**
+ * For each key of this asset the upstream's. One value arrives where no list is given, else a Map.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, from, staticMapping, staticPartitions } from "evergraph";
+ * const shops = asset("shops", { partitions: staticPartitions(["paris", "lille", "nice"]) }, () => 1);
+ * const regions = staticPartitions(["north", "south"]);
+ * const byRegion = staticMapping({ north: ["paris", "lille"], south: ["nice"] });
+ * export const sales = asset("sales", { partitions: regions, inputs: { shops: from(shops, { partitions: byRegion }) } }, ({ shops }) => shops.size);
+ * ```
+ */
 export function staticMapping<const M extends { readonly [down: string]: string | readonly string[] }>(
   upstreamByDownstream: M,
 ): PartitionMapping<
@@ -72,22 +133,62 @@ export function staticMapping<const M extends { readonly [down: string]: string 
 }
 type UpKeys<U> = U extends readonly (infer Key extends string)[] ? Key : U extends string ? U : never;
 
-/** The partitions of the last `days` days, newest last. */
+/**
+ * The partitions of the last `days` days, newest last.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, lastDays } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { partitions: days, inputs: { week: from(events, { partitions: lastDays(7) }) } }, ({ week }) => week.size);
+ * ```
+ */
 export function lastDays(days: number): PartitionMapping<"many", TimePartitions, TimePartitions> {
   return mapping("lastDays", { days });
 }
 
-/** The partition `steps` before this one; nothing before the first. The only way for an asset to read itself. */
+/**
+ * The partition `steps` before this one; nothing before the first. The only way for an asset to read itself.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, previous } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { partitions: days, inputs: { before: from(events, { partitions: previous() }) } }, ({ before }) => before?.length ?? 0);
+ * ```
+ */
 export function previous(steps = 1): PartitionMapping<"maybe", TimePartitions, TimePartitions> {
   return mapping("previous", { steps });
 }
 
-/** All that overlap this one's window: for definitions of one grain that do not line up (06:00 and 00:00). */
+/**
+ * All that overlap this one's window: for definitions of one grain that do not line up (06:00 and 00:00).
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, overlapping } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { partitions: days, inputs: { events: from(events, { partitions: overlapping() }) } }, ({ events }) => events.size);
+ * ```
+ */
 export function overlapping(): PartitionMapping<"many", TimePartitions, TimePartitions> {
   return mapping("overlapping");
 }
 
-/** This one's window, start and end moved by so many of this asset's partitions. */
+/**
+ * This one's window, start and end moved by so many of this asset's partitions.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, timeWindow } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const events = asset("events", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const report = asset("report", { partitions: days, inputs: { three: from(events, { partitions: timeWindow({ startOffset: -2 }) }) } }, ({ three }) => three.size);
+ * ```
+ */
 export function timeWindow<const O extends TimeWindow = {}>(
   options?: O,
 ): PartitionMapping<WindowShape<O>, TimePartitions, TimePartitions> {
@@ -114,7 +215,18 @@ type WindowShape<O> =
     : never;
 type OffsetOf<O, N extends string> = O extends { readonly [X in N]: infer V extends number } ? V : 0;
 
-/** Between several dimensions and one definition: along this dimension. */
+/**
+ * Between several dimensions and one definition: along this dimension.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, dimension, from, multiPartitions, staticPartitions } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const cells = multiPartitions({ day: days, shop: staticPartitions(["paris", "lyon"]) });
+ * const sales = asset("sales", { partitions: cells }, (_, { partition }) => partition.keys.shop);
+ * export const total = asset("total", { partitions: days, inputs: { sales: from(sales, { partitions: dimension("day") }) } }, ({ sales }) => sales.size);
+ * ```
+ */
 export function dimension<const N extends string, S extends Shape = "default">(
   name: N,
   inner?: PartitionMapping<S, never, never>,
@@ -122,7 +234,19 @@ export function dimension<const N extends string, S extends Shape = "default">(
   return mapping("dimension", { name, inner });
 }
 
-/** Between dimensions and dimensions, by the upstream's names; those left out arrive whole. `{ downstream }` when the names differ. */
+/**
+ * Between dimensions and dimensions, by the upstream's names; those left out arrive whole. `{ downstream }` when the names differ.
+ * @throws nothing.
+ * @example
+ * ```ts
+ * import { asset, daily, from, identity, multiMapping, multiPartitions, staticPartitions } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const cells = multiPartitions({ day: days, shop: staticPartitions(["paris", "lyon"]) });
+ * const sales = asset("sales", { partitions: cells }, (_, { partition }) => partition.keys.shop);
+ * const sameDay = multiMapping({ day: identity() });
+ * export const share = asset("share", { partitions: cells, inputs: { sales: from(sales, { partitions: sameDay }) } }, ({ sales }) => sales.size);
+ * ```
+ */
 export function multiMapping<
   const M extends {
     readonly [up: string]: AnyMapping | { readonly downstream: string; readonly mapping?: AnyMapping };

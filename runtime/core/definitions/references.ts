@@ -48,7 +48,17 @@ export interface ReadReference {
 
 const referenceOf: unique symbol = Symbol.for("evergraph.reference") as never;
 
-/** Refers to an asset with a partition mapping. */
+/**
+ * Refers to an asset with a partition mapping: which of its partitions arrive.
+ * @throws `malformed-key` for a text that is no key, `bad-reference` for what is no asset.
+ * @example
+ * ```ts
+ * import { asset, daily, from, lastDays } from "evergraph";
+ * const days = daily({ start: "2024-01-01" });
+ * const rows = asset("rows", { partitions: days }, (_, { partition }) => [partition.key]);
+ * export const week = asset("week", { partitions: days, inputs: { rows: from(rows, { partitions: lastDays(7) }) } }, ({ rows }) => rows.size);
+ * ```
+ */
 export function from<H extends AnyAsset | RegisteredKey, S extends Shape, D>(
   asset: H,
   options: { partitions: PartitionMapping<S, RefPartitions<H>, D> },
