@@ -55,11 +55,11 @@ export class Pen {
     context.lineCap = "round";
     context.lineJoin = "round";
     strokes.forEach((stroke, index) => {
-      // High contrast knows no translucence, and a full ring would hide the arc on it.
-      if (stroke.faint === true && this.theme.highContrast) return;
       const colour = this.colour(stroke.colour);
       const path = this.#path(stroke.path);
-      context.globalAlpha = stroke.faint === true ? alpha * 0.28 : alpha;
+      const faint = stroke.faint === true;
+      // High contrast knows no translucence: there what is faint is thin.
+      context.globalAlpha = faint && !this.theme.highContrast ? alpha * 0.28 : alpha;
       // Only the arc of a running badge turns; it is its second stroke.
       const turns = turn !== 0 && index === 1;
       if (turns) {
@@ -73,7 +73,7 @@ export class Pen {
         context.fill(path);
       } else {
         context.strokeStyle = colour;
-        context.lineWidth = stroke.width;
+        context.lineWidth = faint && this.theme.highContrast ? 0.7 : stroke.width;
         context.setLineDash((stroke.dash as number[] | undefined) ?? []);
         context.stroke(path);
       }

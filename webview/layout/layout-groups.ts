@@ -66,8 +66,8 @@ export interface Openness {
 }
 
 const openSpacing: Spacing = {
-  column: 56,
-  layer: 44,
+  column: 46,
+  layer: 30,
   node: 24,
   frame: 28,
   line: 14,

@@ -31,6 +31,8 @@ export interface Places {
 const sweeps = 8;
 /** How much straighter an edge between two virtual nodes wants to be than one between nodes. */
 const trunkWeight = 4;
+/** Pixels by which two ends may differ to be made level. */
+const nearlyLevel = 14;
 
 /** Gives every node its place: columns from left to right, and in each the places nearest to the neighbours' without overlap. */
 export function placeNodes(graph: FramedGraph, layered: LayeredGraph, order: LayerOrder, spacing: Spacing): Places {
@@ -38,7 +40,12 @@ export function placeNodes(graph: FramedGraph, layered: LayeredGraph, order: Lay
   return { left, right, ...new Rows(graph, layered, order, spacing).place() };
 }
 
-function placeColumns(graph: FramedGraph, layered: LayeredGraph, spacing: Spacing): Pick<Places, "left" | "right"> {
+/** Where each column begins and ends. */
+export function placeColumns(
+  graph: FramedGraph,
+  layered: LayeredGraph,
+  spacing: Spacing,
+): Pick<Places, "left" | "right"> {
   const width = new Float64Array(layered.columns);
   for (let node = 0; node < layered.real; node++) {
     const column = at(layered.column, node);
@@ -127,8 +134,55 @@ class Rows {
         this.#placeLayer(sweep % 2 === 0 ? step : layers - 1 - step, sweep % 2 === 0, sides);
       }
     }
+    for (const side of ["before", "after", "before"] as const) this.#straighten(side);
     this.#evenOut();
     return { middle: this.#middle, top: this.#top, bottom: this.#bottom };
+  }
+
+  /** Inside frames, ends that are nearly level are made level where there is room: a small bend only disturbs. */
+  #straighten(side: Side): void {
+    const { start, edges } = side === "before" ? this.#incoming : this.#outgoing;
+    const far = side === "before" ? this.#layered.from : this.#layered.to;
+    for (const stacks of side === "before" ? this.#stacks : this.#stacks.toReversed()) {
+      for (const stack of stacks) {
+        if (stack.band >= this.#layered.frames || this.#graph.padded[stack.band] !== 1) continue;
+        stack.nodes.forEach((node, index) => {
+          if (this.#isLevel(node)) return;
+          for (let place = at(start, node); place < at(start, node + 1); place++) {
+            const y = at(this.#middle, at(far, at(edges, place)));
+            if (Math.abs(y - at(this.#middle, node)) > nearlyLevel || !this.#hasRoom(stack, index, y)) continue;
+            this.#middle[node] = y;
+            return;
+          }
+        });
+      }
+    }
+  }
+
+  #isLevel(node: number): boolean {
+    for (const [{ start, edges }, far] of [
+      [this.#incoming, this.#layered.from],
+      [this.#outgoing, this.#layered.to],
+    ] as const) {
+      for (let place = at(start, node); place < at(start, node + 1); place++) {
+        if (at(this.#middle, at(far, at(edges, place))) === at(this.#middle, node)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a node of a stack can be at a height without coming too near to others or leaving its frame. */
+  #hasRoom({ band, nodes, gap }: Stack, index: number, y: number): boolean {
+    const above = nodes[index - 1];
+    const below = nodes[index + 1];
+    const half = this.#height(nodes[index] ?? 0) / 2;
+    const { padding } = this.#spacing;
+    return (
+      (above === undefined || y - at(this.#middle, above) >= at(gap, index)) &&
+      (below === undefined || at(this.#middle, below) - y >= at(gap, index + 1)) &&
+      y - half >= at(this.#top, band) + padding.top &&
+      y + half <= at(this.#bottom, band) - padding.bottom
+    );
   }
 
   /** Frames that stand alone in their layers, one beside the other, are equally high: they read as one row. */
