@@ -32,7 +32,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
   const { project, log = () => {} } = options;
   const spare = createSpareRunner();
   const active = new Set<LaunchedRun>();
-  const ending = new Set<Promise<unknown>>();
+  const ending = new Set<RunnerProcess>();
   let node: Promise<FoundNode> | undefined;
   let isDisposed = false;
 
@@ -48,10 +48,10 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
     },
     async dispose() {
       isDisposed = true;
-      spare.end();
+      const waiting = spare.end();
       for (const run of active) run.cancel();
       await Promise.all([...active].map((run) => run.ended));
-      await Promise.all(ending);
+      await Promise.all([waiting, ...Array.from(ending, endNow)]);
     },
   };
 
@@ -160,13 +160,13 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
     /** All is recorded: nobody has to wait for the process. */
     function letEnd(process: RunnerProcess): void {
       process.hold(false);
+      ending.add(process);
       const timer = setTimeout(process.end, exitMilliseconds);
       timer.unref();
-      const gone = process.ended.then(() => {
+      void process.ended.then(() => {
         clearTimeout(timer);
-        ending.delete(gone);
+        ending.delete(process);
       });
-      ending.add(gone);
     }
 
     function failRest(error: RecordedError): readonly RunEnd[] {
@@ -184,6 +184,13 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       void current.ended.then(() => clearTimeout(timer));
     }
   }
+}
+
+/** Its plans have ended: it has nothing left to lose. */
+function endNow(process: RunnerProcess): Promise<unknown> {
+  process.hold(true);
+  process.end();
+  return process.ended;
 }
 
 function errorOf(error: unknown): RecordedError {

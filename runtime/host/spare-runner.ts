@@ -6,7 +6,8 @@ export interface SpareRunner {
   take(fits: string): RunnerProcess | undefined;
   /** Starts one, unless one is waiting. `name` says what was started: another Node or another package does not fit. */
   prepare(name: string, start: () => RunnerProcess): void;
-  end(): void;
+  /** Ends the waiting one; resolves when it is gone. */
+  end(): Promise<void>;
 }
 
 const idleMilliseconds = 10 * 60_000;
@@ -26,7 +27,7 @@ export function createSpareRunner(idle = idleMilliseconds): SpareRunner {
     prepare(name, start) {
       if (waiting !== undefined) return;
       const process = start();
-      const timer = setTimeout(end, idle);
+      const timer = setTimeout(() => void end(), idle);
       timer.unref();
       // It must keep nobody alive: its parent's end is its own.
       process.hold(false);
@@ -41,10 +42,13 @@ export function createSpareRunner(idle = idleMilliseconds): SpareRunner {
     end,
   };
 
-  function end(): void {
+  async function end(): Promise<void> {
     const spare = waiting;
     forget();
-    spare?.process.end();
+    if (spare === undefined) return;
+    spare.process.hold(true);
+    spare.process.end();
+    await spare.process.ended;
   }
 
   function forget(): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFile, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { type AssetKey, asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { EventBody, RunId, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
@@ -512,6 +513,23 @@ describe("debugging", () => {
     const [end] = await launched.ended;
     assert.equal(end?.state, "succeeded");
     socket.close();
+  });
+});
+
+describe("a parent that has nothing else to do", () => {
+  it("gets its answer, disposes and ends by itself, spare or not", async () => {
+    const project = projectOf({
+      "rows.ts": `${header}export const rows = asset("rows", () => 1);`,
+      "parent.mjs": `import { createChildLauncher } from ${JSON.stringify(new URL("../host/child-launcher.ts", import.meta.url).href)};\nimport { readFileSync } from "node:fs";\nconst { plans, ...options } = JSON.parse(readFileSync("request.json", "utf8"));\nconst launcher = createChildLauncher(options);\nfor (const plan of plans) console.log((await launcher.launch([plan], { debug: false }).ended)[0].state);\nawait launcher.dispose();\nconsole.log("disposed");`,
+    });
+    for (const spare of [true, false]) {
+      const plans = [planOf(project, { rows: "rows.ts" }), planOf(project, { rows: "rows.ts" })];
+      const request = { project, runner, nodePath: process.execPath, spare, plans };
+      writeFileSync(path.join(project, "request.json"), JSON.stringify(request));
+      const { stdout } = await promisify(execFile)(process.execPath, ["parent.mjs"], { cwd: project });
+      assert.equal(stdout, "succeeded\nsucceeded\ndisposed\n");
+      assert.deepEqual(processesWith(project), []);
+    }
   });
 });
 
