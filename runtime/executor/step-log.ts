@@ -4,10 +4,24 @@ import type { EventBody, LogLevel } from "../../protocol/record/events.ts";
 import type { Log } from "../core/definitions/resource.ts";
 
 const longestLine = 65_536;
+/** A loop that prints must not fill the memory and the disk. */
+const mostLines = 10_000;
 
-/** Writes lines of an asset, or of the run itself, to the record. */
+/** Writes lines of an asset, or of the run itself, to the record; of one that never stops, the first ten thousand. */
 export function createWriter(record: (body: EventBody) => void, asset: AssetKey | undefined) {
+  let lines = 0;
   return (level: LogLevel, text: string, fields?: object): void => {
+    lines++;
+    if (lines > mostLines) return;
+    if (lines === mostLines) {
+      record({
+        kind: "log",
+        ...(asset !== undefined && { asset }),
+        level: "warn",
+        text: "Further lines are not kept.",
+      });
+      return;
+    }
     const json = fields === undefined ? undefined : fieldsToJson(fields);
     record({
       kind: "log",
