@@ -17,6 +17,11 @@ interface CommonOptions {
 type Handler = (context: CommandContext) => Promise<ExitCode>;
 
 const interrupted = new AbortController();
+// A reader that has seen enough (`evergraph list | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCodes.done);
+});
 process.once("SIGINT", () => interrupted.abort());
 process.once("SIGTERM", () => interrupted.abort());
 

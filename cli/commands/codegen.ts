@@ -1,27 +1,70 @@
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { typeErrors } from "../../protocol/errors/type-errors.ts";
 import { createAnalysis } from "../../server/analysis/analysis.ts";
 import { readRegistryFile, registryFileName } from "../../server/analysis/types/registry-file.ts";
+import type { TypeLane } from "../../server/analysis/types/type-lane.ts";
 import { createTypeLane } from "../../server/analysis/types/type-lane.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
-import { say, sayJson } from "../terminal.ts";
+import { complainOf, say, sayJson } from "../terminal.ts";
 
-/** Writes `evergraph-env.d.ts`, the types of all assets by key. With `check` it writes nothing, and says whether it would. */
-export async function codegenCommand(context: CommandContext, options: { readonly check: boolean }): Promise<ExitCode> {
-  const { folder, terminal } = context;
+/** What the command reads of its context. */
+export type CodegenContext = Pick<CommandContext, "folder" | "json" | "terminal" | "signal">;
+
+export interface CodegenOptions {
+  /** Writes nothing, and fails when there is something to write. */
+  readonly check: boolean;
+}
+
+/** Writes `evergraph-env.d.ts`, or says whether it is up to date. From text alone: nothing of the project runs. */
+export async function codegenCommand(context: CodegenContext, { check }: CodegenOptions): Promise<ExitCode> {
+  const { folder, signal } = context;
   const analysis = createAnalysis({ folder });
-  const types = createTypeLane({ folder, onTypes: () => {} });
+  const lane = createTypeLane({ folder, onTypes: () => {} });
+  const stop = () => void lane.close();
+  signal.addEventListener("abort", stop, { once: true });
   try {
-    types.update(analysis.graph(), new Map());
-    const upToDate = readRegistryFile(folder) === (await types.registryText());
-    const written = !options.check && (await types.writeRegistry()).written;
-    const assets = analysis.graph().nodes.filter((node) => node !== null).length;
-    if (context.json)
-      sayJson(terminal, { version: 1, file: registryFileName, upToDate: upToDate || written, written, assets });
-    else if (written) say(terminal, `Wrote ${registryFileName}: the types of ${assets} assets`);
-    else if (upToDate) say(terminal, `${registryFileName} is up to date`);
-    else say(terminal, `${registryFileName} is not up to date. Run \`evergraph codegen\`.`);
-    return options.check && !upToDate ? exitCodes.failed : exitCodes.done;
+    signal.throwIfAborted();
+    lane.update(analysis.graph(), new Map());
+    const changed = check ? (await lane.registryText()) !== readRegistryFile(folder) : await write(lane);
+    signal.throwIfAborted();
+    return tell(context, { check, changed, lane });
   } finally {
-    await types.close();
+    signal.removeEventListener("abort", stop);
+    await lane.close();
     analysis.close();
   }
+}
+
+async function write(lane: TypeLane): Promise<boolean> {
+  try {
+    return (await lane.writeRegistry()).written;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw userError(typeErrors.registryNotWritten, { file: registryFileName, why });
+  }
+}
+
+interface Result extends CodegenOptions {
+  readonly changed: boolean;
+  readonly lane: TypeLane;
+}
+
+function tell({ terminal, json }: CodegenContext, { check, changed, lane }: Result): ExitCode {
+  const types = [...lane.types().values()];
+  const unknown = types.filter(({ text }) => text === "unknown").length;
+  const exitCode = check && changed ? exitCodes.failed : exitCodes.done;
+  if (json) {
+    const state = changed ? (check ? "outdated" : "written") : "up to date";
+    sayJson(terminal, { version: 1, file: registryFileName, state, assets: types.length, unknown });
+    return exitCode;
+  }
+  if (check && changed) complainOf(terminal, failure(typeErrors.registryOutdated, { file: registryFileName }));
+  else say(terminal, `${registryFileName}: ${types.length} assets, ${changed ? "written" : "up to date"}`);
+  if (types.length > 0 && unknown === types.length)
+    complainOf(terminal, failure(typeErrors.noTypes, { assets: types.length }));
+  return exitCode;
+}
+
+function failure<Facts>(entry: Parameters<typeof userError<Facts>>[0], facts: Facts) {
+  return { code: entry.code, message: entry.message(facts), remedy: entry.remedy(facts) };
 }

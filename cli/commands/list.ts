@@ -1,4 +1,5 @@
 import type { Listed } from "../../protocol/messages/server-messages.ts";
+import type { Badge } from "../../protocol/record/status.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { badgeShape, columns, say, sayJson, styled } from "../terminal.ts";
 
@@ -25,6 +26,16 @@ export async function listCommand(context: CommandContext): Promise<ExitCode> {
 /** A line an asset: badge, key, why or how much. */
 export function listedLines({ terminal }: CommandContext, assets: readonly Listed[]): string[] {
   return columns(
-    assets.map((asset) => [badgeShape(terminal, asset.badge), asset.key, styled(terminal, "dim", asset.description)]),
+    assets.map((asset) => [
+      badgeShape(terminal, asset.badge),
+      asset.key,
+      styled(terminal, "dim", asset.description || wordless(asset.badge)),
+    ]),
   );
+}
+
+/** Only what is fresh needs no word. */
+function wordless(badge: Badge): string {
+  if (badge === "fresh") return "";
+  return badge === "never" ? "never run" : badge;
 }
