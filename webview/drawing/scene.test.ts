@@ -259,3 +259,13 @@ test("arrow keys walk along edges and among siblings", () => {
   assert.equal(from(4, "first"), 0);
   assert.equal(from(0, "last"), 4);
 });
+
+test("a selection lives through a new snapshot, by its key, and goes with its asset", () => {
+  const { scene } = sceneOf(shop);
+  scene.selected = 3;
+  const moved = shop.map((one) => ({ ...one, id: one.id + 10, upstream: one.upstream.map((id) => id + 10) }));
+  scene.apply({ kind: "snapshot", from: 0, to: 5, bytes: encodeSnapshot(moved) });
+  assert.equal(scene.selected, 13);
+  scene.apply({ kind: "delta", from: 5, to: 6, bytes: encodeDelta({ put: [], gone: [13] }) });
+  assert.equal(scene.selected, undefined);
+});

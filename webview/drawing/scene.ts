@@ -14,6 +14,8 @@ import type { Pen } from "./pen.ts";
 /** With more assets than this all groups begin closed; with fewer, those of at most `foldFrom` begin open. */
 const openAll = 90;
 const foldFrom = 40;
+/** A larger group stays closed when one of its assets is shown: its cell is marked. */
+const revealUpTo = 80;
 /** Room for what the page lays over the canvas: pills above, controls below. */
 const margins = { top: 64, side: 28, bottom: 64 };
 /** Around a changed card: its ring and its tag reach beyond it. */
@@ -68,17 +70,17 @@ export class Scene {
 
   /** Takes a message of the feed; lays out anew only when the shape changed. `lines`: some line has another colour now. */
   apply(message: FeedMessage): TableChange & { readonly lines: boolean } {
+    const selected = this.selected === undefined ? undefined : this.table.key(this.selected);
     const change = this.table.apply(message);
+    this.selected = selected === undefined ? undefined : this.table.find(selected);
     let lines = true;
     switch (change.kind) {
       case "everything":
         this.#cards.clear();
-        this.selected = undefined;
         this.relayout();
         break;
       case "graph":
         for (const id of [...change.moved, ...change.statuses]) this.#cards.delete(id);
-        if (this.selected !== undefined && this.table.present[this.selected] !== 1) this.selected = undefined;
         this.relayout();
         break;
       case "statuses":
@@ -96,15 +98,18 @@ export class Scene {
 
   relayout(): void {
     const before = this.#placement;
-    const shape = Math.min(
-      2.6,
-      Math.max(0.8, this.view.width / Math.max(1, this.view.height - margins.top - margins.bottom)),
-    );
+    // The shape is that of the first window: a pane that opens later moves nothing.
+    const shape = before?.made.shape ?? this.#shapeOfView();
     this.#placement = layoutGroups(this.table, { isOpen: (group) => this.#isOpen(group), shape }, before);
     this.#edges = new Edges(this.#placement);
     this.#refilter();
     this.updateRoles();
     if (before === undefined && !this.ownCamera) this.fitAll();
+  }
+
+  #shapeOfView(): number {
+    const { width, height } = this.view;
+    return Math.min(2.6, Math.max(0.8, width / Math.max(1, height - margins.top - margins.bottom)));
   }
 
   setFilter(matches: (id: number) => boolean): void {
@@ -156,6 +161,13 @@ export class Scene {
     const after = this.#placement?.groups.find((group) => group.group === before.group);
     if (after === undefined || !this.ownCamera) return;
     this.camera = { ...this.camera, x: this.camera.x + after.x - before.x, y: this.camera.y + after.y - before.y };
+  }
+
+  /** Opens the group of an asset when it is closed and its cards are not too many. */
+  reveal(id: number): void {
+    const index = this.#placement?.groupOf[id] ?? -1;
+    const group = this.#placement?.groups[index];
+    if (group !== undefined && !group.open && group.assets.length <= revealUpTo) this.toggle(index);
   }
 
   /** What lies under a point of the window. */

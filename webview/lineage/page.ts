@@ -1,5 +1,5 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import { emptyAssetTable } from "../../protocol/messages/asset-table.ts";
+import { emptyAssetTable, type TableChange } from "../../protocol/messages/asset-table.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
 import { badges } from "../../protocol/record/status.ts";
@@ -9,7 +9,7 @@ import { makePane, staleAbove } from "../details/pane.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import { whole } from "../drawing/quantities.ts";
 import { connectToHost, type Told } from "../host-connection.ts";
-import { makeAccessibleTree } from "./accessible-tree.ts";
+import { makeAccessibleTree, neighbours } from "./accessible-tree.ts";
 import { makeAnnouncer } from "./announcer.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { countWords, filterWords, makeStateBox, type PageState } from "./page-state.ts";
@@ -53,7 +53,7 @@ const pane = makePane({
   table,
   canRun: () => canRun,
   open: (key) => host.tell({ kind: "open", asset: key }),
-  select: (key) => stage.send({ kind: "select", key, reveal: true }),
+  select: (key) => stage.send({ kind: "select", key, reveal: "see" }),
   materialize,
   cancel: (details) => {
     for (const run of details.status.happened.running) host.tell({ kind: "cancel", run });
@@ -99,7 +99,7 @@ function hear(message: Told): void {
     case "cursor":
       return;
     case "reveal":
-      stage.send({ kind: "select", key: message.asset, reveal: true });
+      stage.send({ kind: "select", key: message.asset, reveal: "open group" });
       return;
     case "abilities":
       if (canRun === message.canRun) return;
@@ -148,7 +148,19 @@ function feed(message: FeedMessage): void {
   pills.show(after);
   showRunButton();
   showState();
-  pane.renew();
+  if (concernsSelected(change)) {
+    pane.renew();
+    tree.show(table, selected, siblings, selected === undefined ? undefined : cards.get(selected));
+  }
+}
+
+/** What the pane and the tree show depends on the asset and on its neighbours. */
+function concernsSelected(change: TableChange): boolean {
+  const id = selected === undefined ? undefined : table.find(selected);
+  if (selected === undefined || change.kind === "gap" || change.kind === "nothing") return false;
+  if (id === undefined || change.kind !== "statuses") return true;
+  const near = new Set([id, ...neighbours(table, id, "upstream"), ...neighbours(table, id, "downstream")]);
+  return change.statuses.some((one) => near.has(one));
 }
 
 function forget(id: number): void {

@@ -59,7 +59,8 @@ export type ToWorker =
   | { readonly kind: "fit" }
   | { readonly kind: "point"; readonly at?: { readonly x: number; readonly y: number } }
   | { readonly kind: "press"; readonly x: number; readonly y: number; readonly how: "click" | "double" | "open" }
-  | { readonly kind: "select"; readonly key?: AssetKey; readonly reveal: boolean }
+  /** `reveal`: bring it into view, if need be out of its closed group. */
+  | { readonly kind: "select"; readonly key?: AssetKey; readonly reveal: false | "see" | "open group" }
   | { readonly kind: "walk"; readonly direction: Direction }
   | { readonly kind: "toggle group" }
   | { readonly kind: "filter"; readonly filter: Filter };

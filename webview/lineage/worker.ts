@@ -13,6 +13,7 @@ const turnMilliseconds = 1200;
 /** Frames of a turning arc a second: enough to the eye, and little work. */
 const turnFrame = 50;
 const cardsAtOnce = 150;
+const ageMilliseconds = 60_000;
 
 interface WorkerGlobal {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -46,12 +47,14 @@ class Desk {
   readonly #canvas: OffscreenCanvas;
   readonly #pen: Pen;
   readonly #scene: Scene;
-  #wantedSelection: string | undefined;
+  /** An asset that is to be selected as soon as it is known. */
+  #wanted: { readonly key: string; readonly reveal: false | "see" | "open group" } | undefined;
   #dirty: Box[] | "all" | undefined;
   #drawing = false;
   #unreported = false;
   #flight: { readonly from: Camera; readonly to: Camera; readonly began: number } | undefined;
   #ticking = false;
+  #aging = false;
   readonly #asked = new Set<number>();
   #lastHit = "";
 
@@ -62,7 +65,7 @@ class Desk {
     this.#pen = new Pen(context, theme);
     this.#scene = new Scene(this.#pen);
     this.#scene.remember(kept.opened, kept.closed);
-    this.#wantedSelection = kept.selected;
+    if (kept.selected !== undefined) this.#wanted = { key: kept.selected, reveal: false };
     if (kept.camera !== undefined) {
       this.#scene.camera = kept.camera;
       this.#scene.ownCamera = true;
@@ -112,13 +115,16 @@ class Desk {
         this.#press(message.x, message.y, message.how);
         return;
       case "select":
+        if (message.key !== undefined && scene.table.find(message.key) === undefined) {
+          this.#wanted = { key: message.key, reveal: message.reveal };
+          return;
+        }
         this.#select(message.key === undefined ? undefined : scene.table.find(message.key), message.reveal);
-        if (message.key !== undefined && scene.selected === undefined) this.#wantedSelection = message.key;
         return;
       case "walk":
         if (scene.placement !== undefined) {
           const next = walk(scene.table, scene.placement, scene.selected, message.direction);
-          if (next !== undefined) this.#select(next, true);
+          if (next !== undefined) this.#select(next, "see");
         }
         return;
       case "toggle group":
@@ -134,14 +140,16 @@ class Desk {
 
   #feed(message: Parameters<Scene["apply"]>[0]): void {
     const scene = this.#scene;
+    const hadSelection = scene.selected !== undefined;
     const change = scene.apply(message);
+    if (hadSelection && scene.selected === undefined) this.#select(undefined, false);
     this.#unreported = true;
     switch (change.kind) {
       case "everything":
       case "graph":
         this.#asked.clear();
         this.#redrawAll();
-        this.#takeWantedSelection();
+        this.#takeWanted();
         this.#report();
         break;
       case "statuses":
@@ -179,12 +187,13 @@ class Desk {
     if (keys.length > 0) tell({ kind: "need cards", keys });
   }
 
-  #takeWantedSelection(): void {
-    if (this.#wantedSelection === undefined) return;
-    const id = this.#scene.table.find(asAssetKey(this.#wantedSelection));
+  #takeWanted(): void {
+    if (this.#wanted === undefined) return;
+    const { key, reveal } = this.#wanted;
+    const id = this.#scene.table.find(asAssetKey(key));
     if (id === undefined) return;
-    this.#wantedSelection = undefined;
-    this.#select(id, true);
+    this.#wanted = undefined;
+    this.#select(id, reveal);
   }
 
   #setView(view: View): void {
@@ -254,11 +263,12 @@ class Desk {
     return { kind: "nothing" };
   }
 
-  #select(id: number | undefined, reveal: boolean): void {
+  #select(id: number | undefined, reveal: false | "see" | "open group"): void {
     const scene = this.#scene;
     scene.selected = id;
+    if (id !== undefined && reveal === "open group") scene.reveal(id);
     scene.updateRoles();
-    if (id !== undefined && reveal) this.#fly(scene.cameraFor(id), scene.ownCamera);
+    if (id !== undefined && reveal !== false) this.#fly(scene.cameraFor(id), scene.ownCamera);
     this.#redrawAll();
     const key = id === undefined ? undefined : scene.table.key(id);
     const siblings =
@@ -351,6 +361,7 @@ class Desk {
     if (this.#flight !== undefined) this.#redrawAll();
     else this.#askForCards();
     this.#keepTicking();
+    this.#keepAges();
     if (this.#unreported && scene.table.revision > 0) {
       this.#unreported = false;
       tell({ kind: "drawn", assets: scene.table.count, milliseconds: performance.now() - began });
@@ -362,6 +373,16 @@ class Desk {
     if (missing.length === 0) return;
     for (const id of missing) this.#asked.add(id);
     tell({ kind: "need cards", keys: missing.flatMap((id) => this.#scene.table.key(id) ?? []) });
+  }
+
+  /** What was made "now" is a minute old a minute later. */
+  #keepAges(): void {
+    if (this.#aging || this.#scene.table.count === 0) return;
+    this.#aging = true;
+    setTimeout(() => {
+      this.#aging = false;
+      this.#redrawAll();
+    }, ageMilliseconds);
   }
 
   /** While something that is seen runs, its arc turns and its time grows; else no timer runs. */
