@@ -12,6 +12,7 @@ import { assembleGraph } from "../core/graph/assemble-graph.ts";
 import { indexGraph } from "../core/graph/graph-index.ts";
 import { makePlan } from "../core/plan/make-plan.ts";
 import { makeRunId } from "../core/plan/run-id.ts";
+import { validateGraph } from "../core/validation/validate-graph.ts";
 import { executeRun } from "../executor/execute-run.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import type { IoManager } from "../io/io-manager.ts";
@@ -107,13 +108,19 @@ function planFor(definitions: readonly AssetDefinition[], options: MaterializeOp
   const { graph, duplicates } = assembleGraph(definitions);
   const [duplicate] = duplicates;
   if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
+  const index = indexGraph(graph);
+  // Of inputs that are not in the list it was told already whether they are given.
+  const wrong = validateGraph({ graph, index, hasUnknownDefinitions: true }).find(
+    ({ severity }) => severity === "error",
+  );
+  if (wrong !== undefined) throw new UserError(wrong.code, wrong.message, wrong.remedy);
   const random = crypto.getRandomValues(new Uint8Array(3));
   return {
     run: makeRunId(systemClock.now(), random),
     environment: options.environment ?? "test",
     trigger: { kind: "test" },
     config: (options.config ?? {}) as Json,
-    steps: makePlan({ graph, index: indexGraph(graph), assets: definitions.keys() }),
+    steps: makePlan({ graph, index, assets: definitions.keys() }),
     code: { versions: {} },
     basis: { events: store.cursor(), files: {} },
     sources: {},

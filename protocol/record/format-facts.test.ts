@@ -9,7 +9,7 @@ import {
   formatRowsShort,
   formatSeconds,
   formatShortAge,
-} from "../../../protocol/record/format-facts.ts";
+} from "./format-facts.ts";
 
 function table<Input>(
   name: string,
