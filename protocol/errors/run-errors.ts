@@ -79,7 +79,7 @@ export const runErrors = {
       "Return an async iterable, so that rows are streamed, or give Node more: NODE_OPTIONS=--max-old-space-size=8192.",
   ),
   runnerDied: entry<{ how: string }>(
-    "runner-died",
+    "runner-crashed",
     ({ how }) => `The process ended (${how}) while this was running.`,
     () => "Look at the last lines of its output, then run it again.",
   ),

@@ -7,8 +7,8 @@ const heap = `[3:0x1] 100 ms: Mark-Compact 2042.1 (2082.0) -> 2041.9 (2082.5) MB
 FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory`;
 
 const cases: readonly [Partial<RunnerEnd>, string, RegExp][] = [
-  [{ exitCode: 3, signal: null }, "runner-died", /\(exit code 3\)/],
-  [{ exitCode: null, signal: "SIGSEGV" }, "runner-died", /\(SIGSEGV\)/],
+  [{ exitCode: 3, signal: null }, "runner-crashed", /\(exit code 3\)/],
+  [{ exitCode: null, signal: "SIGSEGV" }, "runner-crashed", /\(SIGSEGV\)/],
   [{ exitCode: null, signal: "SIGABRT", output: heap }, "out-of-memory", /out of memory at 2042 MB/],
   [{ exitCode: null, signal: "SIGABRT", output: "heap out of memory" }, "out-of-memory", /out of memory while/],
 ];

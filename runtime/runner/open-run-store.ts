@@ -1,3 +1,5 @@
+import { UserError } from "../../protocol/errors/error-entry.ts";
+import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import { openStore } from "../storage/journal-store.ts";
@@ -14,10 +16,19 @@ export interface RunStore {
   close(): Promise<void>;
 }
 
-/** Opens the store of the plan's environment to write, and waits until no other run makes one of the plan's assets. */
+/**
+ * Opens the store of the plan's environment to write, and waits until no other run makes one of the plan's assets. Throws the store's own
+ * coded error when it may not be written.
+ */
 export async function openRunStore(project: string, plan: RunPlan, signal: AbortSignal): Promise<RunStore> {
   const folder = environmentFolder(project, plan.environment);
   const store = await openStore({ folder, access: "write", index: "file" });
+  const { problem } = store;
+  // What is damaged is read around; all else says why nothing may be written.
+  if (problem !== undefined && problem.code !== storeErrors.damaged.code) {
+    await store.close();
+    throw new UserError(problem.code ?? "", problem.message, problem.remedy ?? "");
+  }
   const assets = plan.steps.flatMap((step) => step.assets);
   try {
     const lease = await claimAssets({

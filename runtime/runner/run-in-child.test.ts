@@ -250,6 +250,16 @@ describe("a run in a child process", () => {
     assert.equal(end?.error?.code, "unknown-environment");
   });
 
+  it("writes nothing into a store of a newer version, and says so", async () => {
+    const project = projectOf({
+      "rows.ts": `${header}export const rows = asset("rows", () => 1);`,
+      ".evergraph/dev/store.json": '{ "format": 99 }',
+    });
+    const [end] = await launcherOf(project).launch([planOf(project, { rows: "rows.ts" })], { debug: false }).ended;
+    assert.deepEqual([end?.state, end?.error?.code], ["failed", "store-newer"]);
+    assert.deepEqual(readdirSync(path.join(project, ".evergraph", "dev")), ["store.json"]);
+  });
+
   it("carries out several plans in one process", async () => {
     const project = projectOf({ "rows.ts": `${header}export const pid = asset("pid", () => process.pid);` });
     const plans = [planOf(project, { pid: "rows.ts" }), planOf(project, { pid: "rows.ts" })];
@@ -298,9 +308,9 @@ describe("an asset that would take the process along", () => {
   });
 
   for (const [what, code, message] of [
-    ["process.abort()", "runner-died", /SIGABRT/],
-    ['process.kill(process.pid, "SIGSEGV")', "runner-died", /SIGSEGV/],
-    ["process.reallyExit(4)", "runner-died", /exit code 4/],
+    ["process.abort()", "runner-crashed", /SIGABRT/],
+    ['process.kill(process.pid, "SIGSEGV")', "runner-crashed", /SIGSEGV/],
+    ["process.reallyExit(4)", "runner-crashed", /exit code 4/],
   ] as const) {
     it(`is recorded as failed by a new runner, which goes on with the rest: ${what}`, async () => {
       const crash = `export const bad = asset("bad", async () => { (process as any); ${what.replace("reallyExit", "constructor && (process as any).reallyExit")}; await new Promise(() => {}); });`;
