@@ -23,11 +23,13 @@ export async function codegenCommand(context: CodegenContext, { check }: Codegen
   const stop = () => void lane.close();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    signal.throwIfAborted();
+    if (signal.aborted) return exitCodes.failed;
     lane.update(analysis.graph(), new Map());
     const changed = check ? (await lane.registryText()) !== readRegistryFile(folder) : await write(lane);
-    signal.throwIfAborted();
     return tell(context, { check, changed, lane });
+  } catch (error) {
+    if (signal.aborted) return exitCodes.failed;
+    throw error;
   } finally {
     signal.removeEventListener("abort", stop);
     await lane.close();
