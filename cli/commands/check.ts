@@ -4,7 +4,8 @@ import { complain, say, sayJson } from "../terminal.ts";
 /** Says what is wrong with the definitions, from their text. Nothing of the project runs. */
 export async function checkCommand(context: CommandContext): Promise<ExitCode> {
   const workspace = await context.openWorkspace();
-  const diagnostics = workspace.diagnostics();
+  // Failed runs are a matter of `status`.
+  const diagnostics = workspace.analysis.diagnostics();
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   if (context.json) sayJson(context.terminal, { version: 1, diagnostics });
   else {

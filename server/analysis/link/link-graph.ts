@@ -7,6 +7,8 @@ import type { ModuleSource } from "./exported-names.ts";
 import { linkFile, type SelectionProblem } from "./link-file.ts";
 import type { DraftConfig, DraftNode, DraftUnresolved, LinkedFile } from "./linked-file.ts";
 
+const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => `evergraph.config.${extension}`);
+
 /** Files with definitions, put together to one graph; kept up to date file by file. */
 export class GraphLinker {
   readonly keys: AssetKey[] = [];
@@ -25,7 +27,8 @@ export class GraphLinker {
   readonly #checks = new Map<AssetKey, { readonly file: string; readonly check: Check }[]>();
   readonly #readers = new Map<string, Set<string>>();
   readonly #fileReaders = new Map<string, Set<string>>();
-  #files: readonly LinkedFile[] | undefined;
+  readonly #besides = new Set<string>();
+  #order: readonly string[] | undefined;
   #graph: AssetGraph | undefined;
 
   constructor(source: ModuleSource, selectionProblem: SelectionProblem | undefined) {
@@ -95,14 +98,18 @@ export class GraphLinker {
 
   #forget(file: string): void {
     this.linked.delete(file);
-    this.#files = undefined;
+    this.#besides.delete(file);
+    this.#order = undefined;
   }
 
   #add(facts: FileFacts, touched: Set<AssetKey>): void {
     const { file } = facts;
     const linked = linkFile(this.#source, facts, this.#selectionProblem);
+    if (!this.linked.has(file)) this.#order = undefined;
     this.linked.set(file, linked);
-    this.#files = undefined;
+    const { unresolved, jobs, schedules, sensors } = linked;
+    if (unresolved.length + jobs.length + schedules.length + sensors.length > 0) this.#besides.add(file);
+    else this.#besides.delete(file);
     for (const consulted of linked.consulted) {
       addTo(this.#readers, consulted, file);
       addTo(this.#fileReaders, consulted.slice(0, consulted.lastIndexOf(" ")), file);
@@ -165,22 +172,22 @@ export class GraphLinker {
 
   /** The linked files in order of their paths. */
   files(): readonly LinkedFile[] {
-    this.#files ??= [...this.linked.values()]
-      .filter(({ file }) => this.isIncluded(file))
-      .sort((one, other) => (one.file < other.file ? -1 : 1));
-    return this.#files;
+    this.#order ??= [...this.linked.keys()].sort();
+    return this.#order.flatMap((file) => (this.isIncluded(file) ? (this.linked.get(file) ?? []) : []));
+  }
+
+  /** Those that define something besides assets. */
+  #filesBesides(): readonly LinkedFile[] {
+    return [...this.#besides].sort().flatMap((file) => (this.isIncluded(file) ? (this.linked.get(file) ?? []) : []));
   }
 
   config(): DraftConfig | undefined {
-    for (const [file, { config }] of this.linked) {
-      if (config !== undefined && /^evergraph\.config\.[mc]?[jt]s$/.test(file)) return config;
-    }
-    return undefined;
+    const file = this.configFile();
+    return file === undefined ? undefined : this.linked.get(file)?.config;
   }
 
   configFile(): string | undefined {
-    for (const file of this.linked.keys()) if (/^evergraph\.config\.[mc]?[jt]s$/.test(file)) return file;
-    return undefined;
+    return configFiles.find((file) => this.linked.get(file)?.config !== undefined);
   }
 
   #include: { readonly globs: readonly string[]; readonly patterns: readonly RegExp[] } | undefined;
@@ -202,12 +209,11 @@ export class GraphLinker {
       globs === undefined
         ? undefined
         : { globs, patterns: globs.map((glob) => globPattern(glob.replace(/^\.\//, ""))) };
-    this.#files = undefined;
     return true;
   }
 
   unresolved(): readonly DraftUnresolved[] {
-    return this.files().flatMap(({ unresolved }) => unresolved);
+    return this.#filesBesides().flatMap(({ unresolved }) => unresolved);
   }
 
   graph(): AssetGraph {
@@ -215,9 +221,9 @@ export class GraphLinker {
       keys: [...this.keys],
       nodes: [...this.nodes],
       unresolved: this.unresolved().map(({ range, expression }) => ({ range, expression })),
-      jobs: this.files().flatMap(({ jobs }) => jobs),
-      schedules: this.files().flatMap(({ schedules }) => schedules),
-      sensors: this.files().flatMap(({ sensors }) => sensors),
+      jobs: this.#filesBesides().flatMap(({ jobs }) => jobs),
+      schedules: this.#filesBesides().flatMap(({ schedules }) => schedules),
+      sensors: this.#filesBesides().flatMap(({ sensors }) => sensors),
       environments: (this.config()?.environments ?? []).map(
         ({ complete: _, ...environment }): Environment => environment,
       ),

@@ -6,8 +6,8 @@ export function nearestKey(wanted: string, keys: Iterable<string>): string | und
   const folded = fold(wanted);
   for (const key of keys) {
     if (key === wanted || Math.abs(key.length - wanted.length) >= least + 2) continue;
-    const distance = editDistance(folded, fold(key), least);
-    if (distance < least || (distance === least && best !== undefined && key < best && distance <= allowed)) {
+    const distance = editDistance(folded, fold(key), least + 1);
+    if (distance < least || (distance === least && best !== undefined && key < best)) {
       best = key;
       least = distance;
     }
@@ -23,6 +23,7 @@ function fold(text: string): string {
   return text.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
+/** The least number of letters to put in, take out or change; `limit` when it is that many or more. */
 function editDistance(one: string, other: string, limit: number): number {
   if (Math.abs(one.length - other.length) >= limit) return limit;
   let before = Array.from({ length: other.length + 1 }, (_, index) => index);
