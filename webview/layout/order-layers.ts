@@ -39,6 +39,8 @@ class Order {
   /** Where a band wants to be, and how many nodes said so. */
   readonly #bandWanted: Float64Array;
   readonly #bandMembers: Int32Array;
+  /** Places of one node's neighbours, while crossings are counted. */
+  readonly #scratch: Int32Array;
   readonly #keepsOrder: boolean;
 
   constructor(graph: LayeredGraph, before: Float64Array | undefined) {
@@ -51,6 +53,7 @@ class Order {
     this.#bandPlace = new Float64Array(graph.bands);
     this.#bandWanted = new Float64Array(graph.bands);
     this.#bandMembers = new Int32Array(graph.bands);
+    this.#scratch = new Int32Array(graph.from.length);
     this.#bandsOfLayer = Array.from({ length: graph.firstColumn.length - 1 }, () => []);
     for (let band = 0; band < graph.bands; band++) this.#bandsOfLayer[at(graph.bandLayer, band)]?.push(band);
     this.#keepsOrder = before !== undefined;
@@ -323,11 +326,13 @@ class Order {
     let crossings = 0;
     const { start, edges } = this.#outgoing;
     for (const node of nodes) {
-      const places: number[] = [];
-      for (let index = at(start, node); index < at(start, node + 1); index++) {
-        places.push(at(this.#position, at(this.#graph.to, at(edges, index))));
+      const first = at(start, node);
+      const degree = at(start, node + 1) - first;
+      for (let index = 0; index < degree; index++) {
+        this.#scratch[index] = at(this.#position, at(this.#graph.to, at(edges, first + index)));
       }
-      if (places.length > 1) places.sort((one, other) => one - other);
+      const places = this.#scratch.subarray(0, degree);
+      if (degree > 1) places.sort();
       for (const place of places) {
         let leaf = place + leaves;
         for (; leaf > 1; leaf >>= 1) if (leaf % 2 === 0) crossings += at(tree, leaf + 1);

@@ -147,11 +147,10 @@ class Rows {
       for (const stack of stacks) {
         if (stack.band >= this.#layered.frames || this.#graph.padded[stack.band] !== 1) continue;
         stack.nodes.forEach((node, index) => {
-          if (this.#isLevel(node)) return;
           for (let place = at(start, node); place < at(start, node + 1); place++) {
             const y = at(this.#middle, at(far, at(edges, place)));
             if (Math.abs(y - at(this.#middle, node)) > nearlyLevel || !this.#hasRoom(stack, index, y)) continue;
-            this.#middle[node] = y;
+            if (!this.#isLevel(node)) this.#middle[node] = y;
             return;
           }
         });
