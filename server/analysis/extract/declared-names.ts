@@ -45,16 +45,19 @@ export function declareVariables(body: TypeScript.Node, scope: Scope): void {
 /** An expression without parentheses, assertions and `!`. */
 export function bare(node: TypeScript.Expression): TypeScript.Expression {
   let inner = node;
-  while (
-    ts.isParenthesizedExpression(inner) ||
-    ts.isAsExpression(inner) ||
-    ts.isSatisfiesExpression(inner) ||
-    ts.isNonNullExpression(inner) ||
-    ts.isTypeAssertionExpression(inner)
-  ) {
-    inner = inner.expression;
+  for (;;) {
+    switch (inner.kind) {
+      case ts.SyntaxKind.ParenthesizedExpression:
+      case ts.SyntaxKind.AsExpression:
+      case ts.SyntaxKind.SatisfiesExpression:
+      case ts.SyntaxKind.NonNullExpression:
+      case ts.SyntaxKind.TypeAssertionExpression:
+        inner = (inner as TypeScript.AsExpression).expression;
+        break;
+      default:
+        return inner;
+    }
   }
-  return inner;
 }
 
 /** The text of a string literal, or of a template without substitutions. */

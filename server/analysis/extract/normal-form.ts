@@ -54,9 +54,9 @@ export function describeUnit(context: FileContext, unit: UnitNodes): UnitFact {
   for (const node of unit.nodes) walk.root(node);
   if (unit.kind === "variable" && unit.nodes.length === 1) walk.alias(unit.nodes[0]);
   if (unit.broken === true) {
-    walk.builder.doubts.push({ kind: "broken text", line: unit.line, text: unit.names[0] ?? "" });
+    walk.builder.doubt({ kind: "broken text", line: unit.line, text: unit.names[0] ?? "" });
   }
-  return walk.builder.finish(unit.names, unit.kind, unit.line, walk.changesThis);
+  return walk.builder.finish(unit.names, unit.kind, unit.line);
 }
 
 interface Root {
@@ -68,7 +68,6 @@ interface Root {
 
 class NormalForm {
   readonly builder = new UnitBuilder();
-  changesThis = false;
   readonly #context: FileContext;
   readonly #kind: UnitFact["kind"];
   #scope = new Scope(undefined);
@@ -387,8 +386,9 @@ class NormalForm {
   }
 
   #statement(statement: TypeScript.Statement): void {
+    const { length } = this.builder.out;
     this.visit(statement);
-    this.builder.out += ";";
+    if (this.builder.out.length > length) this.builder.out += ";";
   }
 
   /** The body of a branch or loop: braces around one statement mean nothing. */
@@ -699,7 +699,7 @@ class NormalForm {
       const inner = bare(target);
       if (ts.isIdentifier(inner)) {
         if (this.#scope.find(inner.text) !== undefined) return;
-        if (this.#context.topNames.has(inner.text)) this.builder.assigns.add(inner.text);
+        if (this.#context.topNames.has(inner.text)) this.builder.assign(inner.text);
         this.#changed(this.#rootOf(inner, true));
       } else if (ts.isObjectLiteralExpression(inner)) {
         for (const property of inner.properties) {
@@ -717,13 +717,12 @@ class NormalForm {
   #changed(root: Root): void {
     const { local, global, self } = root;
     const { builder } = this;
-    if (self === true) this.changesThis = true;
+    if (self === true) builder.changesThis = true;
     if (local?.parameter === true) builder.changesArguments = true;
     const place =
       this.#placeOf(root) ?? (global === undefined ? undefined : builder.ref({ kind: "global", name: global }));
     if (place === undefined) return;
-    builder.writes.add(place);
-    if (this.#depth === 0) builder.loadWrites.add(place);
+    builder.write(place, this.#depth === 0);
   }
 
   #placeOf(root: Root | undefined): number | undefined {
@@ -764,9 +763,11 @@ class NormalForm {
       return local.module === undefined ? { local } : {};
     }
     if (this.#context.topNames.has(name) || this.#context.imports.has(name)) {
-      const whole = this.#context.imports.get(name);
+      const imported = this.#context.imports.get(name);
+      if (imported === undefined) return { fact: { kind: "name", name, called: false } };
       // A module as a whole cannot be changed from outside.
-      return whole?.name === "*" && !whole.required ? {} : { fact: { kind: "name", name, called: false } };
+      if (imported.name === "*" && !imported.required) return {};
+      return { fact: { kind: "name", name, called: false, ...(first === undefined ? {} : { member: first }) } };
     }
     if (name === "module" || name === "exports") return {};
     // `globalThis.x = …` makes the name `x`.
@@ -862,7 +863,7 @@ class NormalForm {
     if (this.#depth > 0) return;
     const root = this.#rootOf(callee, true);
     const place = this.#placeOf(root);
-    if (place !== undefined) this.builder.loadCalls.add(place);
+    if (place !== undefined) this.builder.loadCall(place);
   }
 
   #call(node: TypeScript.CallExpression | TypeScript.NewExpression): void {
@@ -906,7 +907,7 @@ class NormalForm {
     else this.visit(callee);
     const runs =
       this.#kind === "statement" || (ts.isPropertyAccessExpression(callee) && callingMethods.has(callee.name.text));
-    const over = ts.isPropertyAccessExpression(callee) ? this.#rootOf(callee.expression, false) : undefined;
+    const over = ts.isPropertyAccessExpression(callee) ? this.#rootOf(callee, false) : undefined;
     for (const argument of args) {
       const inner = bare(argument);
       if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) {
@@ -930,14 +931,14 @@ class NormalForm {
         if (args[0] !== undefined) this.#changed(this.#rootOf(args[0], true));
         return;
       }
-      const root = this.#moduleOf(owner) === undefined ? this.#rootOf(owner, false) : {};
+      const root = this.#moduleOf(owner) === undefined ? this.#rootOf(callee, false) : {};
       const isGlobal = root.global !== undefined;
       if (!isGlobal && changingMethods.has(method)) this.#changed(root);
       else if (!isGlobal && !readingMethods.has(method)) {
         const place = this.#placeOf(root);
         if (place !== undefined) {
           if (load && this.#kind === "statement") this.#changed(root);
-          else builder.softWrites.add(place);
+          else builder.softWrite(place);
         }
       }
     }
@@ -949,7 +950,7 @@ class NormalForm {
       if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner)) continue;
       const root = this.#rootOf(inner, false);
       const what = this.#placeOf(root);
-      if (what !== undefined) builder.passes.push({ what, to, load });
+      if (what !== undefined) builder.pass({ what, to, load });
     }
   }
 
@@ -1009,7 +1010,7 @@ class NormalForm {
 
   #doubt(kind: DoubtFact["kind"], node: TypeScript.Node, global?: string): void {
     const text = this.#context.textOf(node).replace(/\s+/g, " ");
-    this.builder.doubts.push({
+    this.builder.doubt({
       kind,
       line: this.#context.lineOf(node),
       text: text.length > 80 ? `${text.slice(0, 79)}…` : text,

@@ -1,53 +1,95 @@
 import { hash } from "node:crypto";
 import type { DoubtFact, RefFact, UnitFact } from "./file-facts.ts";
 
+type Pass = UnitFact["passes"][number];
+
+/** Most units have none of most things: they share this. */
+const none: readonly never[] = [];
+
 /** Collects what a walk over one unit finds. */
 export class UnitBuilder {
   /** The normal form so far. */
   out = "";
   changesArguments = false;
+  changesThis = false;
   aliasOf: number | undefined;
   readonly refs: RefFact[] = [];
-  readonly loadWrites = new Set<number>();
-  readonly loadCalls = new Set<number>();
-  readonly writes = new Set<number>();
-  readonly softWrites = new Set<number>();
-  readonly passes: { readonly what: number; readonly to: number; readonly load: boolean }[] = [];
-  readonly assigns = new Set<string>();
-  readonly doubts: DoubtFact[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #keys: string[] = [];
+  #places: Map<string, number> | undefined;
+  #loadWrites: number[] | undefined;
+  #loadCalls: number[] | undefined;
+  #writes: number[] | undefined;
+  #softWrites: number[] | undefined;
+  #passes: Pass[] | undefined;
+  #assigns: string[] | undefined;
+  #doubts: DoubtFact[] | undefined;
 
   /** The place of a reference, new or known. */
   ref(fact: RefFact): number {
     const key = keyOf(fact);
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
+    const known = this.#places === undefined ? this.#keys.indexOf(key) : (this.#places.get(key) ?? -1);
+    if (known !== -1) return known;
     const place = this.refs.push(fact) - 1;
-    this.#places.set(key, place);
+    this.#keys.push(key);
+    this.#places?.set(key, place);
+    if (place === 12) this.#places = new Map(this.#keys.map((each, index) => [each, index]));
     return place;
   }
 
-  finish(names: readonly string[], kind: UnitFact["kind"], line: number, changesThis: boolean): UnitFact {
+  write(place: number, atLoad: boolean): void {
+    this.#writes = withOne(this.#writes, place);
+    if (atLoad) this.#loadWrites = withOne(this.#loadWrites, place);
+  }
+
+  softWrite(place: number): void {
+    this.#softWrites = withOne(this.#softWrites, place);
+  }
+
+  loadCall(place: number): void {
+    this.#loadCalls = withOne(this.#loadCalls, place);
+  }
+
+  pass(pass: Pass): void {
+    this.#passes ??= [];
+    this.#passes.push(pass);
+  }
+
+  assign(name: string): void {
+    this.#assigns = withOne(this.#assigns, name);
+  }
+
+  doubt(doubt: DoubtFact): void {
+    this.#doubts ??= [];
+    this.#doubts.push(doubt);
+  }
+
+  finish(names: readonly string[], kind: UnitFact["kind"], line: number): UnitFact {
     const shape = hash("sha1", this.out);
     return {
       names,
       kind,
       shape,
-      hash: this.refs.length === 0 ? shape : hash("sha1", `${shape}\n${this.refs.map(keyOf).join("\n")}`),
-      refs: this.refs,
-      loadWrites: [...this.loadWrites],
-      loadCalls: [...this.loadCalls],
-      writes: [...this.writes],
-      softWrites: [...this.softWrites],
-      passes: this.passes,
-      assigns: [...this.assigns],
+      hash: this.refs.length === 0 ? shape : hash("sha1", `${shape}\n${this.#keys.join("\n")}`),
+      refs: this.refs.length === 0 ? none : this.refs,
+      loadWrites: this.#loadWrites ?? none,
+      loadCalls: this.#loadCalls ?? none,
+      writes: this.#writes ?? none,
+      softWrites: this.#softWrites ?? none,
+      passes: this.#passes ?? none,
+      assigns: this.#assigns ?? none,
       changesArguments: this.changesArguments,
-      changesThis,
+      changesThis: this.changesThis,
       aliasOf: this.aliasOf,
-      doubts: this.doubts,
+      doubts: this.#doubts ?? none,
       line,
     };
   }
+}
+
+function withOne<Item>(list: Item[] | undefined, item: Item): Item[] {
+  if (list === undefined) return [item];
+  if (!list.includes(item)) list.push(item);
+  return list;
 }
 
 function keyOf(fact: RefFact): string {

@@ -78,6 +78,7 @@ export class CodeVersions {
     surroundings: boolean,
   ): readonly AssetId[] {
     if (!this.#begun) return [];
+    this.#graph.beginEpoch();
     const relink = new Set<string>();
     let loadsDiffer = reresolved.length > 0;
     for (const { file, before, after } of edited) {
@@ -164,13 +165,14 @@ export class CodeVersions {
     const all = [...roots, ...wide];
     const doubts = all.some((node) => this.#graph.isDoubtful(node)) ? this.#doubts(file, all) : [];
     const graph = this.#graph;
+    const { epoch } = graph;
     let members: readonly CodeMember[] | undefined;
     return {
       hash: hash("sha1", `asset ${text}`),
       certainty: doubts.length === 0 ? "exact" : "partial",
       doubts,
       get members() {
-        members ??= membersOf(graph, all);
+        members ??= inOrder(graph.membersAt(epoch, all));
         return members;
       },
     };
@@ -247,13 +249,8 @@ export class CodeVersions {
   }
 }
 
-function membersOf(graph: MerkleGraph, roots: readonly NodeId[]): readonly CodeMember[] {
-  const members: CodeMember[] = [];
-  for (const node of graph.reach(roots)) {
-    const member = graph.contents[node]?.member;
-    if (member !== undefined) members.push(member);
-  }
-  return members.sort((one, other) => {
+function inOrder(members: readonly CodeMember[]): readonly CodeMember[] {
+  return members.toSorted((one, other) => {
     if (one.file !== other.file) return one.file < other.file ? -1 : 1;
     return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
   });

@@ -12,6 +12,15 @@ export interface NodeContent {
   readonly doubts: readonly Doubt[];
 }
 
+interface NodeState {
+  readonly content: NodeContent;
+  readonly targets: readonly NodeId[];
+  readonly writers: readonly NodeId[];
+}
+
+/** So many earlier states of a node are kept. */
+const longestHistory = 64;
+
 /** Nodes that use each other, each with a hash of itself and of all that it reaches. Rings are hashed as one. */
 export class MerkleGraph {
   readonly contents: NodeContent[] = [];
@@ -22,6 +31,10 @@ export class MerkleGraph {
   readonly #closed: (string | undefined)[] = [];
   readonly #doubtful: boolean[] = [];
   readonly #places = new Map<string, NodeId>();
+  /** What nodes were in earlier epochs, oldest first, so that what was answered then can still be explained. */
+  readonly #history = new Map<NodeId, { readonly until: number; readonly state: NodeState }[]>();
+  readonly #setIn: number[] = [];
+  #epoch = 0;
   readonly #onStale: (node: NodeId) => void;
 
   /** onStale: told of every node whose hash is forgotten. */
@@ -38,20 +51,60 @@ export class MerkleGraph {
     this.#dependents.push(undefined);
     this.#closed.push(undefined);
     this.#doubtful.push(false);
+    this.#setIn.push(this.#epoch);
     this.#places.set(key, node);
     return node;
   }
 
-  find(key: string): NodeId | undefined {
-    return this.#places.get(key);
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** From here on nodes change: what was answered before is of the epoch before. */
+  beginEpoch(): void {
+    this.#epoch += 1;
+  }
+
+  #remember(node: NodeId): void {
+    const setIn = this.#setIn[node] ?? 0;
+    if (setIn === this.#epoch) return;
+    const history = this.#history.get(node) ?? [];
+    history.push({ until: this.#epoch - 1, state: this.#now(node) });
+    if (history.length > longestHistory) history.shift();
+    this.#history.set(node, history);
+    this.#setIn[node] = this.#epoch;
+  }
+
+  #now(node: NodeId): NodeState {
+    return {
+      content: this.contents[node] ?? { shape: "", member: undefined, doubts: [] },
+      targets: this.targets[node] ?? [],
+      writers: this.writers[node] ?? [],
+    };
+  }
+
+  /** The members that these nodes reached in an epoch. */
+  membersAt(epoch: number, starts: readonly NodeId[]): readonly CodeMember[] {
+    const members: CodeMember[] = [];
+    const seen = new Set<NodeId>();
+    const open = [...starts];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      const past = this.#history.get(node)?.find(({ until }) => until >= epoch)?.state;
+      const member = (past?.content ?? this.contents[node])?.member;
+      if (member !== undefined) members.push(member);
+      open.push(...(past?.targets ?? this.targets[node] ?? []), ...(past?.writers ?? this.writers[node] ?? []));
+    }
+    return members;
   }
 
   setContent(node: NodeId, content: NodeContent): void {
     const before = this.contents[node];
+    if (before !== undefined && isSameContent(before, content)) return;
+    this.#remember(node);
     this.contents[node] = content;
-    if (before?.shape !== content.shape || before.doubts.length + content.doubts.length > 0) this.stale(node);
-    else if (before.member?.hash !== content.member?.hash || before.member?.name !== content.member?.name)
-      this.stale(node);
+    this.stale(node);
   }
 
   setTargets(node: NodeId, targets: readonly NodeId[]): void {
@@ -65,6 +118,7 @@ export class MerkleGraph {
   #replace(edges: (readonly NodeId[])[], node: NodeId, after: readonly NodeId[]): boolean {
     const before = edges[node] ?? [];
     if (before.length === after.length && before.every((target, index) => target === after[index])) return false;
+    this.#remember(node);
     edges[node] = after;
     for (const target of before) {
       if (!this.targets[node]?.includes(target) && !this.writers[node]?.includes(target)) {
@@ -198,4 +252,17 @@ export class MerkleGraph {
     const whole = [...colors.values()].sort().join(",");
     for (const node of knot) this.#closed[node] = hash("sha1", `ring ${colors.get(node) ?? ""} ${whole}`);
   }
+}
+
+function isSameContent(one: NodeContent, other: NodeContent): boolean {
+  return (
+    one.shape === other.shape &&
+    one.member?.hash === other.member?.hash &&
+    one.member?.name === other.member?.name &&
+    one.doubts.length === other.doubts.length &&
+    one.doubts.every((doubt, index) => {
+      const against = other.doubts[index];
+      return doubt.kind === against?.kind && doubt.line === against.line && doubt.text === against.text;
+    })
+  );
 }

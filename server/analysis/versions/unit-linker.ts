@@ -8,7 +8,7 @@ import { Evaluator } from "../link/evaluate-value.ts";
 import { type Consulted, exportedNames, findExport, findName, type NameTarget } from "../link/exported-names.ts";
 import type { ModuleTarget } from "../link/resolve-module.ts";
 import { dataContent } from "./data-content.ts";
-import type { MerkleGraph, NodeId } from "./merkle-graph.ts";
+import type { MerkleGraph, NodeContent, NodeId } from "./merkle-graph.ts";
 import type { PackageVersions } from "./package-versions.ts";
 
 /** A unit in the graph. */
@@ -56,11 +56,12 @@ export class UnitLinker {
     const before = this.linked.get(file) ?? [];
     const consulted = this.#beginConsulting(file);
     const nodes = facts === undefined ? [] : this.#nodesOf(facts);
+    const names = memberNames(facts?.units ?? []);
     const units: LinkedUnit[] = [];
     for (const [index, unit] of (facts?.units ?? []).entries()) {
       const node = nodes[index];
       if (node === undefined) continue;
-      this.#graph.setContent(node, this.#content(file, unit, facts?.units ?? []));
+      this.#graph.setContent(node, this.#content(file, unit, names[index] ?? ""));
       const refs = unit.refs.map((ref) => this.#resolve(file, ref, consulted));
       const linked: LinkedUnit = { node, unit, file, refs };
       this.#graph.setTargets(node, [...new Set(refs.flat())]);
@@ -107,23 +108,19 @@ export class UnitLinker {
     };
   }
 
-  #content(file: string, unit: UnitFact, all: readonly UnitFact[]) {
-    const doubts = unit.doubts.map((doubt): Doubt & { readonly global?: string } => ({
-      kind: doubt.kind,
+  #content(file: string, unit: UnitFact, name: string): NodeContent {
+    const doubts: Doubt[] = unit.doubts.map(({ kind, line, text, global }) => ({
+      kind,
       file,
-      line: doubt.line,
-      text: doubt.text,
-      ...(doubt.global === undefined ? {} : { global: doubt.global }),
+      line,
+      text,
+      ...(global === undefined ? {} : { global }),
     }));
-    const missing = unit.refs.flatMap((ref): Doubt[] => {
+    for (const ref of unit.refs) {
       const specifier = this.#missingSpecifier(file, ref);
-      return specifier === undefined ? [] : [{ kind: "unresolved import", file, line: unit.line, text: specifier }];
-    });
-    return {
-      shape: unit.shape,
-      member: { file, name: memberName(unit, all), hash: unit.hash },
-      doubts: [...doubts, ...missing],
-    };
+      if (specifier !== undefined) doubts.push({ kind: "unresolved import", file, line: unit.line, text: specifier });
+    }
+    return { shape: unit.shape, member: { file, name, hash: unit.hash }, doubts };
   }
 
   #missingSpecifier(file: string, ref: RefFact): string | undefined {
@@ -317,10 +314,14 @@ export class UnitLinker {
   }
 }
 
-function memberName(unit: UnitFact, all: readonly UnitFact[]): string {
-  const [name] = unit.names;
-  const alike = all.filter((other) => other.kind === unit.kind && other.names[0] === name);
-  const count = alike.indexOf(unit) + 1;
-  if (name === undefined) return `statement ${count}`;
-  return alike.length > 1 && count > 1 ? `${name} (${count})` : name;
+/** What a person calls each unit: its name, else which statement it is. */
+function memberNames(units: readonly UnitFact[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return units.map(({ kind, names: [name] }) => {
+    const key = name === undefined ? "statement" : `${kind === "compute" ? "compute" : ""} ${name}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (name === undefined) return `statement ${count}`;
+    return count > 1 ? `${name} (${count})` : name;
+  });
 }
