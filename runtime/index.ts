@@ -14,7 +14,7 @@ export type { Duration } from "./core/definitions/duration.ts";
 export type { ExternalOptions } from "./core/definitions/external-asset.ts";
 export { externalAsset } from "./core/definitions/external-asset.ts";
 export type { Asset, BatchNeeds, ExternalAsset, Needs } from "./core/definitions/handle.ts";
-export type { Json, Metadata, MetadataMark, MetadataValue } from "./core/definitions/metadata.ts";
+export type { Json, Metadata, MetadataMark, MetadataValue, PlainMetadata } from "./core/definitions/metadata.ts";
 export { markdown, path, table, url } from "./core/definitions/metadata.ts";
 export type {
   Batched,

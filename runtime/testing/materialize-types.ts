@@ -1,6 +1,6 @@
 import type { Outcome } from "../../protocol/record/events.ts";
-import type { Metadata as RecordedMetadata } from "../../protocol/record/metadata.ts";
 import type { AnyKeyOf, BindingsByName, ConfigByKey, GivenByKey } from "../core/definitions/by-key.ts";
+import type { PlainMetadata } from "../core/definitions/metadata.ts";
 import type { PartitionSelection } from "../core/definitions/partition-context.ts";
 import type { RefValue } from "../core/definitions/references.ts";
 
@@ -28,8 +28,8 @@ export interface MaterializeResult<H> {
   /** Throws the asset's own error when it failed, and `not-materialized` when there is none for another reason. */
   value<A extends H>(asset: A): RefValue<A>;
   outcome(asset: H): Outcome;
-  /** With what is recorded unasked, under the names of `evergraph/rows` and others. */
-  metadata(asset: H): RecordedMetadata;
+  /** As plain values, with what is recorded unasked, under `evergraph/rows` and others. */
+  metadata(asset: H): PlainMetadata;
   /** What it threw; for one that was not started, what went wrong above. */
   error(asset: H): Error | undefined;
 }

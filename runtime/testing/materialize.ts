@@ -7,6 +7,7 @@ import type { Outcome } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
 import { readDefinition } from "../core/definitions/definition.ts";
+import { plainMetadata } from "../core/definitions/metadata.ts";
 import type { AnyAsset } from "../core/definitions/references.ts";
 import { assembleGraph } from "../core/graph/assemble-graph.ts";
 import { indexGraph } from "../core/graph/graph-index.ts";
@@ -171,7 +172,7 @@ function createResult<H extends AnyAsset>(
       throw userError(definitionErrors.notMaterialized, { key, why: because(key, store) });
     },
     outcome: (handle) => outcomeOf(keyOf(handle)),
-    metadata: (handle) => store.asset(keyOf(handle)).latest?.metadata ?? {},
+    metadata: (handle) => plainMetadata(store.asset(keyOf(handle)).latest?.metadata ?? {}),
     error: (handle) => errorOf(keyOf(handle), store, errors),
   };
 }

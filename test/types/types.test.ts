@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createTypeProject, type TypeProject } from "./compile.ts";
@@ -31,6 +31,15 @@ describe("the published declarations", () => {
       assert.equal(code, 0);
     });
   }
+
+  test("usage.ts compiles as Node resolves modules", async () => {
+    await writeFile(join(project.folder, "package.json"), '{ "type": "module" }');
+    const { output } = await project.compile(
+      { "usage.ts": await source("usage.ts") },
+      { module: "nodenext", moduleResolution: "nodenext" },
+    );
+    assert.equal(output, "");
+  });
 
   test("the declarations of a library of assets can be emitted, and compile", async () => {
     const emitted = await project.compile(

@@ -565,7 +565,7 @@ export async function tests(events: Event[], fakeDatabase: Database) {
   });
   result.success && result.value(trainingDataset).map((row) => row.total_spend);
   result.value(rates)[0]?.currency.length;
-  result.outcome(rates) === "skipped" && result.metadata(rates).source?.type === "text";
+  result.outcome(rates) === "skipped" && result.metadata(rates).source === "x";
   await materialize([orders], { config: { "marts/orders": { limit: 3 } } });
   await orders({}, { resources: { database: fakeDatabase } });
   await rawEvents(

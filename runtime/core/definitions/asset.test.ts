@@ -5,7 +5,7 @@ import { asset } from "./asset.ts";
 import { defineConfig } from "./config.ts";
 import { type AssetDefinition, type ConfigDefinition, readDefinition } from "./definition.ts";
 import { externalAsset } from "./external-asset.ts";
-import { markdown, path, recordMetadata, table, url } from "./metadata.ts";
+import { markdown, path, plainMetadata, recordMetadata, table, url } from "./metadata.ts";
 import { multiRun } from "./partition-context.ts";
 import { lastDays } from "./partition-mappings.ts";
 import { daily, staticPartitions } from "./partitions.ts";
@@ -223,6 +223,19 @@ test("metadata is kept with how it is to be shown", () => {
   );
   assert.throws(() => recordMetadata({ ring: ring as never }), throwsCode("metadata-value"));
   assert.throws(() => recordMetadata({ call: (() => 1) as never }), throwsCode("metadata-value"));
+});
+
+test("recorded metadata is read back as plain values", () => {
+  const recorded = recordMetadata({ int: 3, at: new Date(5), cells: table([{ a: 1 }, { b: "x" }]), md: markdown("*") });
+  assert.deepEqual(plainMetadata(recorded), {
+    int: 3,
+    at: new Date(5),
+    cells: [
+      { a: 1, b: null },
+      { a: null, b: "x" },
+    ],
+    md: "*",
+  });
 });
 
 test("a configuration carries its environments, the default first", () => {

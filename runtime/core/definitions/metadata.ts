@@ -89,6 +89,27 @@ export function recordMetadata(metadata: Metadata): RecordedMetadata {
   return recorded;
 }
 
+/** As a test reads it: plain values, times as `Date`, a table as its rows. */
+export type PlainMetadata = Readonly<Record<string, Json | Date | undefined>>;
+
+/** What was recorded, as plain values. */
+export function plainMetadata(recorded: RecordedMetadata): PlainMetadata {
+  return Object.fromEntries(Object.entries(recorded).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(recorded: RecordedValue): Json | Date {
+  switch (recorded.type) {
+    case "timestamp":
+      return new Date(recorded.value);
+    case "table": {
+      const { columns, rows } = recorded;
+      return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));
+    }
+    default:
+      return recorded.value;
+  }
+}
+
 function recordValue(value: unknown): RecordedValue | undefined {
   switch (typeof value) {
     case "string":
