@@ -6,7 +6,8 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const entry = fileURLToPath(new URL("main.ts", import.meta.url));
+// The built command, as users have it; `npm test` builds first.
+const entry = fileURLToPath(new URL("../runtime/dist/cli.mjs", import.meta.url));
 const packageFolder = fileURLToPath(new URL("../runtime", import.meta.url));
 
 const files: Readonly<Record<string, string>> = {
