@@ -2,12 +2,12 @@ import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
-import { badges } from "../../protocol/record/status.ts";
 import { badgeImage, element, iconImage, lineChart, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing, makeTag } from "../controls/toolkit.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import { age, bytes, change, counted, duration, whole } from "../drawing/quantities.ts";
 import { metadataFacts, valueTable } from "./metadata-values.ts";
+import { staleAbove } from "./stale-above.ts";
 
 /** What the pane can make happen. */
 export interface PaneDesk {
@@ -31,10 +31,6 @@ export interface Pane {
   renew(): void;
 }
 
-/** Statuses that an asset above must not have for this one to be made of good inputs. */
-const behind: ReadonlySet<number> = new Set(
-  (["failed", "upstream failed", "stale", "maybe stale", "never"] as const).map((badge) => badges.indexOf(badge)),
-);
 const previewRows = 8;
 
 export function makePane(desk: PaneDesk): Pane {
@@ -144,23 +140,6 @@ function actions(desk: PaneDesk, key: AssetKey, details: AssetDetails): HTMLElem
   }
   box.append(makeButton("Source", { icon: iconImage("source") }, () => desk.open(key)));
   return box;
-}
-
-/** Assets above that are to be made first, by their badges: through what is itself behind. */
-export function staleAbove(table: AssetTable, asset: number): number[] {
-  const found = new Set<number>();
-  const open = [asset];
-  const { start, ids } = table.upstream;
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      const from = ids[edge] ?? 0;
-      if (found.has(from) || from === asset || table.external[from] === 1 || !behind.has(table.badge[from] ?? -1))
-        continue;
-      found.add(from);
-      open.push(from);
-    }
-  }
-  return [...found].sort((one, other) => one - other);
 }
 
 function latest(desk: PaneDesk, details: AssetDetails, made: MaterializationSummary): HTMLElement {

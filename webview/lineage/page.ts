@@ -5,12 +5,14 @@ import type { Card } from "../../protocol/messages/server-messages.ts";
 import { badges } from "../../protocol/record/status.ts";
 import { element, iconImage } from "../controls/element.ts";
 import { makeButton, makeTextBox } from "../controls/toolkit.ts";
-import { makePane, staleAbove } from "../details/pane.ts";
+import { makePane } from "../details/pane.ts";
+import { staleAbove } from "../details/stale-above.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import { whole } from "../drawing/quantities.ts";
 import { connectToHost, type Told } from "../host-connection.ts";
 import { makeAccessibleTree, neighbours } from "./accessible-tree.ts";
 import { makeAnnouncer } from "./announcer.ts";
+import { keptAsJson, readKept } from "./kept-sheet.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { countWords, filterWords, makeStateBox, type PageState } from "./page-state.ts";
 import { makeStage } from "./stage.ts";
@@ -300,33 +302,4 @@ function nextPane(): void {
   if (onSheet && pane.element.hidden) filterBox.focus();
   else if (inPane) filterBox.focus();
   else target?.focus();
-}
-
-function keptAsJson({ camera, opened, closed, selected: key }: KeptSheet) {
-  return {
-    ...(camera === undefined ? {} : { camera: { x: camera.x, y: camera.y, scale: camera.scale } }),
-    opened: [...opened],
-    closed: [...closed],
-    ...(key === undefined ? {} : { selected: key }),
-  };
-}
-
-/** What an older version kept may look otherwise: what does not fit is left out. */
-function readKept(state: unknown): KeptSheet {
-  const {
-    camera,
-    opened,
-    closed,
-    selected: key,
-  } = (typeof state === "object" && state !== null ? state : {}) as Record<string, unknown>;
-  const names = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
-  const { x, y, scale } = (typeof camera === "object" && camera !== null ? camera : {}) as Record<string, unknown>;
-  const fits = [x, y, scale].every((value) => typeof value === "number" && Number.isFinite(value)) && Number(scale) > 0;
-  return {
-    ...(fits ? { camera: { x: Number(x), y: Number(y), scale: Number(scale) } } : {}),
-    opened: names(opened),
-    closed: names(closed),
-    ...(typeof key === "string" ? { selected: key as AssetKey } : {}),
-  };
 }
