@@ -33,7 +33,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     events.push(event);
     sequences.set(event.writer, Math.max(event.sequence + 1, sequences.get(event.writer) ?? 0));
     const key = assetOf(event);
-    if (key !== undefined) assets.set(key, applyToAsset(assets.get(key) ?? emptyAssetRecord(key), event, undefined));
+    if (key !== undefined) assets.set(key, applyToAsset(assets.get(key) ?? emptyAssetRecord(key), event));
     if (event.run !== undefined) {
       const facts = runs.get(event.run) ?? emptyRunFacts(event.run, event.time);
       runs.set(event.run, facts);

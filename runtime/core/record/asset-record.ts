@@ -34,8 +34,6 @@ export interface AssetRecord {
   };
   /** Runs that planned it, have started and have recorded no outcome for it yet. */
   readonly running: readonly { readonly run: RunId; readonly startedAt?: number }[];
-  /** The latest runs that ended for it, newest last, at most 20: what comes late of them does not start them again. */
-  readonly settled?: readonly RunId[];
   /** The latest result of each check. */
   readonly checks: Readonly<Record<string, Recorded<CheckEvent>>>;
   /** Newer than `latest`, or absent. */

@@ -65,7 +65,7 @@ class Project {
       ...body,
     } as StoredEvent;
     const key = asAssetKey(text);
-    this.records.set(key, applyToAsset(this.record(key), event, undefined));
+    this.records.set(key, applyToAsset(this.record(key), event));
   }
 
   make(text: string, dataVersion = `made ${this.#sequence}`, provenance: Partial<Provenance> = {}): void {

@@ -198,7 +198,7 @@ export class StoreIndex {
   #applyToAsset(key: AssetKey, event: StoredEvent, place: EventPlace): void {
     this.#facts ??= this.#loadFacts();
     const known = this.#facts.get(key) ?? { record: emptyAssetRecord(key), latestPlace: undefined };
-    const { settled: _, ...next } = applyToAsset(known.record, event, undefined);
+    const next = applyToAsset(known.record, event);
     const isLatest = event.kind === "materialization" && next.latest?.id === eventId(event);
     if (!isLatest) {
       this.#facts.set(key, { record: { ...next, history: [] }, latestPlace: known.latestPlace });
