@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { createChildLauncher } from "../host/child-launcher.ts";
+import {
+  fileThere,
+  found,
+  header,
+  isAlive,
+  planOf,
+  projectOf,
+  recordOf,
+  runner,
+  say,
+  until,
+  useLaunchers,
+} from "./run-fixture.ts";
+
+const { runToEnd } = useLaunchers(createChildLauncher);
+
+describe("an asset that would take the process along", () => {
+  const beside = `export const beside = asset("beside", async () => { await new Promise((done) => setTimeout(done, 1)); return 1; });\nexport const below = asset("below", { deps: ["bad" as never] }, () => 1);`;
+  const above = { below: ["bad"] };
+  const assets = { bad: "rows.ts", beside: "rows.ts", below: "rows.ts" };
+
+  it("fails alone when it calls process.exit()", async () => {
+    const project = projectOf({
+      "rows.ts": `${header}export const bad = asset("bad", () => process.exit(3));\n${beside}`,
+    });
+    const { events, outcomes } = await runToEnd(project, planOf(project, assets, above));
+    assert.deepEqual(outcomes, { bad: "failed", beside: "materialized", below: "upstream failed" });
+    assert.equal(found(events, "outcome").find(({ of }) => of.asset === "bad")?.error?.code, "exit-called");
+  });
+
+  it("fails alone when it throws where nobody catches it", async () => {
+    const timer = 'asset("bad", () => new Promise(() => { setTimeout(() => { throw new Error("in a timer"); }); }))';
+    const promise = 'asset("promise", () => new Promise(() => { void Promise.reject(new Error("not awaited")); }))';
+    const project = projectOf({
+      "rows.ts": `${header}export const bad = ${timer};\nexport const promise = ${promise};\n${beside}`,
+    });
+    const plan = planOf(project, { ...assets, promise: "rows.ts" }, above);
+    const { events, outcomes } = await runToEnd(project, plan);
+    assert.deepEqual(outcomes, { bad: "failed", beside: "materialized", below: "upstream failed", promise: "failed" });
+    const messages = found(events, "outcome").flatMap(({ of, error }) =>
+      error === undefined ? [] : [[of.asset, error.message]],
+    );
+    assert.deepEqual(messages.sort(), [
+      ["bad", "in a timer"],
+      ["promise", "not awaited"],
+    ]);
+  });
+
+  for (const [what, code, message] of [
+    ["process.abort()", "runner-crashed", /SIGABRT/],
+    ['process.kill(process.pid, "SIGSEGV")', "runner-crashed", /SIGSEGV/],
+    ["(process as any).reallyExit(4)", "runner-crashed", /exit code 4/],
+  ] as const) {
+    it(`is recorded as failed by a new runner, which goes on with the rest: ${what}`, async () => {
+      const crash = `export const bad = asset("bad", async () => {\n  ${what};\n  await new Promise(() => {});\n});`;
+      const later = 'export const later = asset("later", { deps: ["beside" as never] }, () => 1);';
+      const project = projectOf({ "rows.ts": `${header}${crash}\n${beside}\n${later}` });
+      const plan = planOf(project, { ...assets, later: "rows.ts" }, { ...above, later: ["beside"] });
+      const { end, events, outcomes } = await runToEnd(project, plan);
+      assert.equal(end?.state, "failed");
+      assert.equal(outcomes["bad"], "failed");
+      assert.equal(outcomes["below"], "upstream failed");
+      const error = found(events, "outcome").find(({ of }) => of.asset === "bad")?.error;
+      assert.equal(error?.code, code);
+      assert.match(error?.message ?? "", message);
+      assert.equal(Object.keys(outcomes).length, 4);
+      assert.equal(found(events, "run").length, 2);
+    });
+  }
+
+  it("is told as out of memory when it was that", async () => {
+    const hungry =
+      'export const bad = asset("bad", () => { const all: number[][] = []; for (;;) all.push(Array.from({ length: 10_000 }, Math.random)); });';
+    const later = 'export const first = asset("first", () => 1);';
+    const project = projectOf({ "rows.ts": `${header}${hungry}\n${later}` });
+    const before = process.env["NODE_OPTIONS"];
+    process.env["NODE_OPTIONS"] = "--max-old-space-size=96";
+    try {
+      const plan = planOf(project, { first: "rows.ts", bad: "rows.ts" }, { bad: ["first"] });
+      const { events, outcomes } = await runToEnd(project, plan);
+      assert.deepEqual(outcomes, { first: "materialized", bad: "failed" });
+      assert.equal(found(events, "outcome").find(({ of }) => of.asset === "bad")?.error?.code, "out-of-memory");
+    } finally {
+      if (before === undefined) delete process.env["NODE_OPTIONS"];
+      else process.env["NODE_OPTIONS"] = before;
+    }
+  });
+
+  it("ends by its timeout although it never gives the thread back", async () => {
+    const stuck =
+      'export const bad = asset("bad", { timeout: "100ms", deps: ["beside" as never] }, () => { while (true) {} });';
+    const free = 'export const free = asset("free", { deps: ["beside" as never] }, () => 1);';
+    const project = projectOf({ "rows.ts": `${header}${stuck}\n${beside}\n${free}` });
+    const plan = planOf(
+      project,
+      { beside: "rows.ts", bad: "rows.ts", below: "rows.ts", free: "rows.ts" },
+      { bad: ["beside"], below: ["bad"], free: ["beside"] },
+    );
+    const { events, outcomes } = await runToEnd(project, plan);
+    assert.deepEqual(outcomes, {
+      beside: "materialized",
+      bad: "failed",
+      below: "upstream failed",
+      free: "materialized",
+    });
+    assert.equal(found(events, "outcome").find(({ of }) => of.asset === "bad")?.error?.code, "step-timeout");
+  });
+});
+
+describe("a run whose runner and parent died", () => {
+  it("is ended by the next run that opens the store", async () => {
+    const project = projectOf({
+      "loop.ts": `${header}${say}export const loop = asset("loop", async () => {\n  await new Promise((done) => setTimeout(done, 1));\n  say("looping", String(process.pid));\n  await new Promise(() => setInterval(() => {}, 1000));\n});\nexport const next = asset("next", { deps: [loop] }, () => 1);\nexport const other = asset("other", () => 1);`,
+      "parent.mjs": `import { createChildLauncher } from ${JSON.stringify(new URL("../host/child-launcher.ts", import.meta.url).href)};\nprocess.on("message", ({ project, plans, runner }) => void createChildLauncher({ project, runner, nodePath: process.execPath }).launch(plans, { debug: false }));`,
+    });
+    const parent = fork(path.join(project, "parent.mjs"), { execPath: process.execPath });
+    const plan = planOf(project, { loop: "loop.ts", next: "loop.ts" }, { next: ["loop"] });
+    parent.send({ project, plans: [plan], runner });
+    const id = Number(await fileThere(path.join(project, "looping")));
+    parent.kill("SIGKILL");
+    await until(() => !isAlive(id), 5_000);
+    await runToEnd(project, planOf(project, { other: "loop.ts" }));
+    const { events, outcomes } = await recordOf(project, plan);
+    assert.deepEqual(outcomes, { loop: "failed", next: "upstream failed" });
+    assert.equal(found(events, "run").at(-1)?.state, "failed");
+  });
+});
