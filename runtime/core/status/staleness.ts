@@ -86,8 +86,25 @@ function codeCauses(
   if (provenance.codeVersion === undefined) {
     return [{ kind: "not evaluated", why: "its code was not recorded" }];
   }
-  const before = facts.knownCode(provenance.codeVersion)?.members;
-  return [{ kind: "code", changed: before === undefined ? [] : memberChanges(before, now.members) }];
+  const recorded = provenance.codeVersion;
+  return [
+    codeCause(() => {
+      const before = facts.knownCode(recorded)?.members;
+      return before === undefined ? [] : memberChanges(before, now.members);
+    }),
+  ];
+}
+
+/** What changed is compared when somebody asks: an edit may touch every asset, and people look at a few. */
+function codeCause(compare: () => readonly MemberChange[]): StaleCause {
+  let changed: readonly MemberChange[] | undefined;
+  return {
+    kind: "code",
+    get changed() {
+      changed ??= compare();
+      return changed;
+    },
+  };
 }
 
 /** What is not as it was, of two lists sorted by file and name: changed before added and removed, as a rename is both. */
