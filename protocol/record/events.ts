@@ -2,17 +2,11 @@ import type { Json, RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { CodeMember, CodeVersion } from "../graph/code-version.ts";
 import type { PartitionSet } from "../graph/partitions.ts";
+import type { EventCursor, EventId, RunId } from "./identifiers.ts";
 import type { Metadata } from "./metadata.ts";
 import type { RunPlan } from "./run-plan.ts";
 
-/** Sortable by time and unique: `20261124T132455-7f3a09`. */
-export type RunId = string & { readonly "~brand": "RunId" };
-
-/** Which event: its writer and the writer's own count, from 0. */
-export type EventId = `${string}:${number}`;
-
-/** How far a reader has come: by writer, the count of events that it has seen. */
-export type EventCursor = Readonly<Record<string, number>>;
+export type { EventCursor, EventId, RunId };
 
 /** An asset, or some of its partitions. */
 export interface Slice {

@@ -3,7 +3,7 @@ import type { AssetKey } from "../graph/asset-key.ts";
 import type { CodeVersion } from "../graph/code-version.ts";
 import type { PartitionSet } from "../graph/partitions.ts";
 import type { SourceRange } from "../graph/source-range.ts";
-import type { EventCursor, RunId } from "./events.ts";
+import type { EventCursor, RunId } from "./identifiers.ts";
 
 /** What a user asks for. */
 export interface PlanRequest {
