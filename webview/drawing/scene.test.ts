@@ -4,6 +4,7 @@ import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { encodeDelta, encodeSnapshot, encodeStatus, type LineageRow } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
 import { type Badge, badges } from "../../protocol/record/status.ts";
+import { matcherOf } from "../lineage/filter-assets.ts";
 import { badgeShapes, byNeed } from "./badge-shapes.ts";
 import { causesOf, lineRoles } from "./edges.ts";
 import { type Context, Pen } from "./pen.ts";
@@ -268,4 +269,19 @@ test("a selection lives through a new snapshot, by its key, and goes with its as
   assert.equal(scene.selected, 13);
   scene.apply({ kind: "delta", from: 5, to: 6, bytes: encodeDelta({ put: [], gone: [13] }) });
   assert.equal(scene.selected, undefined);
+});
+
+test("a filter by status and by a part of the key counts what matches, and follows statuses", () => {
+  const { scene } = sceneOf(shop);
+  const count = (badge: readonly Badge[], text: string) => {
+    scene.setFilter(matcherOf(scene.table, { badges: badge.map(byte), text }));
+    return scene.matchCount;
+  };
+  assert.equal(count([], ""), 5);
+  assert.equal(count([], " R"), 2);
+  assert.equal(count(["stale"], ""), 3);
+  assert.equal(count(["stale", "fresh"], "ct"), 1);
+  assert.equal(count(["failed"], ""), 0);
+  scene.apply({ kind: "status", from: 1, to: 2, bytes: encodeStatus([[0, byte("failed")]]) });
+  assert.equal(scene.matchCount, 1);
 });

@@ -2,7 +2,7 @@ import { breakCycles } from "./break-cycles.ts";
 import { add, at, connectedParts, type DirectedGraph, directedGraph } from "./directed-graph.ts";
 import { foldLayers, wantedHeight } from "./fold-layers.ts";
 import { type Columns, cutEdges, type FramedGraph, type LayeredGraph } from "./layered-graph.ts";
-import { placeColumns, type Spacing } from "./place-nodes.ts";
+import { placeColumns, type Spacing } from "./place-columns.ts";
 import { rankLayers } from "./rank-layers.ts";
 
 /** A plan that is this many times higher than its width allows is folded again. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { directedGraph } from "./directed-graph.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { type Layout, layoutFramed } from "./layout-framed.ts";
-import type { Spacing } from "./place-nodes.ts";
+import type { Spacing } from "./place-columns.ts";
 
 const spacing: Spacing = {
   column: 50,

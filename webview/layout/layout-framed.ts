@@ -3,7 +3,8 @@ import { at, connectedParts } from "./directed-graph.ts";
 import type { FramedGraph, LayeredGraph } from "./layered-graph.ts";
 import { orderLayers } from "./order-layers.ts";
 import { packParts } from "./pack-parts.ts";
-import { type Places, placeNodes, type Spacing } from "./place-nodes.ts";
+import type { Spacing } from "./place-columns.ts";
+import { type Places, placeNodes } from "./place-nodes.ts";
 
 /** A drawing: everything has its place, from (0, 0) to (width, height). */
 export interface Layout {

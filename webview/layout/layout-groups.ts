@@ -2,7 +2,7 @@ import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { at, directedGraph } from "./directed-graph.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { type Layout, layoutFramed } from "./layout-framed.ts";
-import type { Spacing } from "./place-nodes.ts";
+import type { Spacing } from "./place-columns.ts";
 
 /** Pixels at zoom 1. */
 export const cardWidth = 206;

@@ -85,8 +85,8 @@ filterBox.element.addEventListener("keydown", ({ key }) => {
 });
 window.addEventListener("error", ({ message }) => host.tell({ kind: "problem", message }));
 window.addEventListener("unhandledrejection", ({ reason }) => host.tell({ kind: "problem", message: String(reason) }));
-if (document.readyState === "complete") document.body.classList.add("eg-loaded");
-else window.addEventListener("load", () => document.body.classList.add("eg-loaded"));
+if (document.readyState === "complete") page.classList.add("eg-loaded");
+else window.addEventListener("load", () => page.classList.add("eg-loaded"));
 showState();
 host.tell({ kind: "ready" });
 
