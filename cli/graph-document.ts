@@ -101,7 +101,10 @@ function assetEntry(graph: AssetGraph, node: AssetNode, version: CodeVersion | u
     codeVersion:
       version === undefined
         ? null
-        : { hash: version.hash, certainty: version.certainty, reasons: version.doubts.map(reason) },
+        : node.declaredVersion !== undefined
+          ? // The user vouches that equal declared versions are equal code.
+            { hash: `declared ${node.declaredVersion}`, certainty: "exact", reasons: [] }
+          : { hash: version.hash, certainty: version.certainty, reasons: version.doubts.map(reason) },
     columns: null,
     columnsExact: false,
     lineage: {},

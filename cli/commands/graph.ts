@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { createAnalysis } from "../../server/analysis/analysis.ts";
+import { problemOfSelection } from "../../server/workspace/select-assets.ts";
 import { type ExitCode, exitCodes } from "../command.ts";
 import { type GraphDocument, graphDocument } from "../graph-document.ts";
 
@@ -35,7 +36,7 @@ function answer(line: string): object {
 }
 
 function readGraph(folder: string): GraphDocument {
-  const analysis = createAnalysis({ folder });
+  const analysis = createAnalysis({ folder, selectionProblem: problemOfSelection });
   try {
     return graphDocument(analysis.graph(), analysis.diagnostics(), ({ id }) => analysis.codeVersion(id));
   } finally {
