@@ -48,7 +48,7 @@ asset("wrong", { group: "x" }, ({ users }) => users.map((user: { id: string }) =
 // @ts-expect-error a reference has its type
 asset("wrong", { inputs: { portfolio } }, ({ portfolio }: { portfolio: string }) => portfolio);
 // @ts-expect-error the context is not weakened
-asset("wrong", ({ prices }: Inputs, { partition }) => partition);
+asset("wrong", (_: Inputs, { partition }) => partition);
 
 export async function tests() {
   await portfolio({ prices: [], holdings: new Map() });

@@ -47,7 +47,7 @@ import {
 } from "evergraph";
 import { z } from "zod";
 
-// ---------------------------------------------------------------------------------------------------------------- evergraph-env.d.ts
+// evergraph-env.d.ts
 declare module "evergraph" {
   interface AssetRegistry {
     raw_events: Partitioned<
@@ -92,7 +92,7 @@ declare module "evergraph" {
   }
 }
 
-// ---------------------------------------------------------------------------------------------------------------- resources.ts
+// resources.ts
 export interface Database {
   query<Row>(sql: string, args?: readonly unknown[]): Promise<Row[]>;
   execute(sql: string): Promise<void>;
@@ -136,7 +136,7 @@ declare function train(
   options?: { estimators?: number; maxDepth?: number; type?: "gradient_boost" | "logistic_regression" },
 ): Model;
 
-// ---------------------------------------------------------------------------------------------------------------- the seed: four assets
+// four assets
 const days = daily({ start: "2024-01-01" });
 
 interface Event {
@@ -221,7 +221,7 @@ export const trainedModel = asset(
   },
 );
 
-// ---------------------------------------------------------------------------------------------------------------- the seed: environments (evergraph.config.ts)
+// environments (evergraph.config.ts)
 export default defineConfig({
   environments: {
     dev: {
@@ -250,7 +250,6 @@ export default defineConfig({
   },
 });
 
-// ================================================================================================================ harder ones
 // 1. An asset that reads its own previous partition. By key: a handle cannot refer to itself.
 export const balance = asset(
   "balance",
@@ -406,7 +405,6 @@ export const hitsDaily = asset(
   ({ hits }) => [...hits.values()].flat().length,
 );
 
-// ================================================================================================================ slices, plans, backfills
 // 15. Windows that are not plain: later in the day, this one included, without weekends, keys of one's own.
 const onCall = ["team:platform", "ml@example.com"]; // a shared constant fits
 export const closing = daily({
@@ -575,7 +573,7 @@ export async function tests(events: Event[], fakeDatabase: Database) {
   (await userFeatures({ raw_events: events })).every((row) => row.event_count > 0);
 }
 
-// ---------------------------------------------------------------------------------------------------------------- what the types say
+// what the types say
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(equal: Equal<A, B>): void;
 type Value<H> = H extends Asset<infer V, any, any, any> ? V : never;
