@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isRunAlive } from "../../runtime/storage/leases.ts";
+import { endDeadRuns } from "../../runtime/storage/record-missing-outcomes.ts";
+import type { Store } from "../../runtime/storage/store.ts";
 import { environmentFolder, storeFolder } from "../../runtime/storage/store-folder.ts";
 import { createLiveWorkspace, type WorkspaceParts } from "./live-workspace.ts";
 import { problemOfSelection } from "./select-assets.ts";
 import { accessStore } from "./store-access.ts";
+import { type DeadRunWatch, watchDeadRuns } from "./watch-dead-runs.ts";
 import type { Workspace, WorkspaceOptions } from "./workspace.ts";
 
 /**
@@ -19,17 +23,34 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     ...(trusted && cacheFolder !== undefined ? { cacheFolder } : {}),
   });
 
-  const accessStoreOf: WorkspaceParts["accessStore"] = (environment, news) => {
+  const accessStoreOf: WorkspaceParts["accessStore"] = async (environment, news) => {
     const place = environmentFolder(folder, environment);
-    return accessStore({
+    const deadRuns = trusted ? deadRunsOf(place, onProblem) : undefined;
+    let opened: Store | undefined;
+    const access = await accessStore({
       ...news,
+      onEvents: (events) => {
+        news.onEvents(events);
+        if (opened !== undefined) deadRuns?.look(opened);
+      },
       sign: storeFolder(place).formatFile,
       open: async () => {
         const { openStore } = await import("../../runtime/storage/journal-store.ts");
-        return openStore({ folder: place, access: "read", index: trusted ? "file" : "memory" });
+        opened = await openStore({ folder: place, access: "read", index: trusted ? "file" : "memory" });
+        deadRuns?.look(opened);
+        return opened;
       },
       onProblem,
     });
+    return {
+      get store() {
+        return access.store;
+      },
+      async close() {
+        deadRuns?.stop();
+        await access.close();
+      },
+    };
   };
 
   return createLiveWorkspace(
@@ -42,6 +63,27 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     options,
   );
+}
+
+/** Ends runs of killed processes with a store that is open for writing only as long as that takes. */
+function deadRunsOf(place: string, onProblem: (problem: unknown) => void): DeadRunWatch {
+  return watchDeadRuns({
+    isAlive: ({ folder }, run) => isRunAlive(folder, run),
+    endDeadRuns: async () => {
+      const { openStore } = await import("../../runtime/storage/journal-store.ts");
+      const store = await openStore({ folder: place, access: "write", index: "memory" });
+      try {
+        await endDeadRuns(store);
+      } finally {
+        await store.close();
+      }
+    },
+    onProblem,
+    later: (act, milliseconds) => {
+      const timer = setTimeout(act, milliseconds).unref();
+      return () => clearTimeout(timer);
+    },
+  });
 }
 
 async function typeLaneOf(folder: string): Promise<WorkspaceParts["makeTypes"]> {
