@@ -5,6 +5,7 @@ import { until } from "./until.mjs";
 export function lenses(host, file) {
   return host.call(async (vscode, name) => {
     const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, name);
+    await vscode.workspace.openTextDocument(uri);
     const found = (await vscode.commands.executeCommand("vscode.executeCodeLensProvider", uri, 1000)) ?? [];
     const byAsset = {};
     // The status comes first and names no asset: the lenses of a line belong together.

@@ -66,6 +66,7 @@ export const run = (browser) =>
       await window.codeLens("Materialize").first().click();
       const running = await untilLens(host, "trial/gated.ts", "gated", /running/);
       assert.match(running, /Cancel/);
+      await window.codeLens("Cancel").first().waitFor();
       await until("the tree to say running", () =>
         page.locator(".monaco-list-row[aria-label*='gated, running']").count(),
       );
@@ -74,11 +75,10 @@ export const run = (browser) =>
       openGate(folder);
       const fresh = await untilLens(host, "trial/gated.ts", "gated", /fresh/);
       await until("the tree to say fresh", () => page.locator(".monaco-list-row[aria-label*='gated, fresh']").count());
-      const told = await until("the panel to say fresh with rows", async () => {
-        const text = await panelAsset(frame, "gated");
-        return /fresh/.test(text) && /3,?376|3\.38k/.test(text) && text;
-      });
-      return `${fresh}; panel: ${told}`;
+      await until("the panel to say fresh", async () => /fresh/.test(await panelAsset(frame, "gated")));
+      await frame.locator(".eg-pane", { hasText: "3,376" }).waitFor();
+      await window.codeLens("fresh").first().waitFor();
+      return `${fresh}; 3,376 rows in the panel`;
     });
 
     await step(
@@ -181,6 +181,7 @@ export const run = (browser) =>
     await step("idle for 10 s", async () => {
       const { server: languageServer, runners, commands } = ourProcesses(host.processId);
       assert.ok(languageServer, commands.join("\n"));
+      await untilQuiet(languageServer);
       const watched = { "extension host": host.processId, "language server": languageServer };
       for (const [index, runner] of runners.entries()) watched[`waiting runner ${index + 1}`] = runner;
       const before = Object.values(watched).map(processorTime);
@@ -221,3 +222,12 @@ export const run = (browser) =>
     assert.ok(existsSync(join(folder, ".evergraph")));
     await window.close();
   });
+
+/** Waits until a process has used no processor time for a second: what came before is over. */
+async function untilQuiet(processId) {
+  await until("the language server to be quiet", async () => {
+    const before = processorTime(processId);
+    await sleep(1000);
+    return processorTime(processId) === before;
+  });
+}

@@ -10,6 +10,8 @@ export async function panelAsset(frame, key) {
 /** Finds the name of a node by moving the pointer until the tip names it, and clicks there. @returns where, in the canvas. */
 export async function clickName(frame, key) {
   const sheet = frame.locator(".eg-sheet");
+  // The pane lies over a narrow sheet.
+  await sheet.press("Escape");
   const place = await until(`the name of ${key} under the pointer`, () => sheet.evaluate(findName, key));
   await sheet.click({ position: place });
   return `clicked at ${Math.round(place.x)}, ${Math.round(place.y)}`;

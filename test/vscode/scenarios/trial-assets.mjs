@@ -15,7 +15,7 @@ import { label } from "./label.ts";
 
 /** Stays running until the scenario makes the file gate-is-open. */
 export const gated = asset("gated", { group: "trial" }, async ({ raw_airports }, { signal }) => {
-  while (!existsSync(new URL("../gate-is-open", import.meta.url))) await setTimeout(20, undefined, { signal });
+  while (!existsSync("gate-is-open")) await setTimeout(20, undefined, { signal });
   return raw_airports.map((row) => ({ iata: row.iata, label: label(row.iata) }));
 });
 `,
