@@ -9,7 +9,7 @@ import type { Hover, LocationLink } from "vscode-languageserver/node";
 import { emptyAssetTable } from "../protocol/messages/asset-table.ts";
 import { fromEnvelope } from "../protocol/messages/feed-envelope.ts";
 import type { FeedEnvelope, PlanAnswer } from "../protocol/messages/server-messages.ts";
-import { type LanguageClient, startLanguageServer } from "./language-client-fixture.ts";
+import { type LanguageClient, startLanguageServer } from "./features/language-client-fixture.ts";
 import { materializeInStore } from "./workspace/materialize-fixture.ts";
 import { makeProject, positionOf } from "./workspace/project-fixture.ts";
 

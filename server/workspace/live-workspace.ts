@@ -100,7 +100,12 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     touch(newlyTyped(types));
     registry?.ask();
   });
-  const registry = types && createRegistryWriter(types, parts.mayWriteRegistry, parts.onProblem);
+  const registry = types && createRegistryWriter(types, mayWriteRegistry, parts.onProblem);
+
+  /** A project without assets needs no file of ours. */
+  function mayWriteRegistry(): boolean {
+    return parts.mayWriteRegistry() && analysis.graph().nodes.some((node) => node !== null);
+  }
 
   function allIds(): AssetId[] {
     return [...analysis.graph().keys.keys()];

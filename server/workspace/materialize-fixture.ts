@@ -5,6 +5,7 @@ import { type AssetKey, asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { InputRead, RunId } from "../../protocol/record/events.ts";
 import { recordedUnasked } from "../../protocol/record/metadata.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import { currentVersion } from "../../runtime/core/status/data-version.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 
@@ -139,10 +140,9 @@ function inputsOf(
   const sources = new Set(nodes[id]?.upstream.map(({ from }) => from));
   return [...sources].flatMap((from) => {
     const asset = keys[from];
-    const made = asset && inThisRun.get(asset);
-    if (made) return [made];
-    const latest = asset && store.asset(asset).latest;
-    return asset && latest ? [{ asset, event: latest.id, dataVersion: latest.provenance.dataVersion }] : [];
+    if (asset === undefined) return [];
+    const made = inThisRun.get(asset);
+    return made ?? { asset, ...currentVersion(nodes[from]?.kind ?? "asset", store.asset(asset)) };
   });
 }
 

@@ -11,8 +11,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import type { FeedEnvelope, ProjectSummary, ServerStart } from "../protocol/messages/server-messages.ts";
-import { uriOf } from "./features/places.ts";
+import type { FeedEnvelope, ProjectSummary, ServerStart } from "../../protocol/messages/server-messages.ts";
+import { uriOf } from "./places.ts";
 
 /** A language server in a process of its own, and a small client that speaks to it over stdio. For tests. */
 export interface LanguageClient {
@@ -35,7 +35,7 @@ export interface LanguageClient {
   stop(): Promise<void>;
 }
 
-const entry = fileURLToPath(new URL("./main.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 const patience = 20_000;
 
 /** `clientProcess`: whose end the server is to notice. */
