@@ -18,6 +18,7 @@ const foldFrom = 40;
 const revealUpTo = 80;
 /** Room for what the page lays over the canvas: pills above, controls below. */
 const margins = { top: 64, side: 28, bottom: 64 };
+const usualShape = 1.6;
 /** Around a changed card: its ring and its tag reach beyond it. */
 const halo = 16;
 
@@ -109,6 +110,8 @@ export class Scene {
 
   #shapeOfView(): number {
     const { width, height } = this.view;
+    // A page that is not seen yet has no size.
+    if (width < 50) return usualShape;
     return Math.min(2.6, Math.max(0.8, width / Math.max(1, height - margins.top - margins.bottom)));
   }
 

@@ -44,7 +44,7 @@ function leastSize(
   const height = new Float64Array(layered.columns);
   for (let node = 0; node < layered.nodes; node++) {
     const real = node < layered.real;
-    add(height, at(layered.column, node), real ? at(graph.height, node) + spacing.frame : spacing.line);
+    add(height, at(layered.column, node), real ? at(graph.height, node) + spacing.frame : spacing.bundle);
   }
   const { right } = placeColumns(graph, layered, spacing);
   return { width: Math.max(...right), height: Math.max(...height) };

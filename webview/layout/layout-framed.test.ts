@@ -12,6 +12,7 @@ const spacing: Spacing = {
   node: 20,
   frame: 24,
   line: 10,
+  bundle: 4,
   padding: { left: 16, top: 44, right: 16, bottom: 16 },
 };
 

@@ -71,9 +71,10 @@ const openSpacing: Spacing = {
   node: 24,
   frame: 28,
   line: 14,
+  bundle: 6,
   padding: { left: 16, top: 44, right: 16, bottom: 16 },
 };
-const closedSpacing: Spacing = { ...openSpacing, layer: 60, frame: 14, line: 5 };
+const closedSpacing: Spacing = { ...openSpacing, layer: 60, frame: 14, line: 7, bundle: 3 };
 
 /** Places all assets of a table: open groups as boxes of cards, closed ones as boxes of cells. `before` keeps what it can where it was. */
 export function layoutGroups(table: AssetTable, { isOpen, shape }: Openness, before?: Placement): Placement {

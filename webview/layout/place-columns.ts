@@ -11,6 +11,8 @@ export interface Spacing {
   readonly frame: number;
   /** Between an edge that passes and what it passes. */
   readonly line: number;
+  /** Between edges that pass side by side. */
+  readonly bundle: number;
   /** Inside a padded frame. */
   readonly padding: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
 }

@@ -164,8 +164,9 @@ class Rows {
     return Float64Array.from(nodes, (node, index) => {
       const above = nodes[index - 1];
       if (above === undefined) return 0;
-      const bothReal = above < this.#layered.real && node < this.#layered.real;
-      return (this.#height(above) + this.#height(node)) / 2 + (bothReal ? this.#spacing.node : this.#spacing.line);
+      const boxes = Number(above < this.#layered.real) + Number(node < this.#layered.real);
+      const room = boxes === 2 ? this.#spacing.node : boxes === 1 ? this.#spacing.line : this.#spacing.bundle;
+      return (this.#height(above) + this.#height(node)) / 2 + room;
     });
   }
 
@@ -262,8 +263,9 @@ class Rows {
     const gap = Float64Array.from(bands, (band, index) => {
       const above = bands[index - 1];
       if (above === undefined) return 0;
-      const bothFrames = above < this.#layered.frames && band < this.#layered.frames;
-      return at(this.#bottom, above) - at(this.#top, above) + (bothFrames ? this.#spacing.frame : this.#spacing.line);
+      const boxes = Number(above < this.#layered.frames) + Number(band < this.#layered.frames);
+      const room = boxes === 2 ? this.#spacing.frame : boxes === 1 ? this.#spacing.line : this.#spacing.bundle;
+      return at(this.#bottom, above) - at(this.#top, above) + room;
     });
     const wanted = Float64Array.from(bands, (band) => at(this.#top, band));
     const weight = Float64Array.from(bands, (band) => Math.max(0.1, mass === undefined ? 1 : at(mass, band)));

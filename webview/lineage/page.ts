@@ -40,7 +40,7 @@ const host = connectToHost(hear);
 const kept = readKept(host.kept());
 let sheet: KeptSheet = kept;
 
-const stage = makeStage({ heard, broken: showBroken }, kept);
+const stage = makeStage({ heard, broken: showBroken });
 const tree = makeAccessibleTree(stage.surface);
 const announcer = makeAnnouncer();
 const tip = makeTip(stage.element);
@@ -68,6 +68,7 @@ const pane = makePane({
 bar.append(filterBox.element, count, element("span", { class: "eg-space" }), runBox);
 stage.element.append(pills.element, states.element, announcer.element);
 page.append(bar, stage.element, pane.element);
+stage.start(kept);
 listenToKeys(stage.surface, page, {
   walk: (direction) => stage.send({ kind: "walk", direction }),
   open: () => selected !== undefined && host.tell({ kind: "open", asset: selected }),
@@ -262,7 +263,7 @@ function showBroken(message: string): void {
 
 function drawAgain(): void {
   broken = undefined;
-  stage.restart(sheet);
+  stage.start(sheet);
   showState();
   host.tell({ kind: "ready" });
 }

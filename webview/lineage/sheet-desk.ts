@@ -224,7 +224,7 @@ export class SheetDesk {
     const hit = scene.hit(x, y);
     if (hit.kind === "asset") this.#select(hit.asset, false);
     else if (hit.kind === "group") {
-      if (how === "double" || (how === "click" && hit.title)) this.#toggle(hit.group);
+      if (how === (hit.title ? "click" : "double")) this.#toggle(hit.group);
     } else if (how === "click") this.#select(undefined, false);
     this.#tell({ kind: "pressed", hit: describeHit(scene, hit), how });
   }

@@ -8,8 +8,8 @@ export interface Stage {
   /** Has the keyboard, and holds the tree for screen readers. */
   readonly surface: HTMLElement;
   send(message: Exclude<ToWorker, { readonly kind: "start" | "view" | "theme" }>): void;
-  /** Begins anew with a new worker: after one that failed. */
-  restart(kept: KeptSheet): void;
+  /** Begins with a new worker: once the stage is in the page and has its size, and after a worker that failed. */
+  start(kept: KeptSheet): void;
 }
 
 export interface StageDesk {
@@ -23,7 +23,7 @@ const clickReach = 4;
 const wheelZoom = 1.0015;
 const wheelLine = 16;
 
-export function makeStage(desk: StageDesk, kept: KeptSheet): Stage {
+export function makeStage(desk: StageDesk): Stage {
   const surface = element("div", { class: "eg-sheet" });
   const zoom = element(
     "div",
@@ -69,8 +69,7 @@ export function makeStage(desk: StageDesk, kept: KeptSheet): Stage {
   watchSize(root, (view) => post({ kind: "view", view }));
   watchTheme(() => post({ kind: "theme", theme: readTheme(document) }));
   listenToPointer(surface, send);
-  start(kept);
-  return { element: root, surface, send, restart: start };
+  return { element: root, surface, send, start };
 }
 
 /** The worker's source travels in the page: nothing may be fetched. */
