@@ -221,11 +221,18 @@ class Extraction {
   }
 
   #unit(unit: UnitNodes): number {
-    const statement = this.#statement;
-    const broken = this.#errors.some((at) => statement !== undefined && at >= statement.pos && at <= statement.end);
+    const broken = this.#isBroken();
     const fact = describeUnit(this.#context, { ...unit, broken });
     for (const ref of fact.refs) if (ref.kind === "name") this.#used.add(ref.name);
     return this.#units.push(fact) - 1;
+  }
+
+  /** Whether the statement that is read does not parse; what is wrong after the last one is wrong with it. */
+  #isBroken(): boolean {
+    const statement = this.#statement;
+    if (statement === undefined || this.#errors.length === 0) return false;
+    const isLast = this.#source.statements.at(-1) === statement;
+    return this.#errors.some((at) => at >= statement.pos && (at <= statement.end || isLast));
   }
 
   /** The index of a call that may define something, noted when it is first met. */
@@ -241,7 +248,6 @@ class Extraction {
     const [first] = node.arguments;
     const index = this.#calls.length;
     this.#callIndex.set(node, index);
-    const at = this.#statement;
     const draft = {
       callee,
       arguments: [] as ValueFact[],
@@ -252,7 +258,7 @@ class Extraction {
       compute: undefined as number | undefined,
       schemas: {} as Record<string, number>,
       parameters: undefined as CallFact["parameters"],
-      broken: this.#errors.some((error) => at !== undefined && error >= at.pos && error <= at.end),
+      broken: this.#isBroken(),
       lastGood: false,
       owners: this.#owners,
       nested: place.nested,

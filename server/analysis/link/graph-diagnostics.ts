@@ -7,13 +7,14 @@ import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import { findRings, isOnRing } from "./find-rings.ts";
 import { compareRanges, type GraphLinker } from "./link-graph.ts";
 import type { DraftUnresolved, LinkedFile } from "./linked-file.ts";
-import { nearestKey } from "./nearest-key.ts";
+import { KeySpelling } from "./nearest-key.ts";
 
 /** What is wrong with the definitions, kept file by file. */
 export class GraphDiagnostics {
   readonly #linker: GraphLinker;
   readonly #isWritten: (key: string, file: string) => boolean;
   readonly #byFile = new Map<string, readonly Diagnostic[]>();
+  readonly #spelling: KeySpelling;
   #duplicates: readonly Diagnostic[] = [];
   #rings: readonly (readonly AssetId[])[] = [];
   #cycles: readonly Diagnostic[] = [];
@@ -25,6 +26,7 @@ export class GraphDiagnostics {
   constructor(linker: GraphLinker, isWritten: (text: string, file: string) => boolean) {
     this.#linker = linker;
     this.#isWritten = isWritten;
+    this.#spelling = new KeySpelling(linker.keys);
   }
 
   all(): readonly Diagnostic[] {
@@ -81,7 +83,7 @@ export class GraphDiagnostics {
     const found: Diagnostic[] = [...linked.problems];
     const unknown = (key: AssetKey, range: SourceRange): void => {
       if (this.#isDefined(key) || this.#mayBeMade(key)) return;
-      const near = nearestKey(key, this.#definedKeys());
+      const near = this.#spelling.nearest(key, (id) => this.#linker.nodes[id] != null);
       const id = near === undefined ? undefined : this.#linker.find(near as AssetKey);
       const place = id === undefined ? undefined : this.#linker.nodes[id]?.keyRange;
       const related = place === undefined ? [] : [{ range: place, message: "Did you mean this one?" }];
@@ -100,13 +102,6 @@ export class GraphDiagnostics {
     for (const { name, resources, complete } of this.#linker.config()?.environments ?? []) {
       if (!complete || resources.includes(resource)) continue;
       found.push(diagnose(definitionErrors.unknownResource, { resource, environment: name }, range));
-    }
-  }
-
-  *#definedKeys(): Iterable<string> {
-    for (const [id, node] of this.#linker.nodes.entries()) {
-      const key = this.#linker.keys[id];
-      if (node !== null && key !== undefined) yield key;
     }
   }
 

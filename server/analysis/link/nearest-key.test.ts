@@ -1,23 +1,39 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { nearestKey } from "./nearest-key.ts";
+import { KeySpelling } from "./nearest-key.ts";
 
-const keys = ["after", "orders", "marts/customers", "raw_orders"];
+const keys = ["raw_orders", "marts/orders", "stg/customers", "asset_10", "asset_20", "daily-revenue", "a", "b"];
 
-const cases: readonly { readonly wanted: string; readonly nearest: string | undefined }[] = [
-  { wanted: "ordrs", nearest: "orders" },
-  { wanted: "order", nearest: "orders" },
-  { wanted: "rawOrders", nearest: "raw_orders" },
-  { wanted: "customers", nearest: "marts/customers" },
-  { wanted: "aftr", nearest: "after" },
-  { wanted: "payments", nearest: undefined },
-];
-
-describe("nearestKey", () => {
-  for (const { wanted, nearest } of cases) {
-    it(`${wanted}: ${nearest ?? "none"}`, () => {
-      assert.equal(nearestKey(wanted, keys), nearest);
-      assert.equal(nearestKey(wanted, keys.toReversed()), nearest);
+describe("the key that is meant", () => {
+  for (const [wanted, expected] of [
+    ["raw_order", "raw_orders"],
+    ["rawOrders", "raw_orders"],
+    ["raw_ordesr", "raw_orders"],
+    ["orders", "marts/orders"],
+    ["stg/custmers", "stg/customers"],
+    ["asset_30", "asset_10"],
+    ["daily_revenue", "daily-revenue"],
+    ["something_else_entirely", undefined],
+    ["weather", undefined],
+    ["c", "a"],
+  ] as const) {
+    it(`${wanted}: ${expected ?? "none"}`, () => {
+      assert.equal(
+        new KeySpelling(keys).nearest(wanted, () => true),
+        expected,
+      );
     });
   }
+
+  it("is one that is defined", () => {
+    const spelling = new KeySpelling(keys);
+    assert.equal(
+      spelling.nearest("asset_11", (index) => keys[index]?.startsWith("asset") !== true),
+      undefined,
+    );
+    assert.equal(
+      spelling.nearest("raw_order", () => false),
+      undefined,
+    );
+  });
 });
