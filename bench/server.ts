@@ -16,6 +16,7 @@ import { workspaceSymbols } from "../server/features/symbols.ts";
 import { createLiveStatus } from "../server/workspace/live-status.ts";
 import { recordRun } from "../server/workspace/materialize-fixture.ts";
 import { openWorkspace } from "../server/workspace/open-workspace.ts";
+import { createRecordCache } from "../server/workspace/record-cache.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
 import { generateWorkspace } from "./generate-workspace.ts";
 import { type BenchRow, least, processorMilliseconds, quantile } from "./row.ts";
@@ -45,8 +46,12 @@ function* measureStatuses(workspace: Workspace, assets: number): Generator<Bench
   const { store, analysis } = workspace;
   if (store === undefined) throw new Error("The project of the bench has no store.");
   const { keys } = workspace.graph();
+  const records = createRecordCache(
+    () => keys,
+    () => store,
+  );
   const live = createLiveStatus(() => analysis.graph(), {
-    record: (id) => store.asset(keyOf(keys, id)),
+    record: records.record,
     codeVersion: (id) => analysis.codeVersion(id),
     knownCode: (hash) => store.code(hash),
   });

@@ -3,11 +3,8 @@ import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { LineageRow } from "../../protocol/messages/lineage-feed.ts";
-import type { ProjectSummary } from "../../protocol/messages/server-messages.ts";
 import type { StoredEvent } from "../../protocol/record/events.ts";
-import type { Badge } from "../../protocol/record/status.ts";
 import { makePlan } from "../../runtime/core/plan/make-plan.ts";
-import type { AssetRecord } from "../../runtime/core/record/asset-record.ts";
 import type { SelectionContext } from "../../runtime/core/selection/evaluate-selection.ts";
 import type { Analysis, AnalysisChange } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
@@ -18,6 +15,8 @@ import { createFileIndex } from "./file-index.ts";
 import { createLineageFeed } from "./lineage-feed.ts";
 import { badgeByte, createLiveStatus } from "./live-status.ts";
 import { planRun } from "./plan-runs.ts";
+import { summarizeProject } from "./project-summary.ts";
+import { createRecordCache } from "./record-cache.ts";
 import { createRegistryWriter } from "./registry-writer.ts";
 import { runFailure } from "./run-failures.ts";
 import { makeRunId } from "./run-id.ts";
@@ -62,6 +61,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   let chosen = options.environment;
   let environment = chosen ?? firstEnvironment();
   let access: StoreAccess | undefined;
+  let isClosed = false;
 
   function firstEnvironment(): string {
     return analysis.graph().environments[0]?.name ?? defaultEnvironment;
@@ -71,27 +71,26 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     return analysis.graph().nodes[id] ?? undefined;
   }
 
-  function recordOf(id: AssetId): AssetRecord {
-    const key = analysis.graph().keys[id];
-    if (key === undefined) throw new RangeError(`No asset has the id ${id}.`);
-    return access?.store?.asset(key) ?? { key, history: [], running: [], checks: {} };
-  }
+  const records = createRecordCache(
+    () => analysis.graph().keys,
+    () => access?.store,
+  );
 
   const news: StoreNews = {
     onReplaced: () => {
       if (access === undefined) return;
-      live.reset();
-      touch(allIds());
+      readAll();
     },
     onEvents: (events) => {
       if (access === undefined) return;
       const touched = touchedByEvents(events, (run) => access?.store?.run(run)?.plan);
       const assets = [...touched.assets].flatMap((key) => find(key) ?? []);
+      records.forget(assets);
       touch(live.update(assets), { runs: touched.runs });
     },
   };
   const live = createLiveStatus(() => analysis.graph(), {
-    record: recordOf,
+    record: records.record,
     codeVersion: (id) => analysis.codeVersion(id),
     knownCode: (hash) => access?.store?.code(hash),
   });
@@ -132,6 +131,13 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     return ids.get(key);
   }
 
+  /** The store is another, or is there only now. */
+  function readAll(): void {
+    records.clear();
+    live.reset();
+    touch(allIds());
+  }
+
   /** These assets may have another status: notes what is to be told. */
   function touch(assets: readonly AssetId[], more: Partial<Changes> = {}): void {
     for (const id of assets) noteFailure(id);
@@ -140,7 +146,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
 
   function noteFailure(id: AssetId): void {
     const node = nodeOf(id);
-    const failure = node && runFailure(node, recordOf(id));
+    const failure = node && runFailure(node, records.record(id));
     if (failure === undefined) failures.delete(id);
     else failures.set(id, failure);
   }
@@ -196,37 +202,12 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   function factsOf(id: AssetId): AssetFacts | undefined {
     const node = nodeOf(id);
     if (node === undefined) return undefined;
-    return { node, status: live.status(id), record: recordOf(id), valueType: types?.types().get(node.key) };
+    return { node, status: live.status(id), record: records.record(id), valueType: types?.types().get(node.key) };
   }
 
   function keysOf(assets: Iterable<AssetId>): AssetKey[] {
     const { keys } = analysis.graph();
     return [...assets].flatMap((id) => keys[id] ?? []);
-  }
-
-  function summary(): ProjectSummary {
-    const { nodes, environments } = analysis.graph();
-    const counts: Partial<Record<Badge, number>> = {};
-    let assets = 0;
-    for (const node of nodes) {
-      if (node === null) continue;
-      assets += 1;
-      const { badge } = live.status(node.id);
-      counts[badge] = (counts[badge] ?? 0) + 1;
-    }
-    const names = environments.map(({ name }) => name);
-    const cannotRun = whyCannotRun();
-    const storeProblem = access?.store?.problem;
-    return {
-      folder: options.folder,
-      environment,
-      environments: names.length === 0 ? [environment] : names,
-      confirm: environments.some(({ name, confirm }) => name === environment && confirm),
-      counts,
-      assets,
-      ...(cannotRun === undefined ? {} : { cannotRun }),
-      ...(storeProblem === undefined ? {} : { storeProblem }),
-    };
   }
 
   function selectionContext(external: SelectionContext["external"]): SelectionContext {
@@ -240,13 +221,13 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     access = undefined;
     await before?.close();
     const opened = await parts.accessStore(next, news);
-    if (environment !== next) return opened.close();
+    if (isClosed || environment !== next) return opened.close();
     access = opened;
-    live.reset();
-    touch(allIds());
+    readAll();
   }
 
   access = await parts.accessStore(environment, news);
+  records.clear();
   live.reset();
   fileIndex.update(analysis.graph().nodes, allIds());
   for (const id of allIds()) noteFailure(id);
@@ -316,7 +297,15 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     runs: (limit) => (access?.store?.runs(limit) ?? []).map(summarizeRun),
     events: (run, limit) => [...(access?.store?.events({ run, limit }) ?? [])],
     cannotRun: whyCannotRun,
-    summary,
+    summary: () =>
+      summarizeProject({
+        folder: options.folder,
+        environment,
+        graph: analysis.graph(),
+        status: (id) => live.status(id),
+        cannotRun: whyCannotRun(),
+        storeProblem: access?.store?.problem,
+      }),
     feed(since) {
       teller.flush();
       return feed.since(since);
@@ -328,7 +317,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     filesChanged(files) {
       applied(analysis.filesChanged(files), files);
       updateTypes(files);
-      if (chosen === undefined) void switchEnvironment(firstEnvironment());
+      if (chosen === undefined) switchEnvironment(firstEnvironment()).catch(parts.onProblem);
     },
     setEnvironment(next) {
       chosen = next;
@@ -339,6 +328,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       return () => listeners.delete(listener);
     },
     async close() {
+      isClosed = true;
       teller.stop();
       listeners.clear();
       await access?.close();
