@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type CancellationToken, type Disposable, EventEmitter } from "vscode";
+import { type CancellationToken, type CodeLens, type Disposable, EventEmitter } from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -62,6 +62,9 @@ export function startServer({ module, start, log, onGivenUp }: ServerOptions): S
         isTrusted: { enabledCommands: ["evergraph.materialize", "evergraph.cancelRun", "evergraph.showLineage"] },
         supportHtml: false,
       },
+      middleware: {
+        provideCodeLenses: async (document, token, next) => spaceIcons((await next(document, token)) ?? []),
+      },
       errorHandler: {
         error: (error) => {
           log.error("A message to or from the language server was lost.", error);
@@ -112,6 +115,13 @@ export function startServer({ module, start, log, onGivenUp }: ServerOptions): S
       void this.stop();
     },
   };
+}
+
+/** VS Code lays a lens out as boxes, in which a plain space after an icon is lost. */
+function spaceIcons(lenses: CodeLens[]): CodeLens[] {
+  for (const { command } of lenses)
+    if (command !== undefined) command.title = command.title.replace(/^(\$\([\w-]+\)) /, "$1\u00a0");
+  return lenses;
 }
 
 function nameOf(state: State): ServerState {

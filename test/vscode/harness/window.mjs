@@ -41,6 +41,8 @@ export async function openWindow(
       return connectBridge(server.bridgeFolder, folder);
     },
     codeLens: (text) => page.locator(".codelens-decoration a", { hasText: text }),
+    /** A whole line of lenses: the status in it is no link. */
+    lensLine: (text) => page.locator(".codelens-decoration", { hasText: text }),
     statusBar: (id) => page.locator(`[id="${id}"]`),
     /** The cursor as the status bar shows it, such as "Ln 5, Col 1". */
     cursor: (text) => page.locator('[id="status.editor.selection"]', { hasText: text }),

@@ -77,7 +77,7 @@ export const run = (browser) =>
       await until("the tree to say fresh", () => page.locator(".monaco-list-row[aria-label*='gated, fresh']").count());
       await until("the panel to say fresh", async () => /fresh/.test(await panelAsset(frame, "gated")));
       await frame.locator(".eg-pane", { hasText: "3,376" }).waitFor();
-      await window.codeLens("fresh").first().waitFor();
+      await window.lensLine("fresh").first().waitFor();
       return `${fresh}; 3,376 rows in the panel`;
     });
 
