@@ -17,6 +17,7 @@ import { after, test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { EventBody, RunId, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { type JournalStore, type OpenStoreOptions, openStore } from "./journal-store.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import type { Store } from "./store.ts";
@@ -423,6 +424,49 @@ test("two processes' worth of readers have an index each", async () => {
     readdirSync(storeFolder(folder).locks).filter((name) => name.startsWith("writer-")),
     [],
   );
+});
+
+test("on a disk that is read only, what is there is read, and appending says why it cannot", async () => {
+  const folder = newFolder();
+  const store = await open(folder);
+  store.append(materialization("a", "1"));
+  await store.flushed();
+  await store.close();
+  const refuse = (): never => {
+    throw new Error("EROFS: read-only file system");
+  };
+  const fileSystem = {
+    ...nodeFileSystem,
+    makeFolderSync: refuse,
+    writeSync: refuse,
+    unlinkSync: refuse,
+    renameSync: refuse,
+  };
+  const opened = await open(folder, { fileSystem });
+  assert.equal(opened.problem?.code, "store-cannot-write");
+  assert.equal(opened.asset(key("a")).latest?.provenance.dataVersion, "1");
+  assert.throws(() => opened.append(materialization("a", "2")), { code: "store-cannot-write", message: /EROFS/ });
+  await opened.close();
+});
+
+test("on a full disk flushing rejects with what to do, and what was durable stays", async () => {
+  const folder = newFolder();
+  let full = false;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    write: (...parts) => (full ? Promise.reject(new Error("ENOSPC: no space left")) : nodeFileSystem.write(...parts)),
+  };
+  const store = await open(folder, { fileSystem });
+  store.append(materialization("a", "1"));
+  await store.flushed();
+  full = true;
+  store.append(materialization("a", "2"));
+  await assert.rejects(store.flushed(), { code: "store-cannot-write", message: /ENOSPC/ });
+  assert.equal(store.asset(key("a")).latest?.provenance.dataVersion, "1");
+  await assert.rejects(store.close(), { code: "store-cannot-write" });
+  const again = await open(folder);
+  assert.equal(again.asset(key("a")).latest?.provenance.dataVersion, "1");
+  await again.close();
 });
 
 test("without node:sqlite the index is in memory, and says why", async () => {

@@ -24,9 +24,10 @@ import {
   type SegmentWriter,
   writerOfSegment,
 } from "./journal/segment-writer.ts";
+import { cannotWrite, messageOf, prepareFolder } from "./prepare-folder.ts";
 import { type LockAttempt, type ProcessLock, tryLock } from "./process-lock.ts";
 import type { Store } from "./store.ts";
-import { inspectStore, makeStore, type StoreFolder, storeFolder, storeFormat } from "./store-folder.ts";
+import { inspectStore, type StoreFolder, storeFolder } from "./store-folder.ts";
 
 export interface OpenStoreOptions {
   /** Absolute folder of the environment: `<project>/.evergraph/<environment>`. */
@@ -95,6 +96,8 @@ class OpenJournalStore implements JournalStore {
   readonly #ownEnds = new Map<string, number>();
   /** Sizes at which a segment had nothing more to read. */
   readonly #sizes = new Map<string, number>();
+  /** Events that came into the index since it was opened. */
+  #taken = 0;
   #tail: SegmentTail | undefined;
   #closed = false;
 
@@ -102,7 +105,7 @@ class OpenJournalStore implements JournalStore {
     this.folder = options.folder;
     this.#options = options;
     this.#clock = createHybridClock(options.now ?? Date.now);
-    this.#refusal = this.#prepare(parts);
+    this.#prepare(parts);
     // What is not there, and what is of another version, gets no index beside it.
     const keepsFile =
       parts.where === "file" && !this.#missing && this.#refusal?.code !== storeErrors.unknownFormat.code;
@@ -185,26 +188,10 @@ class OpenJournalStore implements JournalStore {
     return this.#parts.names;
   }
 
-  /** Makes what is missing, when that was asked for; returns why nothing may be written. */
-  #prepare({ fileSystem, names }: IndexOptions): UserError | undefined {
-    const { folder, access } = this.#options;
-    try {
-      const found = inspectStore(fileSystem, names);
-      this.#missing = found.kind === "missing" && access === "read";
-      if (found.kind === "newer") {
-        return userError(storeErrors.newer, { folder, found: found.found, known: storeFormat });
-      }
-      if (found.kind === "unknown") return userError(storeErrors.unknownFormat, { folder, why: found.why });
-      if (access === "read") return userError(storeErrors.readOnly, { folder });
-    } catch (error) {
-      return userError(storeErrors.unreadable, { folder, why: messageOf(error) });
-    }
-    try {
-      makeStore(fileSystem, names);
-      return undefined;
-    } catch (error) {
-      return cannotWrite(folder, error);
-    }
+  #prepare({ fileSystem, names }: IndexOptions): void {
+    const { missing, refusal } = prepareFolder(fileSystem, names, this.#options.access);
+    this.#missing = missing;
+    this.#refusal = refusal;
   }
 
   #startWriting(): SegmentWriter {
@@ -239,6 +226,7 @@ class OpenJournalStore implements JournalStore {
       fresh = stretch.events.map(({ event }) => event).filter((event) => event.sequence >= (before[event.writer] ?? 0));
     }
     for (const event of fresh) if (event.writer !== this.writer) this.#clock.observe(event.time);
+    this.#taken += fresh.length;
     this.#queries.changed(fresh);
     this.#feed.publish(fresh);
   }
@@ -289,6 +277,8 @@ class OpenJournalStore implements JournalStore {
         this.#readOne(file, extent);
       }
     } catch (error) {
+      const known = this.#refusal;
+      if (known !== undefined && known.code !== storeErrors.readOnly.code) return;
       this.#refusal = userError(storeErrors.unreadable, { folder: this.folder, why: messageOf(error) });
     }
   }
@@ -315,8 +305,7 @@ class OpenJournalStore implements JournalStore {
   #lookAgain(): void {
     const found = inspectStore(this.#parts.fileSystem, this.#names);
     if (found.kind === "missing") return;
-    this.#refusal = this.#prepare(this.#parts);
-    this.#missing = false;
+    this.#prepare(this.#parts);
   }
 
   *#past(after: EventCursor, until: EventCursor): Generator<readonly StoredEvent[]> {
@@ -343,19 +332,15 @@ class OpenJournalStore implements JournalStore {
       locks: this.#names.locks,
       ownLock: basename(this.#names.writerLock(this.writer)),
       onWritten: (files) => this.#readAll("marked", files),
-      onDoubt: () => this.#readAll("all"),
+      onDoubt: () => {
+        const before = this.#taken;
+        this.#readAll("all");
+        return this.#taken > before;
+      },
     });
   }
 }
 
-function cannotWrite(folder: string, error: unknown): UserError {
-  return userError(storeErrors.cannotWrite, { folder, why: messageOf(error) });
-}
-
 function toRecorded({ code, message, remedy }: UserError): RecordedError {
   return { code, message, remedy };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

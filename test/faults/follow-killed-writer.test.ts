@@ -10,7 +10,9 @@ import { openStore } from "../../runtime/storage/journal-store.ts";
 
 const program = fileURLToPath(new URL("killed-writer.ts", import.meta.url));
 
-test("who follows a store gets every event that a writer acknowledged before it was killed", async () => {
+test("who follows a store gets every event that a writer acknowledged before it was killed", {
+  timeout: 60_000,
+}, async () => {
   const root = mkdtempSync(join(tmpdir(), "evergraph-follow-"));
   const folder = join(root, ".evergraph", "dev");
   const reader = await openStore({ folder, access: "read", index: "memory" });

@@ -73,9 +73,10 @@ function openFileIndex(options: IndexOptions, slot: number, lock: ProcessLock): 
       closeQuietly(index);
       try {
         removeDatabase(fileSystem, file);
-      } finally {
-        lock.release();
+      } catch {
+        // On a disk that is read only it stays, and is found to be of no use again.
       }
+      lock.release();
     },
   };
 }

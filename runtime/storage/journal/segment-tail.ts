@@ -15,14 +15,14 @@ export interface SegmentTailOptions {
   readonly ownLock: string;
   /** Something was written in these files. */
   onWritten(files: ReadonlySet<string>): void;
-  /** Anything may have been written: a writer has ended, the journal has appeared, or the system's word is not to be trusted. */
-  onDoubt(): void;
+  /** Anything may have been written: a writer has ended, the journal has appeared. Returns whether there was something. */
+  onDoubt(): boolean;
 }
 
 /** Several notices of one write arrive together. */
 const settleMilliseconds = 5;
-/** Some disks, such as those shared with a container, give no notice; while somebody writes they are asked. */
-const pollMilliseconds = 250;
+/** Some disks, such as those shared with a container, give no notice; while somebody may write they are asked, less often when in vain. */
+const pollMilliseconds = { least: 250, most: 5000 } as const;
 
 export function startSegmentTail(options: SegmentTailOptions): SegmentTail {
   const { journal, locks, ownLock, onWritten, onDoubt } = options;
@@ -52,16 +52,20 @@ export function startSegmentTail(options: SegmentTailOptions): SegmentTail {
     pollWhileOthersWrite();
   }
 
-  function pollWhileOthersWrite(): void {
-    if (polling !== undefined || stopped || !othersWrite()) return;
-    polling = setInterval(() => {
-      const someoneWrites = othersWrite();
-      if (!someoneWrites) {
-        clearInterval(polling);
-        polling = undefined;
-      }
-      onDoubt();
-    }, pollMilliseconds).unref();
+  function pollWhileOthersWrite(after: number = pollMilliseconds.least): void {
+    clearTimeout(polling);
+    if (stopped) return;
+    if (othersWrite()) polling = setTimeout(() => poll(after), after).unref();
+    // A writer that was killed has marked nothing of its last group, and nobody will.
+    else onDoubt();
+  }
+
+  function poll(after: number): void {
+    const someoneWrites = othersWrite();
+    const found = onDoubt();
+    // The last look came after the last writer's end, so nothing of it is missed.
+    if (someoneWrites)
+      pollWhileOthersWrite(found ? pollMilliseconds.least : Math.min(after * 2, pollMilliseconds.most));
   }
 
   function watchJournal(): void {
@@ -83,8 +87,8 @@ export function startSegmentTail(options: SegmentTailOptions): SegmentTail {
     // It may have come between looking and watching.
     if (folder !== journal && existing(journal) !== folder) watchJournal();
     else if (folder === journal) {
-      onDoubt();
       pollWhileOthersWrite();
+      onDoubt();
     }
   }
 
@@ -94,7 +98,7 @@ export function startSegmentTail(options: SegmentTailOptions): SegmentTail {
       stopped = true;
       watcher?.close();
       clearTimeout(settling);
-      clearInterval(polling);
+      clearTimeout(polling);
     },
   };
 }
