@@ -6,25 +6,13 @@ import type { EventBody } from "../protocol/record/events.ts";
 import { nodeFileSystem } from "../runtime/storage/file-system.ts";
 import { createSegmentWriter } from "../runtime/storage/journal/segment-writer.ts";
 import { openStore } from "../runtime/storage/journal-store.ts";
-
-/** A figure beside its budget. */
-export interface StorageMeasure {
-  readonly name: string;
-  readonly budget: number;
-  readonly unit: "ms" | "us" | "KB" | "MB";
-  readonly measured: number;
-  readonly note?: string;
-}
+import type { BenchRow } from "./row.ts";
 
 const assets = 10_000;
 const rounds = 5;
 
 /** Measures the store; `scale` is the number of events of the large one. */
-export async function* measureStorage({
-  scale = 1e6,
-}: {
-  readonly scale?: number;
-} = {}): AsyncGenerator<StorageMeasure> {
+export async function* measureStorage({ scale = 1e6 }: { readonly scale?: number } = {}): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), "evergraph-bench-"));
   try {
     yield* measureJournal(join(folder, "journal"));
@@ -38,7 +26,7 @@ export async function* measureStorage({
 const appends = 20_000;
 
 /** The journal alone: what an append costs a process that keeps no index. */
-async function* measureJournal(folder: string): AsyncGenerator<StorageMeasure> {
+async function* measureJournal(folder: string): AsyncGenerator<BenchRow> {
   nodeFileSystem.makeFolderSync(folder);
   const options = { fileSystem: nodeFileSystem, folder, writer: "bench", onDurable: () => {} };
   const writer = createSegmentWriter(options);
@@ -57,7 +45,7 @@ async function* measureJournal(folder: string): AsyncGenerator<StorageMeasure> {
   yield { name: "append of an event, 100 concurrent", budget: 10, unit: "us", measured: least, note: "CPU, durable" };
 }
 
-async function* measureAppends(folder: string): AsyncGenerator<StorageMeasure> {
+async function* measureAppends(folder: string): AsyncGenerator<BenchRow> {
   const events = appends;
   for (const concurrent of [100, 1000]) {
     const store = await openStore({ folder: join(folder, String(concurrent)), access: "write", index: "file" });
@@ -76,7 +64,7 @@ async function* measureAppends(folder: string): AsyncGenerator<StorageMeasure> {
   }
 }
 
-async function* measureLarge(folder: string, scale: number): AsyncGenerator<StorageMeasure> {
+async function* measureLarge(folder: string, scale: number): AsyncGenerator<BenchRow> {
   const options = { folder, access: "write", index: "file" } as const;
   const writer = await openStore(options);
   const started = process.cpuUsage();
