@@ -107,6 +107,9 @@ class Extraction {
     ) {
       return;
     }
+    if ("name" in statement && statement.name !== undefined) {
+      this.#owners = [(statement.name as TypeScript.Identifier).text];
+    }
     if (ts.isVariableStatement(statement)) this.#readVariables(statement);
     else if (ts.isFunctionDeclaration(statement)) {
       if (statement.body === undefined) return;

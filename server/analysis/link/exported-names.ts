@@ -57,10 +57,14 @@ export function findExport(
       return { kind: "package", target: module, name };
     case "data":
       return { kind: "data", file: module.file, member: name === "*" || name === "default" ? undefined : name };
-    case "source":
-      return name === "*"
-        ? { kind: "module", file: module.file }
-        : findSourceExport(source, module.file, name, consulted, seen);
+    case "source": {
+      if (name !== "*") return findSourceExport(source, module.file, name, consulted, seen);
+      consulted(module.file, "*");
+      // A module that is one thing (`module.exports = f`) stands for it.
+      const exports = source.facts(module.file)?.exports;
+      if (exports?.size !== 1 || !exports.has(wholeExport)) return { kind: "module", file: module.file };
+      return findSourceExport(source, module.file, wholeExport, consulted, seen);
+    }
     default:
       return module satisfies never;
   }

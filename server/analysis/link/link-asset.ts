@@ -130,7 +130,7 @@ export class AssetReader {
           multiAsset: { key, canSubset },
           owners: own.has("owners") ? this.#owners(call, own) : owners,
           ...this.#description(call, merged),
-          upstream: [...upstream, ...this.#edges(call, own.get("deps"), "order")],
+          upstream: withOrder(upstream, this.#edges(call, own.get("deps"), "order")),
           checks: checks.filter(({ asset }) => asset === name).map(({ check }) => check),
           functionOf: functionOf(name),
         },
@@ -209,8 +209,7 @@ export class AssetReader {
       };
       visit(inputs.value);
     }
-    edges.push(...this.#edges(call, options.get("deps"), "order"));
-    return edges;
+    return withOrder(edges, this.#edges(call, options.get("deps"), "order"));
   }
 
   #edges(call: CallFact, entry: EvaluatedEntry | undefined, kind: DraftEdge["kind"]): readonly DraftEdge[] {
@@ -273,6 +272,13 @@ export class AssetReader {
       return { asset: textOf(own.get("asset")?.value), check: checkOf(name, own, range) };
     });
   }
+}
+
+/** What is read, or named before, need not be named again. */
+function withOrder(edges: readonly DraftEdge[], deps: readonly DraftEdge[]): readonly DraftEdge[] {
+  const all = [...edges];
+  for (const dep of deps) if (all.every(({ from }) => from !== dep.from)) all.push(dep);
+  return all;
 }
 
 /** A check with its options. */
