@@ -106,3 +106,18 @@ export function lineOf(host, file, text) {
     text,
   );
 }
+
+/** Shows the hover of the first occurrence of a text in a file that is open in front. */
+export function showHover(host, file, text) {
+  return host.call(
+    async (vscode, name, wanted) => {
+      const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, name);
+      const editor = await vscode.window.showTextDocument(uri);
+      const at = editor.document.positionAt(editor.document.getText().indexOf(wanted) + 1);
+      editor.selection = new vscode.Selection(at, at);
+      await vscode.commands.executeCommand("editor.action.showHover");
+    },
+    file,
+    text,
+  );
+}

@@ -10,6 +10,7 @@ import {
   lineOf,
   openFile,
   problems,
+  showHover,
   startCommand,
   undo,
   untilLens,
@@ -167,14 +168,19 @@ export const run = (browser) =>
     await step("screenshots in the four kinds of theme", async () => {
       await editText(host, "helpers/units.ts", "scale = 10 ** digits", "scale = 10.0 ** (digits + 0)");
       await untilLens(host, "assets/marts.ts", "monthly_weather", /stale/);
-      await openFile(host, "assets/marts.ts");
-      await inEachTheme(window, host, "editor", { marker: "lineage" });
-      await command(host, "evergraph.showLineage", argument("monthly_weather"));
+      await page.setViewportSize({ width: 1760, height: 1040 });
       await command(host, "workbench.action.joinAllGroups");
+      await openFile(host, "assets/marts.ts");
+      await showHover(host, "assets/marts.ts", "daily_weather");
+      await page.locator(".monaco-hover", { hasText: "daily_weather" }).first().waitFor();
+      await inEachTheme(window, host, "editor");
       await command(host, "workbench.action.closeSidebar");
       await command(host, "evergraph.showLineage", argument("monthly_weather"));
       frame = await window.webview("lineage");
+      await until("the node", async () => /stale/.test(await panelAsset(frame, "monthly_weather")));
+      await frame.locator(".eg-sheet").press("z");
       await inEachTheme(window, host, "panel", { marker: "lineage" });
+      await page.setViewportSize({ width: 1400, height: 900 });
       await undo(host, "helpers/units.ts");
     });
 

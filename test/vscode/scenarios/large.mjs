@@ -8,28 +8,41 @@ import { until } from "../harness/until.mjs";
 import { openWindow } from "../harness/window.mjs";
 import { withServer } from "./fixture.mjs";
 
-const assets = 10_000;
+const domains = 10;
+const layers = 10;
+const inGroup = 100;
+const assets = domains * layers * inGroup;
 const inFile = 20;
-const groups = 100;
 
-/** Each asset reads up to three of those a little before it. */
+const keyOf = (layer, domain, index) => `d${(domain + domains) % domains}_l${layer}_${index % inGroup}`;
+
+/** Each reads three of the layer before it, now and then one of another domain. */
+function inputsOf(layer, domain, index) {
+  if (layer === 0) return [];
+  const neighbour = index % 5 === 0 ? domain + 1 : domain;
+  return [
+    keyOf(layer - 1, domain, index),
+    keyOf(layer - 1, domain, index + 7),
+    keyOf(layer - 1, neighbour, index + 31),
+  ];
+}
+
 function writeProject(folder) {
   mkdirSync(join(folder, "assets"), { recursive: true });
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name: "large", type: "module", dependencies: { evergraph: "*" } }),
   );
-  for (let first = 0; first < assets; first += inFile) {
-    const lines = ['import { asset } from "evergraph";'];
-    for (let id = first; id < first + inFile; id++) {
-      const inputs = [7, 40, 111].map((back) => id - back).filter((other) => other >= 0);
-      const names = inputs.map((other) => `asset_${other}`).join(", ");
-      const group = `group_${Math.floor((id * groups) / assets)}`;
-      lines.push(
-        `export const a${id} = asset("asset_${id}", { group: "${group}" }, ({ ${names} }) => [${names}].length);`,
-      );
-    }
-    writeFileSync(join(folder, "assets", `part_${first / inFile}.ts`), `${lines.join("\n")}\n`);
+  const all = Array.from({ length: assets }, (_, id) => {
+    const group = Math.floor(id / inGroup);
+    const place = [Math.floor(group / domains), group % domains, id % inGroup];
+    const names = inputsOf(...place).join(", ");
+    const name = `domain_${place[1]}/layer_${place[0]}`;
+    return `export const a${id} = asset("${keyOf(...place)}", { group: "${name}" }, ({ ${names} }) => [${names}].length);`;
+  });
+  for (let part = 0; part * inFile < assets; part++) {
+    const lines = ['import { asset } from "evergraph";', ...all.slice(part * inFile, (part + 1) * inFile)];
+    writeFileSync(join(folder, "assets", `part_${part}.ts`), `${lines.join("\n")}\n`);
   }
 }
 
