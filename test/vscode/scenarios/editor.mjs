@@ -197,6 +197,33 @@ export const run = (browser) =>
         .join(", ");
     });
 
+    await step("the language server is killed: it starts again, and lens and panel go on", async () => {
+      const { server: killed } = ourProcesses(host.processId);
+      kill([killed], "SIGKILL");
+      await waitUntilGone([killed], 5000);
+      await until("another server", () => {
+        const { server: next } = ourProcesses(host.processId);
+        return next !== undefined && next !== killed;
+      });
+      await untilLens(host, "assets/marts.ts", "monthly_weather", /fresh/);
+      await editText(host, "helpers/units.ts", "scale = 10 ** digits", "scale = 10.0 ** (digits + 0)");
+      await until("the panel to follow", async () => /stale/.test(await panelAsset(frame, "monthly_weather")));
+      await undo(host, "helpers/units.ts");
+      await command(host, "evergraph.showLineage", argument("monthly_weather"));
+      frame = await window.webview("lineage");
+      await until("the panel to follow", async () => /fresh/.test(await panelAsset(frame, "monthly_weather")));
+    });
+
+    await step("the panel survives a reload of the window", async () => {
+      const before = host.processId;
+      await command(host, "workbench.action.files.saveAll");
+      await page.reload({ waitUntil: "commit" });
+      host = await connectBridge(server.bridgeFolder, folder, { not: before });
+      frame = await window.webview("lineage");
+      assert.ok(Number(await frame.locator("body").getAttribute("data-assets")) >= 15);
+      await until("what was selected", async () => /fresh/.test(await panelAsset(frame, "monthly_weather")));
+    });
+
     await step(
       "kill -9 of the extension host while one asset loops and another sits in execSync: no process is left",
       async () => {
