@@ -2,7 +2,7 @@ import type { ts } from "@ts-morph/common";
 import type { LaneAsset } from "./lane-messages.ts";
 import type { TypePrinter } from "./print-type.ts";
 import { rowColumns } from "./row-columns.ts";
-import type { ValueType } from "./type-lane.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** The type of an asset, as it is kept: types of the package `evergraph` are imports here, so that the text means the same in any file. */
 export interface AssetType {

@@ -1,6 +1,6 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
-import type { ValueType } from "./type-lane.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** What the worker needs of a node of the graph. */
 export interface LaneAsset {

@@ -2,7 +2,7 @@ import { ts } from "@ts-morph/common";
 import type { TypePrinter } from "./print-type.ts";
 import { isHidden } from "./print-type.ts";
 import { orderMembers, orderProperties } from "./printed-order.ts";
-import type { ValueType } from "./type-lane.ts";
+import type { ValueType } from "./value-type.ts";
 
 type Column = NonNullable<ValueType["columns"]>[number];
 

@@ -19,7 +19,7 @@ import type { RegistryLines } from "./registry-file.ts";
 import { registryFileName, registryLines, registryText } from "./registry-file.ts";
 import type { ResourceSlot } from "./resource-slots.ts";
 import { createSourceStore } from "./source-store.ts";
-import type { ValueType } from "./type-lane.ts";
+import type { ValueType } from "./value-type.ts";
 
 /**
  * Types of all assets, kept up to date a few files at a time. Each asset is asked for once all that it reads is known; who reads it is

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, it } from "node:test";
+import { emptyGraph } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import type { TypeLane } from "./type-lane.ts";
+import { createTypeLane } from "./type-lane.ts";
 import type { TypesProject } from "./types-fixture.ts";
 import { openTypesProject } from "./types-fixture.ts";
 
@@ -227,6 +232,45 @@ describe("the type lane, while a project is edited", () => {
     open = undefined;
     await lane.settled();
     await assert.rejects(lane.registryText(), /ended/);
+  });
+});
+
+describe("the worker of the type lane", () => {
+  const answering = `
+    const { parentPort, resourceLimits, workerData } = require("node:worker_threads");
+    parentPort.on("message", (message) => {
+      if (message.kind !== "update") return parentPort.postMessage({ kind: "registry", id: message.id, text: String(message.id), written: false });
+      LIVE
+      parentPort.postMessage({ kind: "types", put: [{ key: "a", text: String(resourceLimits.maxOldGenerationSizeMb) }], gone: [] });
+      parentPort.postMessage({ kind: "settled", revision: message.revision });
+    });`;
+
+  function laneWith(life: string): TypeLane {
+    const workerFile = path.join(mkdtempSync(path.join(tmpdir(), "evergraph-worker-")), "worker.cjs");
+    writeFileSync(workerFile, answering.replace("LIVE", life));
+    return createTypeLane({ folder: path.dirname(workerFile), onTypes: () => {}, workerFile });
+  }
+
+  it("begins once more with more memory when it had too little", async () => {
+    const life =
+      "if (resourceLimits.maxOldGenerationSizeMb < 1000) { const kept = []; for (;;) kept.push(new Array(1e6).fill({})); }";
+    const lane = laneWith(life);
+    lane.update(emptyGraph, new Map());
+    const text = lane.registryText();
+    await lane.settled();
+    assert.equal(lane.types().get("a" as AssetKey)?.text, "1600");
+    assert.equal(await text, "1");
+    await lane.close();
+  });
+
+  it("keeps nobody waiting when it ends, begins anew with the next edit, and gives up in the end", async () => {
+    const lane = laneWith("process.exit(1);");
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      lane.update(emptyGraph, new Map([["a.ts", String(attempt)]]));
+      await lane.settled();
+    }
+    await assert.rejects(lane.registryText(), /ended/);
+    await lane.close();
   });
 });
 

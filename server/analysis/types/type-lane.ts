@@ -4,18 +4,13 @@ import { Worker } from "node:worker_threads";
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import type { Diagnostic } from "../../../protocol/errors/error-entry.ts";
 import { diagnose } from "../../../protocol/errors/error-entry.ts";
-import type { AssetGraph, AssetNode } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetGraph } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import { laneAsset } from "./lane-asset.ts";
 import type { FromTypeWorker, LaneAsset, ToTypeWorker } from "./lane-messages.ts";
+import type { ValueType } from "./value-type.ts";
 
-/** The type of an asset's value, as the checker gives it, printed by value. */
-export interface ValueType {
-  readonly key: AssetKey;
-  /** `{ id: string }[]`; `unknown` where it is not known. */
-  readonly text: string;
-  /** Properties of a row, or of the one object that it is. */
-  readonly columns?: readonly { readonly name: string; readonly type: string; readonly optional: boolean }[];
-}
+export type { ValueType };
 
 /** The checker, in a worker thread of its own. Behind the graph by design: types come when they are known. */
 export interface TypeLane {
@@ -53,8 +48,8 @@ interface Waiting {
 }
 
 /** The compiler's heap grows to what it may have. Projects whose packages have very large types need more: then it begins once more. */
-const usualMegabytes = 320;
-const mostMegabytes = 1_600;
+export const usualMemory = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 };
+const mostMemory = { maxOldGenerationSizeMb: 1_600, maxYoungGenerationSizeMb: 48 };
 const mostRestarts = 3;
 
 /** Starts no thread before it is asked for something. */
@@ -64,7 +59,7 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
   let diagnostics: readonly Diagnostic[] = [];
   let worker: Worker | undefined;
   let restarts = 0;
-  let megabytes = usualMegabytes;
+  let memory = usualMemory;
   let closed = false;
   let sent: Sent = nothingSent();
   let latest: { graph: AssetGraph; unsaved: ReadonlyMap<string, string> } | undefined;
@@ -80,11 +75,11 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
     const started = new Worker(workerFile, {
       workerData: { folder },
       name: "evergraph-types",
-      resourceLimits: { maxOldGenerationSizeMb: megabytes },
+      resourceLimits: memory,
     });
     started.on("message", receive);
     started.on("error", (error: Error & { readonly code?: string }) => {
-      if (error.code === "ERR_WORKER_OUT_OF_MEMORY" && megabytes < mostMegabytes) again(started);
+      if (error.code === "ERR_WORKER_OUT_OF_MEMORY" && memory !== mostMemory) again(started);
       else lost(started);
     });
     started.on("exit", () => lost(started));
@@ -95,7 +90,7 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
   function again(which: Worker): void {
     if (worker !== which || latest === undefined) return;
     worker = undefined;
-    megabytes = mostMegabytes;
+    memory = mostMemory;
     update(latest.graph, latest.unsaved);
     for (const { request } of answers.values()) post(request);
   }
@@ -222,23 +217,6 @@ function changedNodes(before: AssetGraph | undefined, now: AssetGraph) {
     if (was !== null && was.key !== is?.key) gone.push(was.key);
   }
   return { put, gone };
-}
-
-function laneAsset(node: AssetNode, graph: AssetGraph): LaneAsset {
-  return {
-    key: node.key,
-    external: node.kind === "external",
-    range: node.range,
-    outdated: node.knownFrom !== "text",
-    inMultiAsset: node.multiAsset !== undefined,
-    usesResources: node.resources.length > 0,
-    ...(node.exportedAs === undefined ? {} : { exportedAs: node.exportedAs }),
-    upstream: node.upstream.flatMap(({ from, kind, input, range }) => {
-      const key = graph.keys[from];
-      if (key === undefined) return [];
-      return [{ key, loaded: kind === "value", range, ...(input === undefined ? {} : { input }) }];
-    }),
-  };
 }
 
 function changedTexts(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>) {
