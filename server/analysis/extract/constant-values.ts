@@ -1,6 +1,7 @@
 import type { ts as TypeScript } from "ts-morph";
 import { bare, literalText, propertyText } from "./declared-names.ts";
-import type { CalleeFact, ParametersFact, TextSpan } from "./file-facts.ts";
+import type { CalleeFact } from "./file-facts.ts";
+import type { ParametersFact, TextSpan } from "./text-span.ts";
 import { ts } from "./typescript.ts";
 import type { PropertyFact, ValueFact } from "./value-fact.ts";
 

@@ -4,11 +4,14 @@ import { readParameters, readValue, type ValueContext, type ValuePlace } from ".
 import { bare, eachBoundName, propertyText } from "./declared-names.ts";
 import { descriptionBefore } from "./description.ts";
 import { type CallDraft, exposedNames, exposureOf } from "./exposure.ts";
-import type { CalleeFact, CallFact, FileFacts, LoadFact, TextSpan, UnitFact } from "./file-facts.ts";
+import type { CalleeFact, CallFact, FileFacts, LoadFact, UnitFact } from "./file-facts.ts";
 import { computingFunctions, definingFunctions } from "./known-names.ts";
-import { describeUnit, type FileContext, isDeclared, type UnitNodes } from "./normal-form.ts";
+import { isDeclared } from "./modifiers.ts";
+import { describeUnit, type UnitNodes } from "./normal-form.ts";
+import type { TextSpan } from "./text-span.ts";
 import { commonExport, readTopLevel, type TopLevel } from "./top-level.ts";
 import { ts } from "./typescript.ts";
+import type { FileContext } from "./unit-names.ts";
 import type { ValueFact } from "./value-fact.ts";
 
 /** Everything that the lanes need of a file, from its path and text alone. Never throws on bad text. */

@@ -1,4 +1,4 @@
-import type { Position } from "../../../protocol/graph/source-range.ts";
+import type { ParametersFact, TextSpan } from "./text-span.ts";
 import type { ValueFact } from "./value-fact.ts";
 
 /** Everything that the lanes need of one file: a pure function of its path and text. Plain data. */
@@ -120,16 +120,4 @@ export interface CalleeFact {
   /** Top-level name. */
   readonly name: string;
   readonly member: string | undefined;
-}
-
-/** Names destructured from a function's first parameter. */
-export interface ParametersFact {
-  readonly names: readonly { readonly name: string; readonly span: TextSpan }[];
-  readonly rest: { readonly name: string; readonly span: TextSpan } | undefined;
-  readonly computed: readonly { readonly text: string; readonly span: TextSpan }[];
-}
-
-export interface TextSpan {
-  readonly start: Position;
-  readonly end: Position;
 }

@@ -2,7 +2,7 @@ import type { ts as TypeScript } from "ts-morph";
 import { wholeExport } from "./common-names.ts";
 import { bare, eachBoundName, literalText, propertyText } from "./declared-names.ts";
 import type { ExportFact, ImportFact, LoadFact } from "./file-facts.ts";
-import { hasExport, isDeclared } from "./normal-form.ts";
+import { hasExport, isDeclared } from "./modifiers.ts";
 import { ts } from "./typescript.ts";
 
 /** What a first look over the statements of a file finds: names, imports and exports. */

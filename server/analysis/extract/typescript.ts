@@ -1,2 +1,4 @@
+import { ts as compiler } from "ts-morph";
+
 /** The parser, in one place: the compiler that ts-morph brings, of one known version whatever the user has. */
-export { ts } from "ts-morph";
+export const ts = compiler;

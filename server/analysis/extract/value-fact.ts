@@ -1,4 +1,4 @@
-import type { ParametersFact, TextSpan } from "./file-facts.ts";
+import type { ParametersFact, TextSpan } from "./text-span.ts";
 
 /** What text alone shows of a value: enough to read options, keys and partitions, through constants. */
 export type ValueFact =

@@ -1,5 +1,6 @@
 import { packageName } from "../extract/common-names.ts";
-import type { CalleeFact, CallFact, ParametersFact, TextSpan } from "../extract/file-facts.ts";
+import type { CalleeFact, CallFact } from "../extract/file-facts.ts";
+import type { ParametersFact, TextSpan } from "../extract/text-span.ts";
 import type { ValueFact } from "../extract/value-fact.ts";
 import { type Consulted, findExport, findName, type ModuleSource, type NameTarget } from "./exported-names.ts";
 

@@ -1,5 +1,6 @@
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
-import type { CallFact, TextSpan } from "../extract/file-facts.ts";
+import type { CallFact } from "../extract/file-facts.ts";
+import type { TextSpan } from "../extract/text-span.ts";
 import type { Evaluated, EvaluatedEntry } from "./evaluate-value.ts";
 
 /** The options of a call, by name. */

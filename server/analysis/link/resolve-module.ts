@@ -103,7 +103,7 @@ export class ModuleResolver {
     for (const added of extensions) if (this.#isFile(target + added)) return { kind: "source", file: target + added };
     if (this.#isFile(`${target}.json`)) return { kind: "data", file: `${target}.json` };
     const manifest = target === "." ? undefined : this.#manifest(target);
-    const main = manifest?.json["main"];
+    const main = manifest?.json.main;
     if (typeof main === "string") {
       const found = this.#tryPath(path.join(target, main));
       if (found !== undefined) return found;
@@ -144,7 +144,7 @@ export class ModuleResolver {
     for (const at of upwards(folder)) {
       const manifest = this.#manifest(at);
       if (manifest === undefined) continue;
-      for (const target of exportTargets(manifest.json["imports"], specifier)) {
+      for (const target of exportTargets(manifest.json.imports, specifier)) {
         if (!target.startsWith(".")) return this.#package(path.join(at, "package.json"), target);
         const found = this.#tryPath(path.join(at, target));
         if (found !== undefined) return found;
@@ -181,18 +181,18 @@ export class ModuleResolver {
   #inPackage(manifest: PackageManifest, subpath: string, specifier: string): ModuleTarget {
     const { folder, json } = manifest;
     const targets =
-      json["exports"] === undefined
+      json.exports === undefined
         ? subpath === "."
-          ? [json["source"], json["module"], json["main"], "./index"].filter((target) => typeof target === "string")
+          ? [json.source, json.module, json.main, "./index"].filter((target) => typeof target === "string")
           : [subpath]
-        : exportTargets(json["exports"], subpath);
+        : exportTargets(json.exports, subpath);
     for (const target of [...targets, ...targets.flatMap(sourcesOf)]) {
       const found = this.#tryPath(path.join(folder, target));
       if (found !== undefined) return found;
     }
     for (const target of subpath === "." ? ["src/index", "index"] : [`src/${subpath}`, subpath]) {
       const found =
-        json["exports"] === undefined || subpath === "." ? this.#tryPath(path.join(folder, target)) : undefined;
+        json.exports === undefined || subpath === "." ? this.#tryPath(path.join(folder, target)) : undefined;
       if (found !== undefined) return found;
     }
     return { kind: "missing", specifier };

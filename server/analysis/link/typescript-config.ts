@@ -29,9 +29,9 @@ export function readTypeScriptConfig(texts: SourceTexts, file: string): TypeScri
   const found = read(texts, file, new Set());
   if (found === undefined) return undefined;
   if (found.paths.length > 0 || found.baseUrl !== undefined) return found;
-  const references = objectOf(parseLooseJson(texts.text(file) ?? ""))?.["references"];
+  const references = objectOf(parseLooseJson(texts.text(file) ?? ""))?.references;
   for (const reference of Array.isArray(references) ? references : []) {
-    const target = objectOf(reference)?.["path"];
+    const target = objectOf(reference)?.path;
     if (typeof target !== "string") continue;
     const at = path.join(path.dirname(file), target);
     const referred = read(texts, at.endsWith(".json") ? at : path.join(at, "tsconfig.json"), new Set());
@@ -54,7 +54,7 @@ function read(texts: SourceTexts, file: string, seen: Set<string>): TypeScriptCo
     jsx: "",
     jsxImportSource: "",
   };
-  const extended = config["extends"];
+  const extended = config.extends;
   for (const specifier of typeof extended === "string" ? [extended] : Array.isArray(extended) ? extended : []) {
     if (typeof specifier !== "string") continue;
     for (const candidate of extendedFiles(folder, specifier)) {
@@ -64,7 +64,7 @@ function read(texts: SourceTexts, file: string, seen: Set<string>): TypeScriptCo
       break;
     }
   }
-  const options = (objectOf(config["compilerOptions"]) ?? {}) as CompilerOptions;
+  const options = (objectOf(config.compilerOptions) ?? {}) as CompilerOptions;
   const inProject = (target: string): string => path.join(folder, target);
   const baseUrl = typeof options.baseUrl === "string" ? inProject(options.baseUrl) : base.baseUrl;
   const root = baseUrl ?? folder;

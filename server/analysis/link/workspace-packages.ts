@@ -32,7 +32,7 @@ export function findWorkspacePackages(
 ): ReadonlyMap<string, PackageManifest> {
   const found = new Map<string, PackageManifest>();
   const root = readManifest(texts, ".");
-  const globs = [...listed(root?.json["workspaces"]), ...pnpmGlobs(texts.text("pnpm-workspace.yaml"))];
+  const globs = [...listed(root?.json.workspaces), ...pnpmGlobs(texts.text("pnpm-workspace.yaml"))];
   if (root?.name !== undefined) found.set(root.name, root);
   if (globs.length === 0) return found;
   const wanted = globs.filter((glob) => !glob.startsWith("!")).map(toPattern);
@@ -50,7 +50,7 @@ function toPattern(glob: string): RegExp {
 }
 
 function listed(value: unknown): readonly string[] {
-  const list = Array.isArray(value) ? value : objectOf(value)?.["packages"];
+  const list = Array.isArray(value) ? value : objectOf(value)?.packages;
   return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
 }
 

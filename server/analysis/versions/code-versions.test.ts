@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../../protocol/graph/code-version.ts";
 import { type Analysis, createAnalysis } from "../analysis.ts";
-import { versionCases } from "./code-version-cases.ts";
+import { harmlessEdits } from "./harmless-edits-cases.ts";
+import { meaningfulEdits } from "./meaningful-edits-cases.ts";
+import { moduleEdits } from "./module-edits-cases.ts";
 
 function write(folder: string, files: Readonly<Record<string, string | null>>): void {
   for (const [file, text] of Object.entries(files)) {
@@ -26,13 +29,13 @@ function folderOf(files: Readonly<Record<string, string | null>>): string {
 
 function versionOf(analysis: Analysis, key = "a"): CodeVersion {
   const { keys } = analysis.graph();
-  const version = analysis.codeVersion(keys.findIndex((each) => each === key));
+  const version = analysis.codeVersion(keys.indexOf(asAssetKey(key)));
   assert.ok(version, `no version of ${key}`);
   return version;
 }
 
 describe("code versions", () => {
-  for (const { name, files, edit, expect } of versionCases) {
+  for (const { name, files, edit, expect } of [...harmlessEdits, ...meaningfulEdits, ...moduleEdits]) {
     it(`${expect}: ${name}`, () => {
       const folder = folderOf(files);
       const fresh = folderOf({ ...files, ...edit });

@@ -25,7 +25,6 @@ interface Kept {
 
 /** Code versions of assets' functions through everything that they reach. Begins when the first is asked for. */
 export class CodeVersions {
-  readonly #store: FactStore;
   readonly #configFile: () => string | undefined;
   readonly #graph: MerkleGraph;
   readonly #packages: PackageVersions;
@@ -40,7 +39,6 @@ export class CodeVersions {
   #begun = false;
 
   constructor(store: FactStore, configFile: () => string | undefined) {
-    this.#store = store;
     this.#configFile = configFile;
     this.#graph = new MerkleGraph((node) => this.#onStale(node));
     this.#packages = new PackageVersions(store.texts);

@@ -24,7 +24,7 @@ export function readNpmLock(text: string): LockFile | undefined {
   const lock = objectOf(parseLooseJson(text));
   if (lock === undefined) return undefined;
   const entries = new Map<string, Record<string, unknown>>();
-  const listed = objectOf(lock["packages"]);
+  const listed = objectOf(lock.packages);
   if (listed !== undefined) {
     for (const [place, entry] of Object.entries(listed)) entries.set(place, objectOf(entry) ?? {});
   } else collectOld(lock, "", entries);
@@ -58,7 +58,7 @@ function collectOld(
   place: string,
   entries: Map<string, Record<string, unknown>>,
 ): void {
-  for (const [name, value] of Object.entries(objectOf(entry["dependencies"]) ?? {})) {
+  for (const [name, value] of Object.entries(objectOf(entry.dependencies) ?? {})) {
     const inner = objectOf(value);
     if (inner === undefined) continue;
     const at = place === "" ? `node_modules/${name}` : `${place}/node_modules/${name}`;
@@ -164,7 +164,7 @@ export function readYarnLock(text: string): LockFile | undefined {
 
 /** Reads the lock file of bun (`bun.lock`). */
 export function readBunLock(text: string): LockFile | undefined {
-  const listed = objectOf(objectOf(parseLooseJson(text))?.["packages"]);
+  const listed = objectOf(objectOf(parseLooseJson(text))?.packages);
   if (listed === undefined) return undefined;
   const packages = new Map<string, LockedPackage>();
   const find = (name: string, within: string): string | undefined => {

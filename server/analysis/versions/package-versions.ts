@@ -90,7 +90,7 @@ export class PackageVersions {
       const identity = `${wanted} ${manifest.version ?? ""}  ${this.#patch(wanted)}`;
       if (identities.has(identity)) return manifest;
       identities.add(identity);
-      for (const dependency of Object.keys(objectOf(manifest.json["dependencies"]) ?? {}))
+      for (const dependency of Object.keys(objectOf(manifest.json.dependencies) ?? {}))
         visit(dependency, manifest.folder);
       return manifest;
     };
@@ -140,7 +140,7 @@ export class PackageVersions {
 
   #isWorkspaceRoot(folder: string): boolean {
     if (this.#texts.exists(path.join(folder, "pnpm-workspace.yaml"))) return true;
-    return readManifest(this.#texts, folder)?.json["workspaces"] !== undefined;
+    return readManifest(this.#texts, folder)?.json.workspaces !== undefined;
   }
 
   /** A patch that is applied to a package after it is installed. */

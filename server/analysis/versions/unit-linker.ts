@@ -299,7 +299,7 @@ export class UnitLinker {
 
   #jsx(file: string): NodeId {
     const config = this.#store.configOf(path.dirname(file));
-    const automatic = config !== undefined && config.jsx.startsWith("react-jsx");
+    const automatic = config?.jsx.startsWith("react-jsx");
     const source = config?.jsxImportSource || "react";
     const found = automatic ? this.#packages.of(source, file) : undefined;
     const node = this.#graph.place(`jsx ${config?.jsx ?? ""} ${source}`);
