@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type AssetKey, asAssetKey } from "../protocol/graph/asset-key.ts";
-import type { RunId } from "../protocol/record/events.ts";
+import type { RunId } from "../protocol/record/identifiers.ts";
 import type { PlannedStep, RunPlan } from "../protocol/record/run-plan.ts";
 import type { AssetDefinition } from "../runtime/core/definitions/definition.ts";
 import { executeRun } from "../runtime/executor/execute-run.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { asAssetKey } from "../protocol/graph/asset-key.ts";
-import type { RunId } from "../protocol/record/events.ts";
+import type { RunId } from "../protocol/record/identifiers.ts";
 import type { RunPlan } from "../protocol/record/run-plan.ts";
 import { createChildLauncher } from "../runtime/host/child-launcher.ts";
 import { type BenchRow, least } from "./row.ts";

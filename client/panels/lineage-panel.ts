@@ -8,7 +8,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FeedMessage, Revision } from "../../protocol/messages/lineage-feed.ts";
 import type { ToPanel } from "../../protocol/messages/panel-messages.ts";
 import type { PanelMethod } from "../../protocol/messages/server-messages.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 import type { Log } from "../log.ts";
 import type { Problems } from "../show-problem.ts";

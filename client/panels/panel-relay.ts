@@ -4,7 +4,7 @@ import { parseAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Revision } from "../../protocol/messages/lineage-feed.ts";
 import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.ts";
 import { type PanelMethod, panelMethods } from "../../protocol/messages/server-messages.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 
 /** What a panel can make happen. */

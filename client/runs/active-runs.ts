@@ -1,5 +1,5 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 
 /** A run that this window started and that has not ended. */
 export interface ActiveRun {

@@ -1,7 +1,8 @@
 import { deepEqual } from "node:assert/strict";
 import { test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import { firstFailure } from "./first-failure.ts";
 
 const run = "r1" as RunId;

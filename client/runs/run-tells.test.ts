@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { test } from "node:test";
 import type { RunSummary } from "../../protocol/messages/server-messages.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import { createRunTells, readToItsEnd } from "./run-tells.ts";
 
 const summary = (run: string, state: RunSummary["state"]): RunSummary => ({

@@ -1,5 +1,5 @@
 import type { RunSummary } from "../../protocol/messages/server-messages.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 
 /** What the server says of runs as it reads them from disk: of this window's and of everybody else's. */
 export interface RunTells {

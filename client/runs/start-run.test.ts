@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { PlanAnswer, ProjectSummary } from "../../protocol/messages/server-messages.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { RunEnd } from "../../runtime/host/launcher.ts";
 import { createActiveRuns } from "./active-runs.ts";

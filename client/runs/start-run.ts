@@ -2,7 +2,7 @@ import { editorErrors } from "../../protocol/errors/editor-errors.ts";
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { PlanAnswer, ProjectSummary } from "../../protocol/messages/server-messages.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { LaunchedRun } from "../../runtime/host/launcher.ts";
 import type { ActiveRuns } from "./active-runs.ts";

@@ -1,5 +1,5 @@
 import type { AssetKey } from "../graph/asset-key.ts";
-import type { RunId } from "../record/events.ts";
+import type { RunId } from "../record/identifiers.ts";
 
 /** The commands that lenses, hovers and views start, by their ids in `package.json`. Each takes one `CommandArguments`. */
 export const offeredCommands = {

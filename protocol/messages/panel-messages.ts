@@ -1,6 +1,6 @@
 import type { Json, RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
-import type { RunId } from "../record/events.ts";
+import type { RunId } from "../record/identifiers.ts";
 import type { PlanRequest } from "../record/run-plan.ts";
 import type { FeedMessage, Revision } from "./lineage-feed.ts";
 import type { PanelMethod } from "./server-messages.ts";

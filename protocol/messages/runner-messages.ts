@@ -1,5 +1,6 @@
 import type { RecordedError } from "../errors/error-entry.ts";
-import type { RunId, RunState } from "../record/events.ts";
+import type { RunState } from "../record/events.ts";
+import type { RunId } from "../record/identifiers.ts";
 import type { RunPlan } from "../record/run-plan.ts";
 
 /** Both sides send theirs first; unequal versions end the runner with an error that says which side to update. */

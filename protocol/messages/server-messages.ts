@@ -1,7 +1,8 @@
 import type { Diagnostic, Json, RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { SourceRange } from "../graph/source-range.ts";
-import type { RunId, RunState, StoredEvent } from "../record/events.ts";
+import type { RunState, StoredEvent } from "../record/events.ts";
+import type { RunId } from "../record/identifiers.ts";
 import type { Metadata } from "../record/metadata.ts";
 import type { PlanRequest, RunPlan, Trigger } from "../record/run-plan.ts";
 import type { AssetStatus, Badge } from "../record/status.ts";

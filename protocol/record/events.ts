@@ -2,11 +2,9 @@ import type { Json, RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { CodeMember, CodeVersion } from "../graph/code-version.ts";
 import type { PartitionSet } from "../graph/partitions.ts";
-import type { EventCursor, EventId, RunId } from "./identifiers.ts";
+import type { EventId, RunId } from "./identifiers.ts";
 import type { Metadata } from "./metadata.ts";
 import type { RunPlan } from "./run-plan.ts";
-
-export type { EventCursor, EventId, RunId };
 
 /** An asset, or some of its partitions. */
 export interface Slice {

@@ -1,7 +1,8 @@
 import type { RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { Doubt } from "../graph/code-version.ts";
-import type { EventId, Outcome, RunId, Slice } from "./events.ts";
+import type { Outcome, Slice } from "./events.ts";
+import type { EventId, RunId } from "./identifiers.ts";
 
 /** The first that applies wins; its position is the status byte of the lineage feed. */
 export const badges = [

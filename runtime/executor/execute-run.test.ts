@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import { recordedUnasked } from "../../protocol/record/metadata.ts";
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";

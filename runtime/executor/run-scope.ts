@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, EventId } from "../../protocol/record/events.ts";
+import type { EventBody } from "../../protocol/record/events.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";

@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventId, StoredValue } from "../../protocol/record/events.ts";
+import type { StoredValue } from "../../protocol/record/events.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
 

@@ -1,5 +1,6 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
-import type { RunId, RunState } from "../../protocol/record/events.ts";
+import type { RunState } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 
 /** Starts runs somewhere: in a child process here, elsewhere later. */

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import { framesIoManager } from "./frames-io-manager.ts";
 import type { StoreContext } from "./io-manager.ts";
 

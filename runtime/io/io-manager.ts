@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunId, StoredValue } from "../../protocol/record/events.ts";
+import type { StoredValue } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RecordedColumn } from "../../protocol/record/metadata.ts";
 
 /** Stores values and gives them back. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { StoreContext } from "./io-manager.ts";
 import { jsonIoManager } from "./json-io-manager.ts";
 import { memoryIoManager } from "./memory-io-manager.ts";

@@ -2,13 +2,8 @@ import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import { type RecordedError, type UserError, userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
-import {
-  type EventBody,
-  type EventCursor,
-  eventId,
-  type RunId,
-  type StoredEvent,
-} from "../../protocol/record/events.ts";
+import { type EventBody, eventId, type StoredEvent } from "../../protocol/record/events.ts";
+import type { EventCursor, RunId } from "../../protocol/record/identifiers.ts";
 import { createEventFeed, type EventFeed } from "./event-feed.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { type IndexOptions, type OpenIndex, openIndex } from "./index/open-index.ts";

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { Clock } from "../core/clock.ts";
 import { type FileSystem, hasCode, nodeFileSystem, replaceFile } from "./file-system.ts";
 import { isLocked, type LockAttempt, type ProcessLock, tryLock } from "./process-lock.ts";

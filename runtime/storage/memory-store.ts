@@ -1,6 +1,7 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
-import { compareEvents, type EventBody, eventId, type RunId, type StoredEvent } from "../../protocol/record/events.ts";
+import { compareEvents, type EventBody, eventId, type StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import { applyToAsset, emptyAssetRecord } from "../core/record/apply-event.ts";
 import type { AssetRecord } from "../core/record/asset-record.ts";
 import { assetOf } from "./asset-of-event.ts";

@@ -1,7 +1,8 @@
 import { type RecordedError, userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, Outcome, RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, Outcome, StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunRecord } from "../core/record/asset-record.ts";
 import { isRunAlive, tryRunLock } from "./leases.ts";
 import type { Store } from "./store.ts";

@@ -1,6 +1,7 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { Outcome, RunId, RunState, StoredEvent } from "../../protocol/record/events.ts";
+import type { Outcome, RunState, StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { AssetRecord, RunRecord } from "../core/record/asset-record.ts";
 

@@ -1,7 +1,8 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
-import type { EventBody, EventCursor, EventId, RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventCursor, EventId, RunId } from "../../protocol/record/identifiers.ts";
 import type { AssetRecord, RunRecord } from "../core/record/asset-record.ts";
 
 /** Runs, materializations, checks and metadata of one environment of one project. One instance a process. */

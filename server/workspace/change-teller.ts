@@ -1,5 +1,5 @@
 import type { AssetId } from "../../protocol/graph/asset-graph.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 
 /** What changed since it was told last. */
 export interface Changes {

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, test } from "node:test";
 import { configFileOf, findProjects, projectOfFile } from "./find-projects.ts";
-import { makeRunId } from "./run-id.ts";
 
 const folders: string[] = [];
 after(() => {
@@ -94,13 +93,6 @@ for (const { name, files, open, projects, of = {} } of cases) {
 test("the config file is found by any of its endings", () => {
   assert.equal(configFileOf(fixture({ "evergraph.config.mts": "" })), "evergraph.config.mts");
   assert.equal(configFileOf(fixture({ "other.config.ts": "" })), undefined);
-});
-
-test("run ids are sorted by time", () => {
-  assert.equal(
-    makeRunId(Date.UTC(2026, 10, 24, 13, 24, 55), new Uint8Array([0x7f, 0x3a, 9])),
-    "20261124T132455-7f3a09",
-  );
 });
 
 function fixture(files: Readonly<Record<string, string>>): string {

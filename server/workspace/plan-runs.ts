@@ -9,7 +9,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import type { PlanAnswer } from "../../protocol/messages/server-messages.ts";
-import type { EventCursor, RunId } from "../../protocol/record/events.ts";
+import type { EventCursor, RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep, PlanRequest, RunPlan, Trigger } from "../../protocol/record/run-plan.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { configFileOf } from "./find-projects.ts";

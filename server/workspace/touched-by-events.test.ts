@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { touchedByEvents } from "./touched-by-events.ts";
 

@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
 import { test } from "node:test";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { watchDeadRuns } from "./watch-dead-runs.ts";
 

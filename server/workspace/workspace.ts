@@ -10,7 +10,8 @@ import type {
   ProjectSummary,
   RunSummary,
 } from "../../protocol/messages/server-messages.ts";
-import type { RunId, StoredEvent } from "../../protocol/record/events.ts";
+import type { StoredEvent } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest, Trigger } from "../../protocol/record/run-plan.ts";
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import type { Store } from "../../runtime/storage/store.ts";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { AssetGraph } from "../../protocol/graph/asset-graph.ts";
 import { type AssetKey, asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { StaleCause } from "../../protocol/record/status.ts";
 import { asset } from "../../runtime/core/definitions/asset.ts";
 import { type AssetDefinition, readDefinition } from "../../runtime/core/definitions/definition.ts";

@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import { compareEvents, type EventId, eventId, type StoredEvent } from "../../protocol/record/events.ts";
+import { compareEvents, eventId, type StoredEvent } from "../../protocol/record/events.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 
 /** What a store should have and has not. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmdirSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunId } from "../../protocol/record/events.ts";
+import type { RunId } from "../../protocol/record/identifiers.ts";
 import { hasCode } from "../../runtime/storage/file-system.ts";
 import { openStore } from "../../runtime/storage/journal-store.ts";
 import { claimAssets } from "../../runtime/storage/leases.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EventId } from "../../protocol/record/events.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
 import { type JournalStore, openStore } from "../../runtime/storage/journal-store.ts";
 import { findLoss } from "./check-store.ts";
 import { createRandom, type Random, whole } from "./random.ts";

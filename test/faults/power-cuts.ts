@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { EventId } from "../../protocol/record/events.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
 import { framesIoManager } from "../../runtime/io/frames-io-manager.ts";
 import { type JournalStore, openStore } from "../../runtime/storage/journal-store.ts";
 import type { LockAttempt } from "../../runtime/storage/process-lock.ts";

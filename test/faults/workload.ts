@@ -1,5 +1,6 @@
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, EventId, RunId } from "../../protocol/record/events.ts";
+import type { EventBody } from "../../protocol/record/events.ts";
+import type { EventId, RunId } from "../../protocol/record/identifiers.ts";
 import type { IoManager } from "../../runtime/io/io-manager.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { type Random, whole } from "./random.ts";

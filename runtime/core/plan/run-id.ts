@@ -1,4 +1,4 @@
-import type { RunId } from "../../../protocol/record/events.ts";
+import type { RunId } from "../../../protocol/record/identifiers.ts";
 
 /** The id of a run that is planned now: sortable by time, unique by six random hexadecimal digits. `20261124T132455-7f3a09` */
 export function makeRunId(now: number, random: Uint8Array): RunId {

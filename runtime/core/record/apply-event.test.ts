@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { EventBody, RunId, StoredEvent } from "../../../protocol/record/events.ts";
+import type { EventBody, StoredEvent } from "../../../protocol/record/events.ts";
+import type { RunId } from "../../../protocol/record/identifiers.ts";
 import { applyToAsset, emptyAssetRecord } from "./apply-event.ts";
 import type { AssetRecord } from "./asset-record.ts";
 

@@ -1,6 +1,7 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { EventId, OutcomeEvent, StoredEvent } from "../../../protocol/record/events.ts";
+import type { OutcomeEvent, StoredEvent } from "../../../protocol/record/events.ts";
 import { eventId } from "../../../protocol/record/events.ts";
+import type { EventId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord, Recorded } from "./asset-record.ts";
 
 /*

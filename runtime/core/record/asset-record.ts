@@ -4,13 +4,12 @@ import type { CodeVersion } from "../../../protocol/graph/code-version.ts";
 import type {
   AcceptedEvent,
   CheckEvent,
-  EventId,
   MaterializationEvent,
   ObservationEvent,
   Outcome,
-  RunId,
   RunState,
 } from "../../../protocol/record/events.ts";
+import type { EventId, RunId } from "../../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../../protocol/record/run-plan.ts";
 
 /** An event's body with what identifies it. */

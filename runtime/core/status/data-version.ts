@@ -1,5 +1,5 @@
 import type { AssetNode } from "../../../protocol/graph/asset-graph.ts";
-import type { EventId } from "../../../protocol/record/events.ts";
+import type { EventId } from "../../../protocol/record/identifiers.ts";
 import { compareRecorded } from "../record/apply-event.ts";
 import type { AssetRecord } from "../record/asset-record.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { CheckEvent, MaterializationEvent, RunId } from "../../../protocol/record/events.ts";
+import type { CheckEvent, MaterializationEvent } from "../../../protocol/record/events.ts";
+import type { RunId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord, Recorded } from "../../core/record/asset-record.ts";
 import { decodeFacts, encodeFacts, lightMaterialization } from "./facts-row.ts";
 

@@ -1,13 +1,7 @@
 import type { RecordedError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type {
-  EventId,
-  InputRead,
-  MaterializationEvent,
-  Outcome,
-  Provenance,
-  RunId,
-} from "../../../protocol/record/events.ts";
+import type { InputRead, MaterializationEvent, Outcome, Provenance } from "../../../protocol/record/events.ts";
+import type { EventId, RunId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord, Recorded } from "../../core/record/asset-record.ts";
 
 /*

@@ -5,9 +5,9 @@ import {
   eventId,
   type MaterializationEvent,
   type Outcome,
-  type RunId,
   type StoredEvent,
 } from "../../../protocol/record/events.ts";
+import type { RunId } from "../../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../../protocol/record/run-plan.ts";
 import type { AssetRecord, Recorded, RunRecord } from "../../core/record/asset-record.ts";
 import { runsOf, toRunRecord, toRunRecords } from "../run-facts.ts";

@@ -1,11 +1,6 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import {
-  type EventCursor,
-  eventId,
-  type MaterializationEvent,
-  type RunId,
-  type StoredEvent,
-} from "../../../protocol/record/events.ts";
+import { eventId, type MaterializationEvent, type StoredEvent } from "../../../protocol/record/events.ts";
+import type { EventCursor, RunId } from "../../../protocol/record/identifiers.ts";
 import { applyToAsset, emptyAssetRecord } from "../../core/record/apply-event.ts";
 import { assetOf } from "../asset-of-event.ts";
 import type { FileSystem } from "../file-system.ts";
