@@ -88,7 +88,7 @@ export type RefFact =
   | { readonly kind: "name"; readonly name: string; readonly member?: string; readonly called: boolean }
   /** A module by its specifier; `member` absent: all of it. */
   | { readonly kind: "module"; readonly specifier: string; readonly member?: string }
-  /** A file beside this one, by its content. */
+  /** A file by its content: relative to this one, or with a leading slash to the project. */
   | { readonly kind: "file"; readonly path: string }
   /** Of the language or the host; kept only where it is changed. */
   | { readonly kind: "global"; readonly name: string }

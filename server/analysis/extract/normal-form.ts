@@ -539,7 +539,10 @@ class NormalForm implements FormWalk {
       if (!own) this.names.doubt("eval", node);
     }
     const file = fileBeside(node, callee);
-    if (file !== undefined) builder.out += `#${builder.ref({ kind: "file", path: file })}`;
+    if (file !== undefined) {
+      builder.out += `#${builder.ref({ kind: "file", path: file })}`;
+      this.names.context.load(file, false);
+    }
     this.names.effects(callee, args);
     const chain =
       (node.flags & ts.NodeFlags.OptionalChain) !== 0

@@ -18,6 +18,8 @@ export function fileBeside(
 ): string | undefined {
   const args = node.arguments ?? [];
   const [first, second] = args;
+  const fromRoot = fileFromRoot(callee, first);
+  if (fromRoot !== undefined) return fromRoot;
   if (ts.isNewExpression(node)) {
     const path = ts.isIdentifier(callee) && callee.text === "URL" ? literalText(first) : undefined;
     return path !== undefined && isMeta(second, "url") ? path : undefined;
@@ -38,4 +40,18 @@ function isMeta(node: TypeScript.Node | undefined, property: string): boolean {
     node.name.text === property &&
     ts.isMetaProperty(node.expression)
   );
+}
+
+/** Functions that read, or run, a file of the project by its path from where the process runs. */
+const readers: ReadonlySet<string> = new Set(["readFile", "readFileSync", "createReadStream", "Worker", "fork"]);
+
+/** What is written for people and programs, not data that an asset works on. */
+const textFile = /\.(?:sql|txt|json|ya?ml|toml|graphql|gql|md|xml|html|hbs|mustache|ejs|prompt|py|r|sh|[mc]?[jt]sx?)$/i;
+
+/** `readFileSync("queries/orders.sql")`: from the project's folder, told by the leading slash. */
+function fileFromRoot(callee: TypeScript.Expression, path: TypeScript.Expression | undefined): string | undefined {
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : "";
+  const text = readers.has(name) ? literalText(path) : undefined;
+  if (text === undefined || !textFile.test(text) || /^(?:\/|[a-z]+:|\.\.)/i.test(text)) return undefined;
+  return `/${text.replace(/^\.\//, "")}`;
 }

@@ -79,7 +79,7 @@ export class ModuleResolver {
       return { kind: "builtin", name: specifier.replace(/^node:/, "") };
     }
     if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#path(path.join(folder, specifier), specifier);
-    if (specifier.startsWith("/")) return { kind: "missing", specifier };
+    if (specifier.startsWith("/")) return this.#path(specifier.slice(1), specifier);
     const aliased = this.#alias(folder, specifier);
     if (aliased !== undefined) return aliased;
     if (specifier.startsWith("#")) return this.#internal(folder, specifier);

@@ -386,4 +386,91 @@ export const moduleEdits: readonly VersionCase[] = [
         'import { registry } from "./registry";\nfunction install() { registry.add(() => 2); }\ninstall();\n',
     },
   ),
+  several(
+    "SQL by its path in the project",
+    "changed",
+    {
+      "src/a.ts": `${head}import { readFileSync } from "node:fs";\nexport const a = asset("a", () => readFileSync("queries/a.sql", "utf8"));\n`,
+      "queries/a.sql": "select 1",
+    },
+    { "queries/a.sql": "select 2" },
+  ),
+  several(
+    "data by its path is no code",
+    "same",
+    {
+      "src/a.ts": `${head}import { readFileSync } from "node:fs";\nexport const a = asset("a", () => readFileSync("data/a.csv", "utf8"));\n`,
+      "data/a.csv": "1",
+    },
+    { "data/a.csv": "2" },
+  ),
+  several(
+    "a worker beside the module",
+    "changed",
+    {
+      "a.ts": `${head}import { Worker } from "node:worker_threads";\nexport const a = asset("a", () => new Worker(new URL("./w.ts", import.meta.url)));\n`,
+      "w.ts": "export const f = () => 1;\n",
+    },
+    { "w.ts": "export const f = () => 2;\n" },
+  ),
+  several(
+    "createRequire",
+    "changed",
+    {
+      "a.ts": `${head}import { createRequire } from "node:module";\nconst load = createRequire(import.meta.url);\nconst { f } = load("./h.cjs");\nexport const a = asset("a", () => f());\n`,
+      "h.cjs": "exports.f = () => 1;\nexports.g = 1;\n",
+    },
+    { "h.cjs": "exports.f = () => 2;\nexports.g = 1;\n" },
+  ),
+  several(
+    "text run by node:vm",
+    "maybe",
+    { "a.ts": `${head}import vm from "node:vm";\nexport const a = asset("a", (i) => vm.runInNewContext(i.text));\n` },
+    { "b.ts": "" },
+  ),
+  several(
+    "the asset moves to another file",
+    "same",
+    {
+      "a.ts": `${head}import { f } from "./h";\nexport const a = asset("a", () => f(1));\n`,
+      "h.ts": "export const f = (x: number) => x;\n",
+    },
+    { "a.ts": null, "src/b.ts": `${head}import { f } from "../h";\nexport const a = asset("a", () => f(1));\n` },
+  ),
+  several(
+    "an exported constant, two in one statement",
+    "same",
+    { "a.ts": `${head}const x = 1, y = 2;\nexport const a = asset("a", () => x + y);\n` },
+    { "a.ts": `${head}export const x = 1;\nconst y = 2;\nexport const a = asset("a", () => x + y);\n` },
+  ),
+  several(
+    "a statement that the asset's worker runs when loaded",
+    "changed",
+    {
+      "a.ts": `${head}export const a = asset("a", () => import("./job"));\n`,
+      "job.ts": 'import { t } from "./t";\nt.push(1);\nexport const rows = t;\n',
+      "t.ts": "export const t: number[] = [];\n",
+    },
+    { "job.ts": 'import { t } from "./t";\nt.push(2);\nexport const rows = t;\n' },
+  ),
+  several(
+    "a setting read by a default of the helper",
+    "changed",
+    {
+      "a.ts": `${head}import { f } from "./h";\nexport const a = asset("a", () => f());\n`,
+      "h.ts": 'import { K } from "./k";\nexport const f = (x = K) => x;\n',
+      "k.ts": "export const K = 1;\n",
+    },
+    { "k.ts": "export const K = 2;\n" },
+  ),
+  several(
+    "two assets of a file",
+    "same",
+    {
+      "a.ts": `${head}const one = 1;\nconst two = 2;\nexport const a = asset("a", () => one);\nexport const b = asset("b", () => two);\n`,
+    },
+    {
+      "a.ts": `${head}const one = 1;\nconst two = 3;\nexport const a = asset("a", () => one);\nexport const b = asset("b", () => two + 1);\n`,
+    },
+  ),
 ];

@@ -119,8 +119,16 @@ export class UnitLinker {
     for (const ref of unit.refs) {
       const specifier = this.#missingSpecifier(file, ref);
       if (specifier !== undefined) doubts.push({ kind: "unresolved import", file, line: unit.line, text: specifier });
+      if (this.#runsText(file, ref)) doubts.push({ kind: "eval", file, line: unit.line, text: "node:vm" });
     }
     return { shape: unit.shape, member: { file, name, hash: unit.hash }, doubts };
+  }
+
+  /** `node:vm` runs what is made when it runs. */
+  #runsText(file: string, ref: RefFact): boolean {
+    const imported = ref.kind === "name" ? this.#store.facts(file)?.imports.get(ref.name)?.specifier : undefined;
+    const specifier = ref.kind === "module" ? ref.specifier : imported;
+    return specifier === "node:vm" || specifier === "vm";
   }
 
   #missingSpecifier(file: string, ref: RefFact): string | undefined {
@@ -179,7 +187,7 @@ export class UnitLinker {
         return target === undefined ? [] : this.#nodesFor(file, target, false, consulted);
       }
       case "file": {
-        const target = path.join(path.dirname(file), ref.path);
+        const target = ref.path.startsWith("/") ? ref.path.slice(1) : path.join(path.dirname(file), ref.path);
         if (isSource(target)) return this.#nodesFor(file, { kind: "module", file: target }, false, consulted);
         return this.#nodesFor(file, { kind: "data", file: target, member: undefined }, false, consulted);
       }
