@@ -18,21 +18,20 @@ export async function openWindow(
   const errors = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
-  const pairs = [
-    ["skipWelcome", "true"],
-    ...(file ? [["openFile", remoteUri(server, `${folder}/${file}`)]] : []),
-    ...payload,
-  ];
-  const open = () =>
+  const opening = file ? [["openFile", remoteUri(server, `${folder}/${file}`)]] : [];
+  const go = (pairs) =>
     page.goto(
       `${server.address}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(pairs))}`,
       { waitUntil: "commit" },
     );
+  const open = () => go([["skipWelcome", "true"], ...opening, ...payload]);
   return {
     page,
     errors,
     folder,
     open,
+    /** Loads the window anew, with the editors that were open: an address that names a file would open that alone. */
+    reload: () => go([["skipWelcome", "true"], ...payload]),
     /** Waits until the workbench is drawn and its extension host answers; gives the bridge to it. */
     async ready() {
       await open();

@@ -171,9 +171,13 @@ export const run = (browser) =>
       await page.setViewportSize({ width: 1760, height: 1040 });
       await command(host, "workbench.action.joinAllGroups");
       await openFile(host, "assets/marts.ts");
-      await showHover(host, "assets/marts.ts", "daily_weather");
-      await page.locator(".monaco-hover", { hasText: "daily_weather" }).first().waitFor();
-      await inEachTheme(window, host, "editor");
+      const hover = page.locator(".monaco-hover", { hasText: "daily_weather" }).first();
+      await inEachTheme(window, host, "editor", {
+        prepare: async () => {
+          await showHover(host, "assets/marts.ts", "daily_weather");
+          await hover.waitFor();
+        },
+      });
       await command(host, "workbench.action.closeSidebar");
       await command(host, "evergraph.showLineage", argument("monthly_weather"));
       frame = await window.webview("lineage");
@@ -198,6 +202,8 @@ export const run = (browser) =>
     });
 
     await step("the language server is killed: it starts again, and lens and panel go on", async () => {
+      await command(host, "evergraph.showLineage", argument("monthly_weather"));
+      frame = await window.webview("lineage");
       const { server: killed } = ourProcesses(host.processId);
       kill([killed], "SIGKILL");
       await waitUntilGone([killed], 5000);
@@ -217,7 +223,7 @@ export const run = (browser) =>
     await step("the panel survives a reload of the window", async () => {
       const before = host.processId;
       await command(host, "workbench.action.files.saveAll");
-      await page.reload({ waitUntil: "commit" });
+      await window.reload();
       host = await connectBridge(server.bridgeFolder, folder, { not: before });
       frame = await window.webview("lineage");
       assert.ok(Number(await frame.locator("body").getAttribute("data-assets")) >= 15);

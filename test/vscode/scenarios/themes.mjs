@@ -11,10 +11,11 @@ export const themes = [
 ];
 
 /** Screenshots `<name>-<theme>.png` in each theme; ends in the theme that it began with. */
-export async function inEachTheme(window, host, name, { marker } = {}) {
+export async function inEachTheme(window, host, name, { marker, prepare } = {}) {
   const before = await host.call((vscode) => vscode.workspace.getConfiguration("workbench").get("colorTheme"));
   for (const theme of themes) {
     await setTheme(window, host, theme.id, theme.kind, marker);
+    await prepare?.();
     await screenshot(window, `${name}-${theme.name}`);
   }
   await host.call(
