@@ -14,7 +14,16 @@ import type { Listed } from "../../protocol/messages/server-messages.ts";
 import { badgeColors, badgeIcon } from "../contributions.ts";
 import type { Log } from "../log.ts";
 import type { Projects } from "../projects.ts";
-import { type AssetRow, type GroupRow, groupRows, projectRow, type TreeRow } from "./tree-rows.ts";
+import {
+  type ActionRow,
+  type AssetRow,
+  actionRows,
+  type GroupRow,
+  groupRows,
+  type ProjectRow,
+  projectRow,
+  type TreeRow,
+} from "./tree-rows.ts";
 
 export interface AssetTree extends Disposable {
   /** Statuses or definitions of a project changed. */
@@ -48,9 +57,10 @@ export function createAssetTree({ projects, list, canRun, trusted, log }: AssetT
       getChildren: async (row): Promise<TreeRow[]> => {
         if (row === undefined) {
           const all = projects.all().filter(({ assets }) => assets > 0);
+          const ways = actionRows(l10n.t, all, trusted());
           const [only] = all;
-          if (only !== undefined && all.length === 1) return [...(await groupsOf(only.folder))];
-          return all.map((summary) => projectRow(l10n.t, summary));
+          if (only !== undefined && all.length === 1) return [...ways, ...(await groupsOf(only.folder))];
+          return [...ways, ...all.map((summary) => projectRow(l10n.t, summary))];
         }
         if (row.kind === "project") return [...(await groupsOf(row.project))];
         return row.kind === "group" ? [...row.assets] : [];
@@ -115,6 +125,8 @@ export function createAssetTree({ projects, list, canRun, trusted, log }: AssetT
 
 function getTreeItem(row: TreeRow): TreeItem {
   switch (row.kind) {
+    case "action":
+      return actionItem(row);
     case "project":
     case "group":
       return groupItem(row);
@@ -125,7 +137,15 @@ function getTreeItem(row: TreeRow): TreeItem {
   }
 }
 
-function groupItem(row: Exclude<TreeRow, AssetRow>): TreeItem {
+function actionItem({ label, icon, command, project }: ActionRow): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.iconPath = new ThemeIcon(icon);
+  item.contextValue = "action";
+  item.command = { command, title: label, arguments: [{ project }] };
+  return item;
+}
+
+function groupItem(row: ProjectRow | GroupRow): TreeItem {
   const label = row.kind === "project" ? row.label : row.group;
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   item.id = row.kind === "project" ? row.project : `${row.project}\n${row.group}`;

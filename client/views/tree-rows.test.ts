@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Listed } from "../../protocol/messages/server-messages.ts";
 import type { Badge } from "../../protocol/record/status.ts";
-import { type BadgeCounts, exceptions, groupRows } from "./tree-rows.ts";
+import { actionRows, type BadgeCounts, exceptions, groupRows } from "./tree-rows.ts";
 
 const plain = (text: string, ...values: (string | number)[]) =>
   text.replaceAll(/\{(\d)\}/g, (_, index) => String(values[Number(index)]));
@@ -71,3 +71,37 @@ const cases: { counts: BadgeCounts; words: readonly string[] }[] = [
 
 for (const { counts, words } of cases)
   test(`exceptions of ${JSON.stringify(counts)}`, () => deepEqual(exceptions(plain, counts), words));
+
+const project = (name: string, cannotRun?: string) => ({
+  folder: name,
+  environment: "dev",
+  environments: ["dev"],
+  counts: {},
+  assets: 1,
+  ...(cannotRun === undefined ? {} : { cannotRun: { code: cannotRun, message: "" } }),
+});
+
+const ways = [
+  { name: "all can run", projects: [project("/a")], trusted: true, commands: [] },
+  { name: "no project", projects: [], trusted: false, commands: [] },
+  {
+    name: "Restricted Mode",
+    projects: [project("/a", "package-missing")],
+    trusted: false,
+    commands: ["workbench.trust.manage /a"],
+  },
+  {
+    name: "one of two lacks the package",
+    projects: [project("/a"), project("/b", "package-missing")],
+    trusted: true,
+    commands: ["evergraph.addPackage /b"],
+  },
+  { name: "the package is broken", projects: [project("/a", "package-broken")], trusted: true, commands: [] },
+];
+
+for (const { name, projects, trusted, commands } of ways)
+  test(`ways on that the tree offers: ${name}`, () =>
+    deepEqual(
+      actionRows(plain, projects, trusted).map((row) => `${row.command} ${row.project}`),
+      commands,
+    ));

@@ -1,10 +1,20 @@
+import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Listed, ProjectSummary } from "../../protocol/messages/server-messages.ts";
 import type { Badge } from "../../protocol/record/status.ts";
 import type { Translate } from "../runs/run-words.ts";
 
 /** What the tree shows, without VS Code: projects (when there are several), groups, assets. */
-export type TreeRow = ProjectRow | GroupRow | AssetRow;
+export type TreeRow = ActionRow | ProjectRow | GroupRow | AssetRow;
+
+/** A way on from what the notice above the tree says: the tree has no buttons. */
+export interface ActionRow {
+  readonly kind: "action";
+  readonly label: string;
+  readonly icon: string;
+  readonly command: "evergraph.addPackage" | "evergraph.refresh" | "workbench.trust.manage";
+  readonly project: string;
+}
 
 export interface ProjectRow {
   readonly kind: "project";
@@ -30,6 +40,29 @@ export interface AssetRow {
   readonly description: string;
   /** What its inline actions go by. */
   readonly context: "asset.runnable" | "asset.running" | "asset.external" | "asset.restricted";
+}
+
+/** What can be done about what keeps assets from being made. */
+export function actionRows(
+  translate: Translate,
+  projects: readonly ProjectSummary[],
+  trusted: boolean,
+): readonly ActionRow[] {
+  const [first] = projects;
+  if (first === undefined) return [];
+  if (!trusted) {
+    const label = translate("Manage Workspace Trust");
+    return [{ kind: "action", label, icon: "shield", command: "workbench.trust.manage", project: first.folder }];
+  }
+  return projects
+    .filter(({ cannotRun }) => cannotRun?.code === runErrors.packageMissing.code)
+    .map(({ folder }) => ({
+      kind: "action",
+      label: translate("Add Evergraph to This Project"),
+      icon: "add",
+      command: "evergraph.addPackage",
+      project: folder,
+    }));
 }
 
 /** Groups by name, assets by key, as the server lists them. */

@@ -58,7 +58,7 @@ export const run = (browser) =>
     await scenario(
       "trust is granted by a click: then it can run, without a reload",
       async () => {
-        await command(host, "workbench.trust.manage");
+        await page.locator(".pane-body .monaco-list-row", { hasText: "Manage Workspace Trust" }).click();
         await page
           .locator(".workspace-trust-editor")
           .getByRole("button", { name: /^Trust$/ })
