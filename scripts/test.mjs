@@ -51,6 +51,13 @@ try {
   const built = single("Build", "node", ["scripts/build.mjs"]);
   if (wanted("check")) {
     single("Types", "npm", ["run", "--silent", "check"]);
+    const registry = single("Registry of the example", "node", [
+      "runtime/dist/cli.mjs",
+      "codegen",
+      "--project",
+      "examples/weather",
+    ]);
+    if (registry) single("Types of the example", "tsc", ["--noEmit", "-p", "examples/weather"]);
     single("Format and lint", "biome", ["check", "."]);
   }
   if (wanted("unit")) {
