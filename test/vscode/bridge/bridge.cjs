@@ -11,7 +11,9 @@ exports.activate = (context) => {
   if (!folder) return;
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    createInterface(socket).on("line", async (line) => {
+    const lines = createInterface(socket);
+    lines.on("error", () => {});
+    lines.on("line", async (line) => {
       const { id, source, values } = JSON.parse(line);
       let answer;
       try {

@@ -35,7 +35,10 @@ async function connect(path) {
   }
   const waiting = new Map();
   let count = 0;
-  createInterface(socket).on("line", (line) => {
+  const lines = createInterface(socket);
+  // The reader of lines passes the socket's error on, and would throw it.
+  lines.on("error", () => {});
+  lines.on("line", (line) => {
     const { id, value, error } = JSON.parse(line);
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
