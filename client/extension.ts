@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type ExtensionContext, type TextDocument, window, workspace } from "vscode";
 import type { Extension } from "./activation.ts";
 import { registerCommands } from "./commands.ts";
-import { createContext } from "./context.ts";
+import { type Context, createContext } from "./context.ts";
 import { passesGate } from "./project-gate.ts";
 
 /** Starts the extension in full at most once. */
@@ -14,12 +14,9 @@ let started: Promise<Extension> | undefined;
  * Evergraph. All else is loaded behind it.
  */
 export function activate(context: ExtensionContext): void {
-  const began = performance.now();
   const state = createContext();
   start = () => {
-    started ??= import("./activation.ts").then(({ activateExtension }) =>
-      activateExtension(context, state, performance.now() - began),
-    );
+    started ??= load(context, state);
     return started;
   };
   const begin = start;
@@ -45,6 +42,12 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(opening, saving);
   // VS Code found a config somewhere below, and does not say where; asked last, as it walks the folders.
   void workspace.findFiles("**/evergraph.config.*", "**/node_modules/**", 1).then(([config]) => config && begin());
+}
+
+async function load(context: ExtensionContext, state: Context): Promise<Extension> {
+  const began = performance.now();
+  const { activateExtension } = await import("./activation.ts");
+  return activateExtension(context, state, performance.now() - began);
 }
 
 export async function deactivate(): Promise<void> {
