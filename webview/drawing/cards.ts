@@ -261,7 +261,10 @@ function drawTag(pen: Pen, text: string): void {
   });
 }
 
-function capital(sentence: string): string {
-  const [first = ""] = sentence;
-  return first.toUpperCase() + sentence.slice(first.length);
+/** A reason begins with a capital unless it begins with a name, which stays as it is written: `quantile in statistics.ts changed`. */
+function capital(reason: string): string {
+  const [first = ""] = reason;
+  return /^(waits|now depends|no longer depends|its code) /.test(reason)
+    ? first.toUpperCase() + reason.slice(first.length)
+    : reason;
 }
