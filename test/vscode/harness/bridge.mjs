@@ -5,6 +5,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "./until.mjs";
 
 /**
@@ -17,7 +18,9 @@ export function connectBridge(bridgeFolder, workspaceFolder, { not } = {}) {
     for (const name of readdirSync(bridgeFolder)) {
       const host = await connect(join(bridgeFolder, name)).catch(() => undefined);
       if (!host) continue;
-      const folder = await host.call((vscode) => vscode.workspace.workspaceFolders?.[0]?.uri.path);
+      // A host that is about to end may take the question and never answer.
+      const asked = host.call((vscode) => vscode.workspace.workspaceFolders?.[0]?.uri.path).catch(() => undefined);
+      const folder = await Promise.race([asked, sleep(2000, undefined)]);
       if (folder === workspaceFolder && Number.parseInt(name, 10) !== not)
         return { ...host, processId: Number.parseInt(name, 10) };
       host.close();
