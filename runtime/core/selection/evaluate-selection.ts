@@ -1,3 +1,4 @@
+import { nearestName } from "../../../protocol/errors/nearest-name.ts";
 import type { AssetGraph, AssetId, AssetNode } from "../../../protocol/graph/asset-graph.ts";
 import type { Badge } from "../../../protocol/record/status.ts";
 import { badges } from "../../../protocol/record/status.ts";
@@ -5,7 +6,6 @@ import type { GraphIndex } from "../graph/graph-index.ts";
 import { closure } from "../graph/graph-index.ts";
 import type { IdSet } from "../graph/id-set.ts";
 import { addId, emptyIdSet, hasId, idSetOf, idsIn, intersect, subtract, unite } from "../graph/id-set.ts";
-import { nearest } from "./nearest.ts";
 import { parseSelection } from "./parse-selection.ts";
 import type { AttributeValue, Selection, SelectionProblem, Span } from "./selection.ts";
 import { wildcard } from "./wildcard.ts";
@@ -103,7 +103,7 @@ class Evaluation {
     const matches = wildcard(text);
     const set = this.#where(({ key }) => matches(key));
     if (text.includes("*") || set.some((bits) => bits !== 0)) return set;
-    const suggestion = nearest(
+    const suggestion = nearestName(
       text,
       this.#context.graph.nodes.flatMap((node) => (node === null ? [] : [node.key])),
     );

@@ -5,7 +5,6 @@ import type { Badge } from "../../../protocol/record/status.ts";
 import { graphOf } from "../graph/graph-fixture.ts";
 import { indexGraph } from "../graph/graph-index.ts";
 import { type SelectionContext, select } from "./evaluate-selection.ts";
-import { nearest } from "./nearest.ts";
 import { parseSelection } from "./parse-selection.ts";
 import { selectionDiagnostic } from "./selection-diagnostic.ts";
 import { wildcard } from "./wildcard.ts";
@@ -195,18 +194,4 @@ test("wildcards stand for any letters, and all else for itself", () => {
     ["(a|b)", "a", false],
   ];
   for (const [pattern, text, expected] of rows) assert.equal(wildcard(pattern)(text), expected, `${pattern} ${text}`);
-});
-
-test("the name that was meant is the nearest, if it is near", () => {
-  const keys = ["raw_orders", "stg_orders", "users", "a"];
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ["raw_order", "raw_orders"],
-    ["raw_ordres", "raw_orders"],
-    ["rwa_orders", "raw_orders"],
-    ["stg_order", "stg_orders"],
-    ["user", "users"],
-    ["completely_else", undefined],
-    ["b", "a"],
-  ];
-  for (const [name, expected] of rows) assert.equal(nearest(name, keys), expected, name);
 });

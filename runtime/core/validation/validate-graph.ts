@@ -1,12 +1,12 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import type { Diagnostic } from "../../../protocol/errors/error-entry.ts";
 import { diagnose } from "../../../protocol/errors/error-entry.ts";
+import { nearestName } from "../../../protocol/errors/nearest-name.ts";
 import type { AssetEdge, AssetGraph, AssetId, AssetNode } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { keyProblem } from "../../../protocol/graph/asset-key.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import type { GraphIndex } from "../graph/graph-index.ts";
-import { nearest } from "../selection/nearest.ts";
 
 /** A definition whose key another definition has. */
 export interface Duplicate {
@@ -80,7 +80,7 @@ function unboundResources(graph: AssetGraph, { resources, range }: AssetNode): r
 
 function unknownDependency(graph: AssetGraph, { from, range }: AssetEdge, names: readonly string[]): Diagnostic {
   const key = graph.keys[from] ?? "";
-  const suggestion = nearest(key, names);
+  const suggestion = nearestName(key, names);
   return diagnose(
     definitionErrors.unknownDependency,
     { key, ...(suggestion === undefined ? {} : { suggestion }) },

@@ -1,20 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.ts";
+import { nearestName } from "../../../protocol/errors/nearest-name.ts";
 import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import { findRings, isOnRing } from "./find-rings.ts";
 import { compareRanges, type GraphLinker } from "./link-graph.ts";
 import type { DraftUnresolved, LinkedFile } from "./linked-file.ts";
-import { KeySpelling } from "./nearest-key.ts";
 
 /** What is wrong with the definitions, kept file by file. */
 export class GraphDiagnostics {
   readonly #linker: GraphLinker;
   readonly #isWritten: (key: string, file: string) => boolean;
   readonly #byFile = new Map<string, readonly Diagnostic[]>();
-  readonly #spelling: KeySpelling;
   #duplicates: readonly Diagnostic[] = [];
   #rings: readonly (readonly AssetId[])[] = [];
   #cycles: readonly Diagnostic[] = [];
@@ -26,7 +25,6 @@ export class GraphDiagnostics {
   constructor(linker: GraphLinker, isWritten: (text: string, file: string) => boolean) {
     this.#linker = linker;
     this.#isWritten = isWritten;
-    this.#spelling = new KeySpelling(linker.keys);
   }
 
   all(): readonly Diagnostic[] {
@@ -79,11 +77,15 @@ export class GraphDiagnostics {
     return id !== undefined && this.#linker.nodes[id] != null;
   }
 
+  *#definedKeys(): Iterable<AssetKey> {
+    for (const node of this.#linker.nodes) if (node != null) yield node.key;
+  }
+
   #ofFile(linked: LinkedFile): readonly Diagnostic[] {
     const found: Diagnostic[] = [...linked.problems];
     const unknown = (key: AssetKey, range: SourceRange): void => {
       if (this.#isDefined(key) || this.#mayBeMade(key)) return;
-      const near = this.#spelling.nearest(key, (id) => this.#linker.nodes[id] != null);
+      const near = nearestName(key, this.#definedKeys());
       const id = near === undefined ? undefined : this.#linker.find(near as AssetKey);
       const place = id === undefined ? undefined : this.#linker.nodes[id]?.keyRange;
       const related = place === undefined ? [] : [{ range: place, message: "Did you mean this one?" }];
