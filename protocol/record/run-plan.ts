@@ -9,6 +9,8 @@ import type { EventCursor, RunId } from "./identifiers.ts";
 export interface PlanRequest {
   /** In the selection language. */
   readonly selection: string;
+  /** Also what is stale or was never made above what is selected, so that it is fresh afterwards. */
+  readonly staleUpstream?: boolean;
   readonly partitions?: PartitionSet | "latest" | "missing" | "failed" | "stale";
   readonly config?: Json;
 }

@@ -15,8 +15,8 @@ export interface LiveStatus {
   /** Everything is to be read anew: the store came, or is another. */
   reset(): void;
   downstream(asset: AssetId): readonly AssetId[];
-  /** Assets above that must be made too, so that this one is fresh afterwards. */
-  staleUpstream(asset: AssetId): readonly AssetId[];
+  /** Assets above that must be made too, so that these are fresh afterwards. */
+  staleUpstream(assets: readonly AssetId[]): readonly AssetId[];
 }
 
 export function createLiveStatus(graph: () => AssetGraph, facts: StatusFacts): LiveStatus {
@@ -40,7 +40,7 @@ export function createLiveStatus(graph: () => AssetGraph, facts: StatusFacts): L
       table = new StatusTable(graph(), index, facts);
     },
     downstream: (asset) => [...neighbours(index.down, asset)],
-    staleUpstream: (asset) => upstreamToMake(graph(), index, asset, (id) => table.status(id)),
+    staleUpstream: (assets) => upstreamToMake(graph(), index, assets, (id) => table.status(id)),
   };
 }
 

@@ -255,7 +255,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     find,
     assetsIn: (file) => fileIndex.assetsIn(file),
     downstream: (id) => live.downstream(id),
-    staleUpstream: (id) => live.staleUpstream(id),
+    staleUpstream: (id) => live.staleUpstream([id]),
     status: (id) => live.status(id),
     select(selection) {
       const selected = selectAssets(selection, selectionContext("included"));
@@ -269,7 +269,9 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
           environment,
           events: access?.store?.cursor() ?? {},
           select: (selection) => selectAssets(selection, selectionContext("left out")),
-          steps: (assets) => makePlan({ graph: analysis.graph(), index: live.index, assets }),
+          staleUpstream: (assets) => live.staleUpstream(assets),
+          steps: (assets, isAsked) =>
+            makePlan({ graph: analysis.graph(), index: live.index, assets, isAsked, status: live.status }),
           newRun: () => makeRunId(now(), randomBytes(3)),
         },
         request,

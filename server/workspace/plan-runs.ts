@@ -21,7 +21,9 @@ export interface PlanBasis {
   /** Where the store stands. */
   readonly events: EventCursor;
   readonly select: (selection: string) => { readonly assets: readonly AssetId[] } | { readonly wrong: Diagnostic };
-  readonly steps: (assets: readonly AssetId[]) => readonly PlannedStep[];
+  /** Assets above these that must be made too, so that these are fresh afterwards. */
+  readonly staleUpstream: (assets: readonly AssetId[]) => readonly AssetId[];
+  readonly steps: (assets: readonly AssetId[], isAsked: (asset: AssetId) => boolean) => readonly PlannedStep[];
   readonly newRun: () => RunId;
 }
 
@@ -33,14 +35,17 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   if ("wrong" in selected) return { refused: [selected.wrong] };
 
   const nodes = selected.assets.flatMap((id) => graph.nodes[id] ?? []);
-  const planned = nodes.filter((node) => node.kind !== "external");
-  if (planned.length === 0) return { refused: nothingToRun(nodes, request.selection) };
+  const asked = nodes.filter((node) => node.kind !== "external");
+  if (asked.length === 0) return { refused: nothingToRun(nodes, request.selection) };
+  const askedIds = new Set(asked.map(({ id }) => id));
+  const above = request.staleUpstream === true ? basis.staleUpstream([...askedIds]) : [];
+  const planned = [...asked, ...above.flatMap((id) => graph.nodes[id] ?? [])];
 
   const refused = [...cannotRunYet(planned), ...brokenDefinitions(analysis.diagnostics(), planned, graph)];
   if (refused.length > 0) return { refused };
 
   const ids = planned.map(({ id }) => id);
-  const steps = stepsOrRing(basis, ids);
+  const steps = stepsOrRing(() => basis.steps(ids, (id) => askedIds.has(id)));
   if ("ring" in steps) return { refused: [steps.ring] };
   const files = analysis.closure(ids);
   const unsaved = new Set(analysis.unsaved());
@@ -71,11 +76,10 @@ function nothingToRun(nodes: readonly AssetNode[], selection: string): Diagnosti
 
 /** A ring that no diagnostic has shown yet is refused here. */
 function stepsOrRing(
-  basis: PlanBasis,
-  ids: readonly AssetId[],
+  steps: () => readonly PlannedStep[],
 ): { readonly steps: readonly PlannedStep[] } | { readonly ring: Diagnostic } {
   try {
-    return { steps: basis.steps(ids) };
+    return { steps: steps() };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { code, message, remedy, range = nowhere } = error;

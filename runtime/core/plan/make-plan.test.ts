@@ -85,7 +85,7 @@ test("a plan says why each is in it, and what has to be made above", () => {
     };
   };
   const top = (graph.keys as readonly string[]).indexOf("top");
-  const above = upstreamToMake(graph, index, top, status);
+  const above = upstreamToMake(graph, index, [top], status);
   assert.deepEqual(
     above.map((id) => graph.keys[id]),
     ["never", "stale", "behind"],

@@ -51,15 +51,16 @@ export function makePlan(options: PlanOptions): readonly PlannedStep[] {
   });
 }
 
-/** The assets above this one without which it would not be fresh once made: those never made, stale, or behind such. In order of id. */
+/** The assets above these without which they would not be fresh once made: those never made, stale, or behind such. In order of id. */
 export function upstreamToMake(
   graph: AssetGraph,
   index: GraphIndex,
-  asset: AssetId,
+  assets: readonly AssetId[],
   status: (asset: AssetId) => AssetStatus,
 ): readonly AssetId[] {
-  return idsIn(closure(index, index.up, [asset])).filter((id) => {
-    if (id === asset || graph.nodes[id]?.kind !== "asset") return false;
+  const asked = new Set(assets);
+  return idsIn(closure(index, index.up, assets)).filter((id) => {
+    if (asked.has(id) || graph.nodes[id]?.kind !== "asset") return false;
     const { happened, sync, badge } = status(id);
     if (happened.made === undefined) return true;
     return sync.state === "stale" || (sync.behind.length > 0 && badge !== "maybe stale");
