@@ -1,7 +1,7 @@
 // Installs what is missing and goes on under the pinned Node: a new machine has only Node 20, npm and git.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,6 +20,12 @@ export function useToolchain() {
     .update(readFileSync(path.join(root, "package-lock.json")))
     .digest("hex");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+    if (lstatSync(path.join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+      console.error(
+        "node_modules is a link. Installing would empty the folder that it leads to: remove the link first.",
+      );
+      process.exit(1);
+    }
     step("Installing packages (npm ci)");
     mustRun("npm", ["ci", "--no-audit", "--no-fund"], { shell: process.platform === "win32" });
     mkdirSync(path.dirname(stamp), { recursive: true });
