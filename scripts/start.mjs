@@ -17,6 +17,6 @@ Open it in VS Code:
 
   npm run code              with the extension installed, on examples/weather
 
-Then open src/marts.ts, change a helper, and watch the lens above each asset.
+Then open assets/marts.ts, change a helper in helpers/, and watch the lens above each asset.
 `);
 process.exit(status);
