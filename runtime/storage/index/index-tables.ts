@@ -1,8 +1,8 @@
 import type { EventBody, Outcome, RunState } from "../../../protocol/record/events.ts";
-import type { SqlDatabase, SqlStatement } from "./sql-driver.ts";
+import type { SqlDatabase } from "./sql-driver.ts";
 
 /** Changes with every change of the tables; an index of another schema is thrown away and made again from the journal. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /** By their numbers in the index. Only ever added to at the end. */
 export const eventKinds = [
@@ -31,13 +31,15 @@ export const runStates = ["started", "succeeded", "failed", "cancelled"] as cons
 const schema = `
 create table segment(id integer primary key, file text not null unique, offset integer not null, unreadable integer not null);
 create table writer(id integer primary key, name text not null unique, count integer not null, time real not null);
-create table asset(id integer primary key, key text not null unique, facts text);
-create table run(id integer primary key, name text not null unique, state integer not null, started real not null, ended real, error text, plan integer);
-create table code(hash text primary key, event integer not null) without rowid;
-create table event(id integer primary key, kind integer not null, time real not null, writer integer not null, sequence integer not null,
-  segment integer not null, offset integer not null, length integer not null, run integer, asset integer, detail integer);
-create index event_of_run on event(run, time) where run is not null;
-create index event_of_asset on event(asset, time) where asset is not null;
+create table asset_lines(id integer primary key, count integer not null, lines text not null);
+create table asset_pages(id integer primary key, asset integer not null, pages text not null);
+create table run(id integer primary key, name text not null unique, state integer not null, started real not null, ended real, error text,
+  plan_segment integer, plan_offset integer, plan_length integer);
+create table code(hash text primary key, segment integer not null, offset integer not null, length integer not null) without rowid;
+create table event_page(id integer primary key, segment integer not null, writer integer not null, run integer not null, newest real not null,
+  kinds integer not null, events blob not null);
+create index page_of_run on event_page(run);
+create index pages_of_asset on asset_pages(asset);
 create index run_started on run(started);
 pragma user_version = ${schemaVersion};
 `;
@@ -49,34 +51,4 @@ export function prepareTables(database: SqlDatabase): void {
   const tables = database.prepare("select count(*) from sqlite_schema").first()?.[0];
   if (version !== 0 || tables !== 0) throw new Error(`the index has schema ${version}`);
   database.transaction(() => database.execute(schema));
-}
-
-/** The statements that put events in. */
-export interface IndexStatements {
-  readonly putSegment: SqlStatement;
-  readonly addWriter: SqlStatement;
-  readonly putCount: SqlStatement;
-  readonly addAsset: SqlStatement;
-  readonly putFacts: SqlStatement;
-  readonly addRun: SqlStatement;
-  readonly putRun: SqlStatement;
-  readonly putCode: SqlStatement;
-  readonly addEvent: SqlStatement;
-}
-
-export function prepareStatements(database: SqlDatabase): IndexStatements {
-  const prepare = (text: string) => database.prepare(text);
-  return {
-    putSegment: prepare(
-      "insert into segment values(?, ?, ?, ?) on conflict(id) do update set offset = excluded.offset, unreadable = excluded.unreadable",
-    ),
-    addWriter: prepare("insert into writer values(?, ?, 0, 0)"),
-    putCount: prepare("update writer set count = ?, time = ? where id = ?"),
-    addAsset: prepare("insert into asset values(?, ?, null)"),
-    putFacts: prepare("update asset set facts = ? where id = ?"),
-    addRun: prepare("insert into run values(?, ?, 0, ?, null, null, null)"),
-    putRun: prepare("update run set state = ?, started = ?, ended = ?, error = ?, plan = ? where id = ?"),
-    putCode: prepare("insert into code values(?, ?) on conflict do nothing"),
-    addEvent: prepare("insert into event values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-  };
 }

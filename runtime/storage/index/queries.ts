@@ -2,9 +2,9 @@ import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../../protocol/graph/code-version.ts";
 import {
   compareEvents,
+  type EventBody,
   eventId,
   type MaterializationEvent,
-  type Outcome,
   type StoredEvent,
 } from "../../../protocol/record/events.ts";
 import type { RunId } from "../../../protocol/record/identifiers.ts";
@@ -12,13 +12,13 @@ import type { RunPlan } from "../../../protocol/record/run-plan.ts";
 import type { AssetRecord, Recorded, RunRecord } from "../../core/record/asset-record.ts";
 import { runsOf, toRunRecord, toRunRecords } from "../run-facts.ts";
 import type { EventQuery } from "../store.ts";
-import type { EventPlace } from "./facts-row.ts";
+import { type EventPlace, placeOf } from "./event-page.ts";
 import { eventKinds, outcomes, runStates } from "./index-tables.ts";
-import type { SqlValue } from "./sql-driver.ts";
 import type { StoreIndex } from "./store-index.ts";
 
 const historyLength = 20;
 const runsKept = 100;
+const neverMade: Omit<AssetRecord, "key"> = { history: [], running: [], checks: {} };
 
 /** Answers what a store is asked, from its index. */
 export interface IndexQueries {
@@ -33,64 +33,63 @@ export interface IndexQueries {
 }
 
 export function createQueries(index: StoreIndex): IndexQueries {
-  const records = new Map<AssetKey, { readonly facts: unknown; readonly record: AssetRecord }>();
+  const records = new Map<AssetKey, { readonly of: unknown; readonly record: AssetRecord }>();
   const endedRuns = new Map<RunId, RunRecord>();
   const versions = new Map<string, CodeVersion>();
   const { database } = index;
-  const findHistory = database.prepare(
-    `select segment, offset, length from event where asset = ? and kind = ${eventKinds.indexOf("materialization")}
-     order by time desc, (select name from writer where id = event.writer) desc, sequence desc limit ${historyLength}`,
+  const findRun = database.prepare(
+    "select id, name, state, started, ended, error, plan_segment, plan_offset, plan_length from run where name = ?",
   );
-  const findRun = database.prepare("select id, name, state, started, ended, error, plan from run where name = ?");
   const findRuns = database.prepare(
-    "select name from run where plan is not null order by started desc, name desc limit ?",
+    "select name from run where plan_segment is not null order by started desc, name desc limit ?",
   );
-  const findPlace = database.prepare("select segment, offset, length from event where id = ?");
-  const findOutcomes = database.prepare(
-    `select asset.key, event.detail from event join asset on asset.id = event.asset
-     where event.run = ? and event.kind = ${eventKinds.indexOf("outcome")} order by event.time, event.sequence`,
-  );
-  const findCode = database.prepare("select event from code where hash = ?");
+  const findCode = database.prepare("select segment, offset, length from code where hash = ?");
 
   function history(key: AssetKey): readonly Recorded<MaterializationEvent>[] {
-    const id = index.assetId(key);
-    if (id === undefined) return [];
-    const found = index.read(findHistory.rows(id).map(placeOf));
-    return found.filter((event) => event.kind === "materialization").map(recorded);
+    const events = index.read(findPlaces(index, { asset: key, kinds: ["materialization"], limit: historyLength }));
+    return events.filter((event) => event.kind === "materialization").map(recorded);
   }
 
   /** The same object as long as nothing changes, so that those who ask again and again can compare by identity. */
   function asset(key: AssetKey): AssetRecord {
-    const facts = index.facts(key);
+    const of = index.asset(key)?.record ?? neverMade;
     const running = runsOf(index.activeRuns, key);
     const known = records.get(key);
-    if (known !== undefined && known.facts === facts && running.length === 0 && known.record.running.length === 0) {
+    if (known !== undefined && known.of === of && running.length === 0 && known.record.running.length === 0) {
       return known.record;
     }
     let kept: AssetRecord["history"] | undefined;
     const record: AssetRecord = {
-      ...(facts?.record ?? { key, checks: {} }),
+      ...of,
+      key,
       running,
       get history() {
         kept ??= history(key);
         return kept;
       },
     };
-    records.set(key, { facts, record });
+    records.set(key, { of, record });
     return record;
   }
 
-  function eventAt(id: number): StoredEvent | undefined {
-    const row = findPlace.first(id);
-    return row === undefined ? undefined : index.read([placeOf(row)])[0];
+  function outcomesOf(run: number): RunRecord["outcomes"] {
+    const found = index.find({ run, kinds: [eventKinds.indexOf("outcome")] }).toReversed();
+    return new Map(
+      found.flatMap(({ asset: id, detail }) => {
+        const key = index.keyOf(id);
+        return key === undefined ? [] : [[key, outcomes[detail] ?? "failed"]];
+      }),
+    );
   }
 
   function endedRun(id: RunId): RunRecord | undefined {
     const row = findRun.first(id);
-    if (row === undefined || typeof row[6] !== "number") return undefined;
-    const [number, name, state, started, ended, error, planEvent] = row;
+    if (row === undefined) return undefined;
+    const [number, name, state, started, ended, error, ...place] = row;
+    const at = placeOf(place);
+    if (at === undefined) return undefined;
     let plan: RunPlan | undefined;
-    let found: Map<AssetKey, Outcome> | undefined;
+    let found: RunRecord["outcomes"] | undefined;
     return {
       run: String(name) as RunId,
       state: runStates[Number(state)] ?? "failed",
@@ -98,15 +97,11 @@ export function createQueries(index: StoreIndex): IndexQueries {
       ...(ended === null ? {} : { endedAt: Number(ended) }),
       ...(typeof error === "string" ? { error: JSON.parse(error) } : {}),
       get plan() {
-        plan ??= planOf(eventAt(Number(planEvent)));
+        plan ??= planOf(index.read([at])[0]);
         return plan;
       },
       get outcomes() {
-        found ??= new Map(
-          findOutcomes.rows(number ?? null).map(([key, detail]) => {
-            return [String(key) as AssetKey, outcomes[Number(detail)] ?? "failed"];
-          }),
-        );
+        found ??= outcomesOf(Number(number));
         return found;
       },
     };
@@ -134,46 +129,35 @@ export function createQueries(index: StoreIndex): IndexQueries {
     code(hash) {
       const known = versions.get(hash);
       if (known !== undefined) return known;
-      const id = findCode.first(hash)?.[0];
-      const event = typeof id === "number" ? eventAt(id) : undefined;
+      const place = placeOf(findCode.first(hash) ?? []);
+      const event = place === undefined ? undefined : index.read([place])[0];
       if (event?.kind !== "code") return undefined;
       // One event tells of many versions, and whoever asks for one is about to ask for the others.
       for (const version of event.versions) versions.set(version.hash, version);
       return versions.get(hash);
     },
-    events: (query) => findEvents(index, query),
+    events: (query) => index.read(findPlaces(index, query)).sort(compareEvents),
     changed(events) {
       for (const event of events) if (event.run !== undefined) endedRuns.delete(event.run);
     },
   };
 }
 
-function findEvents(index: StoreIndex, query: EventQuery): readonly StoredEvent[] {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
-  if (query.run !== undefined) {
-    conditions.push("run = (select id from run where name = ?)");
-    values.push(query.run);
-  }
-  if (query.asset !== undefined) {
-    conditions.push("asset = (select id from asset where key = ?)");
-    values.push(query.asset);
-  }
-  if (query.kinds !== undefined) {
-    conditions.push(`kind in (${query.kinds.map((kind) => eventKinds.indexOf(kind)).join(", ")})`);
-  }
-  const where = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
-  const rows = index.database
-    .prepare(
-      `select segment, offset, length from event ${where}
-       order by time desc, (select name from writer where id = event.writer) desc, sequence desc limit ?`,
-    )
-    .rows(...values, query.limit ?? -1);
-  return index.read(rows.map(placeOf)).sort(compareEvents);
+/** The latest first. */
+function findPlaces(index: StoreIndex, { run, asset, kinds, limit }: EventQuery): readonly EventPlace[] {
+  const runId = run === undefined ? undefined : index.runId(run);
+  const indexed = asset === undefined ? undefined : index.asset(asset);
+  if ((run !== undefined && runId === undefined) || (asset !== undefined && indexed === undefined)) return [];
+  return index.find({
+    ...(runId !== undefined && { run: runId }),
+    ...(indexed !== undefined && { asset: { id: indexed.id, pages: index.pagesOf(indexed) } }),
+    ...(kinds !== undefined && { kinds: kinds.map(numberOfKind) }),
+    ...(limit !== undefined && { limit }),
+  });
 }
 
-function placeOf([segment, offset, length]: readonly SqlValue[]): EventPlace {
-  return { segment: Number(segment), offset: Number(offset), length: Number(length) };
+function numberOfKind(kind: EventBody["kind"]): number {
+  return eventKinds.indexOf(kind);
 }
 
 function planOf(event: StoredEvent | undefined): RunPlan {

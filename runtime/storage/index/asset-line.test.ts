@@ -4,7 +4,7 @@ import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { CheckEvent, MaterializationEvent } from "../../../protocol/record/events.ts";
 import type { RunId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord, Recorded } from "../../core/record/asset-record.ts";
-import { decodeFacts, encodeFacts, lightMaterialization } from "./facts-row.ts";
+import { decodeAsset, encodeAsset, keyOfLine, lightMaterialization } from "./asset-line.ts";
 
 const key = asAssetKey("marts/größe");
 const run = "20261124T100000-000001" as RunId;
@@ -75,19 +75,21 @@ const records: readonly (readonly [string, AssetRecord])[] = [
 
 for (const [name, record] of records) {
   test(`gives back a record with ${name}`, () => {
-    const line = encodeFacts({ record, latestPlace: record.latest === undefined ? undefined : place });
+    const latestPlace = record.latest === undefined ? undefined : place;
+    const line = encodeAsset({ id: 7, pages: "3,14,", record, latestPlace });
+    assert.equal(keyOfLine(line), key);
     assert.ok(!line.includes("\n"));
-    const decoded = decodeFacts(line, () => whole);
+    const decoded = decodeAsset(line, () => whole);
     const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
     assert.deepEqual(plain(decoded.record), plain(record));
-    assert.deepEqual(decoded.latestPlace, record.latest === undefined ? undefined : place);
+    assert.deepEqual({ ...decoded, record: undefined }, { id: 7, pages: "3,14,", record: undefined, latestPlace });
   });
 }
 
 test("value and metadata are read from the journal once, when they are asked for", () => {
   const record: AssetRecord = { ...empty, latest: latest({ dataVersion: "1", inputs: [] })! };
   let reads = 0;
-  const decoded = decodeFacts(encodeFacts({ record, latestPlace: place }), (at) => {
+  const decoded = decodeAsset(encodeAsset({ id: 7, pages: "", record, latestPlace: place }), (at) => {
     assert.deepEqual(at, place);
     reads += 1;
     return whole;

@@ -3,29 +3,28 @@ import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { InputRead, MaterializationEvent, Outcome, Provenance } from "../../../protocol/record/events.ts";
 import type { EventId, RunId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord, Recorded } from "../../core/record/asset-record.ts";
+import type { EventPlace } from "./event-page.ts";
 
 /*
- * What a status needs of an asset, as one line of text in its row of the index: ten thousand of them are read at once, and cutting a long
- * text at tabs is several times faster than parsing as much JSON. What only people look at (value, metadata, tags of the latest
- * materialization) stays in the journal and is read when it is asked for. Fields: the key; of the latest materialization its id, time,
- * run, place, code and data version; of the latest outcome its word, time and run; what is rare, as JSON; then three for each input.
+ * What the index knows of an asset, as one line of text: ten thousand of them are read at once, and cutting a long text at tabs is several
+ * times faster than parsing as much JSON. What only people look at (value, metadata, tags of the latest materialization) stays in the
+ * journal and is read when it is asked for. Fields: the key, its number, the pages that hold its events; of the latest materialization its
+ * id, time, run, place, code and data version; of the latest outcome its word, time and run; what is rare, as JSON; then three for each
+ * input.
  */
-
-/** Where an event lies in the journal, with the segment's number in the index. */
-export interface EventPlace {
-  readonly segment: number;
-  readonly offset: number;
-  readonly length: number;
-}
 
 /** Reads the materialization at a place again. */
 export type ReadMaterialization = (place: EventPlace) => MaterializationEvent;
 
-/** A record without what is joined when it is asked for: `history` and `running` are empty. */
-export interface AssetFacts {
-  readonly record: AssetRecord;
+/** What the index knows of an asset. */
+export interface IndexedAsset {
+  readonly id: number;
+  /** Numbers of the pages that hold its last events, each with a comma behind it. */
+  pages: string;
+  /** Without what is joined when it is asked for: `history` and `running` are empty. */
+  record: AssetRecord;
   /** Of the latest materialization. */
-  readonly latestPlace: EventPlace | undefined;
+  latestPlace: EventPlace | undefined;
 }
 
 /** What few assets have. */
@@ -33,32 +32,25 @@ interface RareFacts {
   readonly because?: string | undefined;
   readonly error?: RecordedError | undefined;
   readonly checks?: AssetRecord["checks"] | undefined;
-  readonly observed?: AssetRecord["observed"];
-  readonly accepted?: AssetRecord["accepted"];
+  readonly observed?: AssetRecord["observed"] | undefined;
+  readonly accepted?: AssetRecord["accepted"] | undefined;
   /** Instead of fields of their own, when they have partitions, or letters that would cut the line. */
   readonly inputs?: readonly InputRead[] | undefined;
 }
 
 const fieldEnd = "\t";
-const firstInput = 13;
+const firstInput = 15;
 const fieldsOfInput = 3;
 
-export function encodeFacts({ record, latestPlace }: AssetFacts): string {
-  const { key, latest, outcome, checks, observed, accepted } = record;
+export function encodeAsset({ id, pages, record, latestPlace }: IndexedAsset): string {
+  const { key, latest, outcome } = record;
   const inputs = latest?.provenance.inputs ?? [];
   const inFields = inputs.every(fitsInFields);
   const place = latest === undefined ? undefined : latestPlace;
-  const rare: RareFacts = {
-    because: outcome?.because,
-    error: outcome?.error,
-    checks: Object.keys(checks).length === 0 ? undefined : checks,
-    ...(observed === undefined ? {} : { observed }),
-    ...(accepted === undefined ? {} : { accepted }),
-    inputs: inFields ? undefined : inputs,
-  };
-  const rareText = JSON.stringify(rare);
   const fields: (string | number | undefined)[] = [
     key,
+    id,
+    pages,
     latest?.id,
     latest?.time,
     latest?.run,
@@ -70,42 +62,69 @@ export function encodeFacts({ record, latestPlace }: AssetFacts): string {
     outcome?.outcome,
     outcome?.time,
     outcome?.run,
-    rareText === "{}" ? undefined : rareText,
+    encodeRare(record, inFields ? undefined : inputs),
   ];
   if (inFields) for (const { asset, dataVersion, event } of inputs) fields.push(asset, dataVersion, event);
   return fields.join(fieldEnd);
 }
 
-export function decodeFacts(line: string, read: ReadMaterialization): AssetFacts {
+/** The key of a line, without reading the rest of it. */
+export function keyOfLine(line: string): AssetKey {
+  return line.slice(0, line.indexOf(fieldEnd)) as AssetKey;
+}
+
+export function decodeAsset(line: string, read: ReadMaterialization): IndexedAsset {
   const fields = line.split(fieldEnd);
-  const [key = "", id = "", time, run = "", segment, offset, length, codeVersion = "", dataVersion = ""] = fields;
-  const [outcome = "", outcomeTime, outcomeRun = "", rareText = ""] = fields.slice(9, firstInput);
+  const field = (at: number) => fields[at] ?? "";
+  const asset = field(0) as AssetKey;
+  const rareText = field(firstInput - 1);
   const rare: RareFacts = rareText === "" ? noRareFacts : JSON.parse(rareText);
-  const asset = key as AssetKey;
-  const place = { segment: Number(segment), offset: Number(offset), length: Number(length) };
   const record: Mutable<AssetRecord> = { key: asset, history: [], running: [], checks: rare.checks ?? noChecks };
-  if (id !== "") {
+  let latestPlace: EventPlace | undefined;
+  if (field(3) !== "") {
+    latestPlace = { segment: Number(field(6)), offset: Number(field(7)), length: Number(field(8)) };
     const inputs = rare.inputs ?? decodeInputs(fields);
-    const version = toText(dataVersion);
+    const codeVersion = field(9);
+    const dataVersion = toText(field(10));
     const provenance: Provenance =
-      codeVersion === ""
-        ? { dataVersion: version, inputs }
-        : { codeVersion: toText(codeVersion), dataVersion: version, inputs };
-    const identity = { id: id as EventId, time: Number(time), of: { asset }, provenance };
-    record.latest = lightMaterialization(run === "" ? identity : { ...identity, run: run as RunId }, place, read);
+      codeVersion === "" ? { dataVersion, inputs } : { codeVersion: toText(codeVersion), dataVersion, inputs };
+    const identity = { id: field(3) as EventId, time: Number(field(4)), of: { asset }, provenance };
+    const run = field(5) as RunId | "";
+    record.latest = lightMaterialization(run === "" ? identity : { ...identity, run }, latestPlace, read);
   }
-  if (outcome !== "") {
-    record.outcome = {
-      outcome: outcome as Outcome,
-      time: Number(outcomeTime),
-      ...(outcomeRun === "" ? {} : { run: outcomeRun as RunId }),
-      ...(rare.because === undefined ? {} : { because: rare.because }),
-      ...(rare.error === undefined ? {} : { error: rare.error }),
-    };
-  }
+  if (field(11) !== "") record.outcome = decodeOutcome(field(11), field(12), field(13), rare);
   if (rare.observed !== undefined) record.observed = rare.observed;
   if (rare.accepted !== undefined) record.accepted = rare.accepted;
-  return { record, latestPlace: id === "" ? undefined : place };
+  return { id: Number(field(1)), pages: field(2), record, latestPlace };
+}
+
+function decodeOutcome(outcome: string, time: string, run: string, { because, error }: RareFacts) {
+  return {
+    outcome: outcome as Outcome,
+    time: Number(time),
+    ...(run === "" ? {} : { run: run as RunId }),
+    ...(because === undefined ? {} : { because }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function encodeRare(record: AssetRecord, inputs: readonly InputRead[] | undefined): string {
+  const { outcome, checks, observed, accepted } = record;
+  const rare: RareFacts = {
+    because: outcome?.because,
+    error: outcome?.error,
+    checks: hasAny(checks) ? checks : undefined,
+    observed,
+    accepted,
+    inputs,
+  };
+  for (const name in rare) if (rare[name as keyof RareFacts] !== undefined) return JSON.stringify(rare);
+  return "";
+}
+
+function hasAny(fields: object): boolean {
+  for (const _ in fields) return true;
+  return false;
 }
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
