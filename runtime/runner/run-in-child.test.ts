@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
+import type { ErrorEntry, RecordedError } from "../../protocol/errors/error-entry.ts";
 import { createChildLauncher } from "../host/child-launcher.ts";
 import {
   fileThere,
@@ -82,6 +84,71 @@ describe("a run in a child process", () => {
     assert.equal(end?.error?.code, "bundle-failed");
     assert.equal(end?.error?.range?.start.line, 2);
     assert.deepEqual(outcomes, { rows: "failed" });
+  });
+
+  describe("runs nothing when loading shows a mistake that the text could not", () => {
+    const ran = 'writeFileSync("ran", "");';
+    const config = (bound: string) =>
+      `import { defineConfig } from "evergraph";\nexport default defineConfig({ environments: { dev: { resources: { ${bound} } }, prod: {} } });`;
+    const slot = `export const queue = resource<number>("queue");\nexport const rows = asset("rows", { resources: { queue } }, () => { ${ran} });`;
+    const rows: readonly {
+      readonly what: string;
+      readonly text: string;
+      readonly bound?: string;
+      readonly planned: readonly string[];
+      readonly expected: RecordedError | undefined;
+    }[] = [
+      {
+        what: "a ring",
+        text: `const above = (key: string) => [key === "rows" ? "sum" : "rows"] as never[];\nexport const rows = asset("rows", { deps: above("rows") }, () => { ${ran} });\nexport const sum = asset("sum", { deps: above("sum") }, () => { ${ran} });`,
+        planned: ["rows", "sum"],
+        expected: said(definitionErrors.cycle, { ring: ["rows", "sum"] }),
+      },
+      {
+        what: "a ring through an asset that is not made",
+        text: `export const sum = asset("sum", { deps: ["rows" as never] }, () => 1);\nexport const rows = asset("rows", { deps: [sum] }, () => { ${ran} });`,
+        planned: ["rows"],
+        expected: said(definitionErrors.cycle, { ring: ["rows", "sum"] }),
+      },
+      {
+        what: "a malformed key",
+        text: `export const rows = asset(["a", "b"].join(" "), () => { ${ran} });`,
+        planned: ["a b"],
+        expected: said(definitionErrors.malformedKey, { key: "a b" }),
+      },
+      {
+        what: "a resource that the environment does not bind",
+        text: slot,
+        planned: ["rows"],
+        expected: said(definitionErrors.unknownResource, { resource: "queue", environment: "dev" }),
+      },
+      {
+        what: "but not for what only another environment lacks",
+        text: slot,
+        bound: "queue: 1",
+        planned: ["rows"],
+        expected: undefined,
+      },
+      {
+        what: "but not for an asset that is not made",
+        text: `${slot.replace('"rows"', '"other"').replace("rows", "other")}\nexport const rows = asset("rows", () => { ${ran} });`,
+        planned: ["rows"],
+        expected: undefined,
+      },
+    ];
+    for (const { what, text, bound = "", planned, expected } of rows) {
+      it(what, async () => {
+        const project = projectOf({ "rows.ts": `${header}${text}`, "evergraph.config.ts": config(bound) });
+        const plan = planOf(project, Object.fromEntries(planned.map((key) => [key, "rows.ts"])));
+        const { end, outcomes } = await runToEnd(project, plan);
+        const { code, message, remedy } = end?.error ?? {};
+        assert.deepEqual(end?.error && { code, message, remedy }, expected);
+        assert.equal(end?.error?.range?.file, expected && "rows.ts");
+        assert.equal(existsSync(path.join(project, "ran")), expected === undefined);
+        const outcome = expected === undefined ? "materialized" : "failed";
+        assert.deepEqual(outcomes, Object.fromEntries(planned.map((key) => [key, outcome])));
+      });
+    }
   });
 
   it("names an asset that its file does not export", async () => {
@@ -173,3 +240,7 @@ describe("two runs that want the same asset", () => {
     assert.deepEqual((await first.ended)[0]?.state, "succeeded");
   });
 });
+
+function said<Facts>(entry: ErrorEntry<Facts>, facts: Facts): RecordedError {
+  return { code: entry.code, message: entry.message(facts), remedy: entry.remedy(facts) };
+}

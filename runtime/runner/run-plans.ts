@@ -14,6 +14,7 @@ import { framesIoManager } from "../io/frames-io-manager.ts";
 import { jsonIoManager } from "../io/json-io-manager.ts";
 import { memoryIoManager } from "../io/memory-io-manager.ts";
 import type { Store } from "../storage/store.ts";
+import { checkDefinitions } from "./check-definitions.ts";
 import { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
 import { openRunStore } from "./open-run-store.ts";
 import { failRun, recordDeath } from "./record-death.ts";
@@ -52,7 +53,7 @@ async function runPlan(
   const { project, debug } = request;
   // Both take their time, and neither needs the other.
   const [loaded, opened] = await Promise.allSettled([
-    loadDefinitions(project, plan),
+    loadDefinitions(project, plan).then((loaded) => checkDefinitions(plan, loaded)),
     openRunStore(project, plan, surroundings.signal),
   ]);
   if (opened.status === "rejected") throw opened.reason;

@@ -9,11 +9,9 @@ import type { AssetDefinition } from "../core/definitions/definition.ts";
 import { readDefinition } from "../core/definitions/definition.ts";
 import { plainMetadata } from "../core/definitions/metadata.ts";
 import type { AnyAsset } from "../core/definitions/references.ts";
-import { assembleGraph } from "../core/graph/assemble-graph.ts";
-import { indexGraph } from "../core/graph/graph-index.ts";
 import { makePlan } from "../core/plan/make-plan.ts";
 import { makeRunId } from "../core/plan/run-id.ts";
-import { validateGraph } from "../core/validation/validate-graph.ts";
+import { soundGraph } from "../core/validation/sound-graph.ts";
 import { executeRun } from "../executor/execute-run.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import type { IoManager } from "../io/io-manager.ts";
@@ -106,15 +104,8 @@ function withErrorsKept(definition: AssetDefinition, errors: Map<AssetKey, unkno
 }
 
 function planFor(definitions: readonly AssetDefinition[], options: MaterializeOptions<never>, store: Store): RunPlan {
-  const { graph, duplicates } = assembleGraph(definitions);
-  const [duplicate] = duplicates;
-  if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
-  const index = indexGraph(graph);
   // Of inputs that are not in the list it was told already whether they are given.
-  const wrong = validateGraph({ graph, index, hasUnknownDefinitions: true }).find(
-    ({ severity }) => severity === "error",
-  );
-  if (wrong !== undefined) throw new UserError(wrong.code, wrong.message, wrong.remedy);
+  const { graph, index } = soundGraph(definitions);
   const random = crypto.getRandomValues(new Uint8Array(3));
   return {
     run: makeRunId(systemClock.now(), random),

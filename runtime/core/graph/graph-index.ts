@@ -12,8 +12,6 @@ export interface GraphIndex {
   readonly order: Uint32Array;
   /** Where an id stands in `order`. */
   readonly position: Uint32Array;
-  /** Sets of assets that wait for each other, or one that waits for itself. */
-  readonly rings: readonly (readonly AssetId[])[];
 }
 
 /** Neighbours of id `i`, each once, in rising order: `ids` from `start[i]` to before `start[i + 1]`. */
@@ -26,10 +24,10 @@ export function indexGraph(graph: AssetGraph): GraphIndex {
   const size = graph.keys.length;
   const up = upstreamArrays(graph, size);
   const down = reversed(up, size);
-  const { order, rings } = sortByRings(up, size);
+  const order = sortUpstreamFirst(up, size);
   const position = new Uint32Array(size);
   for (let at = 0; at < size; at++) position[order[at] ?? 0] = at;
-  return { size, up, down, order, position, rings };
+  return { size, up, down, order, position };
 }
 
 /** Neighbours of one id; empty for an id that is not in it. */
@@ -99,9 +97,8 @@ function reversed({ start, ids }: Adjacency, size: number): Adjacency {
  * Tarjan's strongly connected components along upstream edges, without recursion: a component is complete after all that it reaches, so
  * the order of completion is upstream first.
  */
-function sortByRings({ start, ids }: Adjacency, size: number): Pick<GraphIndex, "order" | "rings"> {
+function sortUpstreamFirst({ start, ids }: Adjacency, size: number): Uint32Array {
   const order = new Uint32Array(size);
-  const rings: AssetId[][] = [];
   const visited = new Uint32Array(size); // order of visit from 1; 0: not yet
   const lowest = new Uint32Array(size);
   const nextEdge = start.slice(0, size);
@@ -130,7 +127,6 @@ function sortByRings({ start, ids }: Adjacency, size: number): Pick<GraphIndex, 
     }
     members.reverse();
     for (const member of members) order[done++] = member;
-    if (members.length > 1 || ids.subarray(start[root], start[root + 1]).includes(root)) rings.push(members);
   };
 
   for (let seed = 0; seed < size; seed++) {
@@ -151,5 +147,5 @@ function sortByRings({ start, ids }: Adjacency, size: number): Pick<GraphIndex, 
       if (below !== undefined) lowest[below] = Math.min(lowest[below] ?? 0, lowest[id] ?? 0);
     }
   }
-  return { order, rings };
+  return order;
 }

@@ -5,8 +5,7 @@ import type { AssetNode, Environment } from "../../../protocol/graph/asset-graph
 import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
 import { nowhere } from "../graph/assemble-graph.ts";
 import { graphOf } from "../graph/graph-fixture.ts";
-import { indexGraph } from "../graph/graph-index.ts";
-import { isOwner, validateGraph } from "./validate-graph.ts";
+import { validateGraph } from "./validate-graph.ts";
 
 function problems(
   upstream: Readonly<Record<string, readonly string[]>>,
@@ -14,7 +13,7 @@ function problems(
   environments: readonly Environment[] = [],
 ): readonly Diagnostic[] {
   const graph = { ...graphOf(upstream, change), environments };
-  return validateGraph({ graph, index: indexGraph(graph) });
+  return validateGraph({ graph });
 }
 const told = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code, facts }) => [code, facts]);
 
@@ -26,18 +25,18 @@ test("an unknown dependency is told with the key that was meant", () => {
     ["unknown-dependency", { key: "else_where" }],
   ]);
   const graph = graphOf({ report: ["made_in_a_loop"] });
-  assert.deepEqual(validateGraph({ graph, index: indexGraph(graph), hasUnknownDefinitions: true }), []);
+  assert.deepEqual(validateGraph({ graph, hasUnknownDefinitions: true }), []);
 });
 
-test("a ring is told at each edge of a shortest way round", () => {
+test("a ring is told at each edge of a shortest way round, in the order of data", () => {
   const found = problems({ a: ["b"], b: ["c"], c: ["a", "b"], d: ["a"], e: ["e"] });
   assert.deepEqual(told(found), [
-    ["cycle", { ring: ["a", "b", "c"] }],
-    ["cycle", { ring: ["a", "b", "c"] }],
-    ["cycle", { ring: ["a", "b", "c"] }],
+    ["cycle", { ring: ["a", "c", "b"] }],
+    ["cycle", { ring: ["a", "c", "b"] }],
+    ["cycle", { ring: ["a", "c", "b"] }],
     ["cycle", { ring: ["e"] }],
   ]);
-  assert.equal(found[0]?.message, "These assets wait for each other: a → b → c → a.");
+  assert.equal(found[0]?.message, "These assets wait for each other: a → c → b → a.");
 });
 
 test("owners, keys and resources are looked at", () => {
@@ -56,7 +55,7 @@ test("of a duplicate key each definition is told, with the others", () => {
   const graph = graphOf({ a: [] });
   const range = (line: number) => ({ file: "a.ts", start: { line, character: 0 }, end: { line, character: 9 } });
   const duplicates = [1, 5].map((line) => ({ key: asAssetKey("a"), range: range(line) }));
-  const found = validateGraph({ graph, index: indexGraph(graph), duplicates });
+  const found = validateGraph({ graph, duplicates });
   assert.deepEqual(
     found.map(({ code, range: at, related }) => [code, at.start.line, related.map((other) => other.range.start.line)]),
     [
@@ -64,10 +63,4 @@ test("of a duplicate key each definition is told, with the others", () => {
       ["duplicate-key", 5, [1]],
     ],
   );
-});
-
-test("owners are e-mail addresses or teams", () => {
-  const good = ["team:a", "team:data-platform", "ana@example.com", "a.b+c@x.example.org"];
-  const bad = ["", "platform", "team:", "team: a", "@x.org", "a@b", "a@b.", "a b@c.org", "user:a@b.org"];
-  assert.deepEqual([...good, ...bad].filter(isOwner), good);
 });

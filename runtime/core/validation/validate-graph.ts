@@ -5,8 +5,9 @@ import { nearestName } from "../../../protocol/errors/nearest-name.ts";
 import type { AssetEdge, AssetGraph, AssetId, AssetNode } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { keyProblem } from "../../../protocol/graph/asset-key.ts";
+import { findRings } from "../../../protocol/graph/find-rings.ts";
+import { isOwner } from "../../../protocol/graph/owner.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
-import type { GraphIndex } from "../graph/graph-index.ts";
 
 /** A definition whose key another definition has. */
 export interface Duplicate {
@@ -16,7 +17,6 @@ export interface Duplicate {
 
 export interface ValidationOptions {
   readonly graph: AssetGraph;
-  readonly index: GraphIndex;
   /** All definitions of keys that several have. */
   readonly duplicates?: readonly Duplicate[];
   /**
@@ -28,7 +28,7 @@ export interface ValidationOptions {
 
 /** What is wrong with a graph. The same in the editor and before a run; ranges are those of the graph. */
 export function validateGraph(options: ValidationOptions): readonly Diagnostic[] {
-  const { graph, index, duplicates = [] } = options;
+  const { graph, duplicates = [] } = options;
   const found: Diagnostic[] = [...duplicateKeys(duplicates)];
   let names: readonly string[] | undefined;
   for (const node of graph.nodes) {
@@ -44,13 +44,8 @@ export function validateGraph(options: ValidationOptions): readonly Diagnostic[]
       found.push(unknownDependency(graph, edge, names));
     }
   }
-  for (const ring of index.rings) found.push(...cycle(graph, ring));
+  for (const ring of findRings(graph.nodes)) found.push(...cycle(graph, ring));
   return found;
-}
-
-/** Whether a text is an owner: an e-mail address, or `team:` and a name. */
-export function isOwner(text: string): boolean {
-  return /^team:[^\s:]+$/.test(text) || /^[^\s@:]+@[^\s@]+\.[^\s@.]+$/.test(text);
 }
 
 function duplicateKeys(duplicates: readonly Duplicate[]): readonly Diagnostic[] {
@@ -88,41 +83,12 @@ function unknownDependency(graph: AssetGraph, { from, range }: AssetEdge, names:
   );
 }
 
-/** One diagnostic for each member, at the edge that leads on round the ring; each tells the same ring. */
+/** One diagnostic for each member, at the edge that leads to it round the ring; each tells the same ring. */
 function cycle(graph: AssetGraph, members: readonly AssetId[]): readonly Diagnostic[] {
-  const path = shortestRing(graph, members);
-  const ring = path.map((id) => graph.keys[id] ?? "");
-  return path.flatMap((id, at) => {
-    const next = path[(at + 1) % path.length];
-    const edge = graph.nodes[id]?.upstream.find(({ from }) => from === next);
+  const ring = members.map((id) => graph.keys[id] ?? "");
+  return members.flatMap((id, at) => {
+    const above = members.at(at - 1);
+    const edge = graph.nodes[id]?.upstream.find(({ from }) => from === above);
     return edge === undefined ? [] : [diagnose(definitionErrors.cycle, { ring }, edge.range)];
   });
-}
-
-/** A shortest ring through the first member: from each to what it waits for. */
-function shortestRing(graph: AssetGraph, members: readonly AssetId[]): readonly AssetId[] {
-  const inRing = new Set(members);
-  const [start] = members;
-  if (start === undefined) return [];
-  const cameFrom = new Map<AssetId, AssetId>();
-  let frontier = [start];
-  while (frontier.length > 0) {
-    const next: AssetId[] = [];
-    for (const id of frontier) {
-      for (const { from } of graph.nodes[id]?.upstream ?? []) {
-        if (from === start) return pathTo(id, cameFrom);
-        if (!inRing.has(from) || cameFrom.has(from)) continue;
-        cameFrom.set(from, id);
-        next.push(from);
-      }
-    }
-    frontier = next;
-  }
-  return members;
-}
-
-function pathTo(id: AssetId, cameFrom: ReadonlyMap<AssetId, AssetId>): readonly AssetId[] {
-  const path = [id];
-  for (let before = cameFrom.get(id); before !== undefined; before = cameFrom.get(before)) path.push(before);
-  return path.reverse();
 }

@@ -4,8 +4,8 @@ import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.
 import { nearestName } from "../../../protocol/errors/nearest-name.ts";
 import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import { findRings, isOnRing } from "../../../protocol/graph/find-rings.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
-import { findRings, isOnRing } from "./find-rings.ts";
 import { compareRanges, type GraphLinker } from "./link-graph.ts";
 import type { DraftUnresolved, LinkedFile } from "./linked-file.ts";
 

@@ -1,11 +1,14 @@
-import type { AssetId, AssetNode } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetId, AssetNode } from "./asset-graph.ts";
 
 /** Whether an edge can be part of a ring: an asset may read its own earlier partitions. */
 function counts(consumer: AssetId, edge: AssetNode["upstream"][number]): boolean {
   return edge.from !== consumer || (edge.mapping?.kind !== "previous" && edge.mapping?.kind !== "timeWindow");
 }
 
-/** Rings of assets that wait for each other, one for each knot: ids in the order of data, from the smallest. */
+/**
+ * Rings of assets that wait for each other, one for each knot: a shortest one through the member whose key comes first, in the order
+ * of data. So editor and run tell the same ring, whatever ids they gave to its members.
+ */
 export function findRings(nodes: readonly (AssetNode | null)[]): readonly (readonly AssetId[])[] {
   const size = nodes.length;
   const order = new Int32Array(size).fill(-1);
@@ -56,7 +59,7 @@ export function findRings(nodes: readonly (AssetNode | null)[]): readonly (reado
 
 function shortestRing(nodes: readonly (AssetNode | null)[], knot: readonly AssetId[]): AssetId[] {
   const inside = new Set(knot);
-  const start = Math.min(...knot);
+  const start = knot.reduce((first, id) => (keyOf(nodes, id) < keyOf(nodes, first) ? id : first));
   const consumerOf = new Map<AssetId, AssetId>();
   const open = [start];
   for (let index = 0; index < open.length; index += 1) {
@@ -74,6 +77,10 @@ function shortestRing(nodes: readonly (AssetNode | null)[], knot: readonly Asset
     }
   }
   return [start];
+}
+
+function keyOf(nodes: readonly (AssetNode | null)[], id: AssetId): string {
+  return nodes[id]?.key ?? "";
 }
 
 /** Whether a node can be reached from itself. */
