@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, type Hash, hash, randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { type FileSystem, hasCode, syncFolder } from "../storage/file-system.ts";
 
@@ -60,27 +60,37 @@ export async function putBytes(
   place: ValuePlace,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<PutBytes> {
-  const digest = createHash("sha256");
   const held: Uint8Array[] = [];
   let bytes = 0;
   let file: TemporaryFile | undefined;
-  try {
-    for await (const chunk of chunks) {
-      place.signal.throwIfAborted();
-      digest.update(chunk);
-      bytes += chunk.length;
-      if (file === undefined && bytes <= inlineLimit) {
-        held.push(chunk);
-        continue;
-      }
-      if (file === undefined) {
-        file = openTemporary(fileSystem, place);
-        for (const earlier of held.splice(0)) await file.write(earlier);
-      }
-      await file.write(chunk);
+  let digest: Hash | undefined;
+  /** undefined: nothing is to be waited for. */
+  const take = (chunk: Uint8Array): Promise<void> | undefined => {
+    place.signal.throwIfAborted();
+    bytes += chunk.length;
+    if (bytes <= inlineLimit) {
+      held.push(chunk);
+      return undefined;
     }
-    if (file === undefined) {
-      return { inline: Buffer.concat(held).toString("base64"), bytes, digest: digest.digest("hex") };
+    file ??= openTemporary(fileSystem, place);
+    digest ??= createHash("sha256");
+    const begun = held.splice(0);
+    begun.push(chunk);
+    for (const piece of begun) digest.update(piece);
+    return file.write(begun);
+  };
+  try {
+    // A small value is not worth the waiting that even chunks at hand would bring with `for await`.
+    if (Symbol.asyncIterator in chunks) for await (const chunk of chunks) await take(chunk);
+    else {
+      for (const chunk of chunks) {
+        const writing = take(chunk);
+        if (writing !== undefined) await writing;
+      }
+    }
+    if (file === undefined || digest === undefined) {
+      const whole = Buffer.concat(held);
+      return { inline: whole.toString("base64"), bytes, digest: hash("sha256", whole, "hex") };
     }
     place.signal.throwIfAborted();
     await file.finish();
@@ -93,7 +103,7 @@ export async function putBytes(
 
 interface TemporaryFile {
   readonly path: string;
-  write(chunk: Uint8Array): Promise<void>;
+  write(chunks: readonly Uint8Array[]): Promise<void>;
   finish(): Promise<void>;
   discard(): void;
 }
@@ -112,9 +122,11 @@ function openTemporary(fileSystem: FileSystem, place: ValuePlace): TemporaryFile
   };
   return {
     path,
-    async write(chunk) {
-      await fileSystem.write(descriptor, chunk, position);
-      position += chunk.length;
+    async write(chunks) {
+      for (const chunk of chunks) {
+        await fileSystem.write(descriptor, chunk, position);
+        position += chunk.length;
+      }
     },
     async finish() {
       await fileSystem.sync(descriptor);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredEvent } from "../../protocol/record/events.ts";
-import { decodeLines, encodeLine } from "../../runtime/storage/journal/journal-line.ts";
+import { decodeLines, encodeLines } from "../../runtime/storage/journal/journal-line.ts";
 
 export interface TornFigures {
   readonly truncations: number;
@@ -20,7 +20,7 @@ const bits = [1, 16, 128];
 /** Cuts a journal at each byte and flips bits of each byte; what is still read must be what was written. */
 export function tearJournal(read: ReadJournal = readAsTheStoreDoes): TornFigures {
   const events = Array.from({ length: eventsWritten }, (_, sequence) => eventOf(sequence));
-  const whole = Buffer.from(events.map(encodeLine).join(""));
+  const whole = encodeLines(events).bytes;
   const figures = { truncations: 0, flips: 0, wrong: 0, mostLost: 0 };
   const look = (bytes: Buffer): number => {
     const found = read(bytes);

@@ -27,7 +27,7 @@ export class AssetLines {
   constructor(database: SqlDatabase, read: ReadMaterialization) {
     this.#database = database;
     this.#read = read;
-    this.#addRow = database.prepare("insert into asset_lines(count, lines) values(?, ?)");
+    this.#addRow = database.prepare("insert into asset_lines(count, lines) values(?, cast(? as text))");
     this.#addPages = database.prepare("insert into asset_pages(asset, pages) values(?, ?)");
   }
 
@@ -87,7 +87,10 @@ export class AssetLines {
   #write(assets: Iterable<IndexedAsset>): void {
     let lines: string[] = [];
     const writeRow = () => {
-      if (lines.length > 0) this.#addRow.run(lines.length, lines.join("\n"));
+      if (lines.length > 0) {
+        // As bytes: sql.js copies a text letter by letter.
+        this.#addRow.run(lines.length, Buffer.from(lines.join("\n")));
+      }
       this.#lines += lines.length;
       lines = [];
     };

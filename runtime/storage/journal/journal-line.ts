@@ -8,7 +8,9 @@ import type { StoredEvent } from "../../../protocol/record/events.ts";
 
 export const durableMark = "=\n";
 const newline = 10;
+const space = 32;
 const markByte = 61;
+const hexadecimal = Buffer.from("0123456789abcdef");
 const digits = 8;
 const bodyStart = digits + 1;
 
@@ -22,14 +24,39 @@ export interface PlacedEvent {
   readonly length: number;
 }
 
-export function encodeLine(event: StoredEvent): string {
-  const json = JSON.stringify(event);
-  return `${crc32(json).toString(16).padStart(digits, "0")} ${json}\n`;
+export interface EncodedLines {
+  readonly bytes: Buffer;
+  /** Of each line in bytes, with its newline. */
+  readonly lengths: readonly number[];
+}
+
+/** The lines of some events, one after the other in one piece of memory. */
+export function encodeLines(events: readonly StoredEvent[]): EncodedLines {
+  const bodies = events.map((event) => JSON.stringify(event));
+  const lengths = bodies.map((body) => bodyStart + Buffer.byteLength(body) + 1);
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0));
+  let start = 0;
+  for (const [index, body] of bodies.entries()) {
+    const end = start + bodyStart + bytes.write(body, start + bodyStart);
+    writeChecksum(bytes, start, crc32(bytes.subarray(start + bodyStart, end)));
+    bytes[start + digits] = space;
+    bytes[end] = newline;
+    start += lengths[index] ?? 0;
+  }
+  return { bytes, lengths };
+}
+
+function writeChecksum(bytes: Buffer, start: number, checksum: number): void {
+  let left = checksum;
+  for (let at = start + digits - 1; at >= start; at -= 1) {
+    bytes[at] = hexadecimal[left & 15] ?? 0;
+    left >>>= 4;
+  }
 }
 
 /** The event of a line (without its newline); undefined when the line is not exactly what was written. */
 export function decodeLine(line: Buffer): StoredEvent | undefined {
-  if (line.length <= bodyStart || line[digits] !== 32) return undefined;
+  if (line.length <= bodyStart || line[digits] !== space) return undefined;
   const expected = line.toString("latin1", 0, digits);
   const body = line.subarray(bodyStart);
   if (crc32(body).toString(16).padStart(digits, "0") !== expected) return undefined;

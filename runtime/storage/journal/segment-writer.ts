@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { StoredEvent } from "../../../protocol/record/events.ts";
 import { type FileSystem, syncFolder } from "../file-system.ts";
-import { durableMark, encodeLine, type PlacedEvent } from "./journal-line.ts";
+import { durableMark, encodeLines, type PlacedEvent } from "./journal-line.ts";
 
 /** Writes the events of one writer. Only it writes in its segments, and a new process never goes on in an old one. */
 export interface SegmentWriter {
@@ -80,21 +80,17 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 
   async function writeGroup(events: readonly StoredEvent[]): Promise<void> {
     segment ??= openSegment();
-    const lines: string[] = [];
-    const placed: PlacedEvent[] = [];
-    let end = segment.size;
-    if (!marked) {
-      lines.push(durableMark);
-      end += durableMark.length;
-    }
-    for (const event of events) {
-      const line = encodeLine(event);
-      const length = Buffer.byteLength(line);
-      lines.push(line);
-      placed.push({ event, file: segment.file, offset: end, length });
+    const { file } = segment;
+    const { bytes, lengths } = encodeLines(events);
+    let end = segment.size + (marked ? 0 : durableMark.length);
+    const placed = events.map((event, index): PlacedEvent => {
+      const offset = end;
+      const length = lengths[index] ?? 0;
       end += length;
-    }
-    await fileSystem.write(segment.descriptor, Buffer.from(lines.join("")), segment.size);
+      return { event, file, offset, length };
+    });
+    const written = marked ? bytes : Buffer.concat([Buffer.from(durableMark), bytes]);
+    await fileSystem.write(segment.descriptor, written, segment.size);
     await fileSystem.sync(segment.descriptor);
     segment.size = end;
     marked = false;
