@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { keepReachedTypes } from "./keep-reached-types.mjs";
 import { mustRun, root } from "./toolchain.mjs";
 
 const started = performance.now();
@@ -69,6 +70,7 @@ for (const folder of [at("dist", "server"), at("runtime", "dist"), at("runtime",
   copyFileSync(at("node_modules", "sql.js", "dist", "sql-wasm.wasm"), path.join(folder, "sql-wasm.wasm"));
 }
 mustRun("tsc", ["-p", "runtime/tsconfig.types.json"]);
+keepReachedTypes(at("runtime", "dist", "types"), "runtime/index.d.ts");
 
 const kilobytes = (file) => `${Math.round(statSync(at(file)).size / 1024)} KB`;
 console.log(

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keepReachedTypes } from "../../scripts/keep-reached-types.mjs";
 
 const repository = join(import.meta.dirname, "../..");
 const require = createRequire(import.meta.url);
@@ -27,13 +28,10 @@ export async function createTypeProject(): Promise<TypeProject> {
   await cp(join(repository, "runtime/package.json"), join(installed, "package.json"));
   await cp(join(repository, "node_modules/zod"), join(folder, "node_modules/zod"), { recursive: true });
   await symlink(join(repository, "node_modules/@types"), join(folder, "node_modules/@types"));
-  const emitted = await runCompiler(repository, [
-    "-p",
-    "runtime/tsconfig.types.json",
-    "--outDir",
-    join(installed, "dist/types"),
-  ]);
+  const types = join(installed, "dist/types");
+  const emitted = await runCompiler(repository, ["-p", "runtime/tsconfig.types.json", "--outDir", types]);
   if (emitted.code !== 0) throw new Error(`The declarations could not be emitted:\n${emitted.output}`);
+  keepReachedTypes(types, "runtime/index.d.ts");
   return {
     folder,
     async compile(files, options = {}) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -31,6 +32,15 @@ describe("the published declarations", () => {
       assert.equal(code, 0);
     });
   }
+
+  test("nothing is published that users cannot reach", () => {
+    const published = globSync("**/*.d.ts", { cwd: join(project.folder, "node_modules/evergraph/dist/types") });
+    const rooms = published.filter(
+      (file) => !/^(protocol|runtime[/\\](core|testing)[/\\]|runtime[/\\]index)/.test(file),
+    );
+    assert.deepEqual(rooms, []);
+    assert.ok(published.some((file) => file.endsWith("asset.d.ts")));
+  });
 
   test("usage.ts compiles as Node resolves modules", async () => {
     await writeFile(join(project.folder, "package.json"), '{ "type": "module" }');

@@ -1,0 +1,1 @@
+export declare function keepReachedTypes(folder: string, entry: string): number;
