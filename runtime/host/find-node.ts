@@ -26,7 +26,7 @@ export interface NodeSurroundings {
 }
 
 /** `node:sqlite` without a flag (DECISIONS 14). */
-export const oldestNode = [22, 13] as const;
+const oldestNode = [22, 13] as const;
 
 const answerMilliseconds = 10_000;
 

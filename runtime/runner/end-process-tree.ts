@@ -26,7 +26,7 @@ function kill(id: number): void {
 }
 
 /** Children and their children, the deepest first. */
-export function descendants(id: number): readonly number[] {
+function descendants(id: number): readonly number[] {
   const children = childrenByParent();
   const found: number[] = [];
   const visit = (parent: number) => {

@@ -44,7 +44,7 @@ export function configFileOf(project: string): string | undefined {
 }
 
 /** Whether a path is a folder or lies below it. */
-export function isInside(path: string, folder: string): boolean {
+function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 

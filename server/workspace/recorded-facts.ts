@@ -8,7 +8,7 @@ export function rowsIn(metadata: Metadata): number | undefined {
   return numberIn(metadata, recordedUnasked.rows);
 }
 
-export function bytesIn(metadata: Metadata): number | undefined {
+function bytesIn(metadata: Metadata): number | undefined {
   return numberIn(metadata, recordedUnasked.bytes);
 }
 

@@ -35,7 +35,7 @@ export const nameArea = { x: 8, y: 6, width: cardWidth - 16, height: 28 } as con
 
 /** Below this scale a card shows its badge and name only; below the second, its status alone. */
 export const fullCardScale = 0.55;
-export const namedCardScale = 0.2;
+const namedCardScale = 0.2;
 
 /** Draws a card at (x, y) of the sheet, as rich as the scale allows. */
 export function drawCard(pen: Pen, x: number, y: number, face: CardFace, scale: number): void {

@@ -12,7 +12,7 @@ const troubled = new Set(
   ["failed", "upstream failed", "stale", "maybe stale"].map((badge) => badges.indexOf(badge as never)),
 );
 
-export function isTroubled(badge: number | undefined): boolean {
+function isTroubled(badge: number | undefined): boolean {
   return badge !== undefined && troubled.has(badge);
 }
 

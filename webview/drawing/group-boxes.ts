@@ -2,7 +2,6 @@ import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { type Badge, badges } from "../../protocol/record/status.ts";
 import { cellSize, type PlacedGroup, type Placement } from "../layout/layout-groups.ts";
 import { badgeOf, badgeShapes, byNeed } from "./badge-shapes.ts";
-import { type Box, meets } from "./camera.ts";
 import type { Pen } from "./pen.ts";
 import { whole } from "./quantities.ts";
 
@@ -181,9 +180,4 @@ export function drawCellRing(pen: Pen, placement: Placement, asset: number, scal
   context.setLineDash(strong && theme.highContrast ? [3, 2] : []);
   context.stroke();
   context.setLineDash([]);
-}
-
-/** Groups that a part of the sheet shows. */
-export function groupsIn(placement: Placement, seen: Box): number[] {
-  return placement.groups.flatMap((group, index) => (meets(group, seen) ? [index] : []));
 }

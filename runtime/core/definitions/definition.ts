@@ -46,11 +46,6 @@ export interface InputDefinition {
   readonly mapping?: PartitionMapping;
 }
 
-/** A handle, as running sees it. */
-export interface DefinedAsset {
-  readonly [definitionOf]: AssetDefinition;
-}
-
 export interface ResourceDefinition {
   readonly kind: "resource";
   readonly name: string;
