@@ -132,11 +132,17 @@ class OpenJournalStore implements JournalStore {
   append(body: EventBody, run?: RunId) {
     if (this.#refusal !== undefined) throw this.#refusal;
     const writer = this.#startWriting();
-    const identity = { version: 1, writer: this.writer, sequence: this.#sequence, time: this.#clock.next() } as const;
-    this.#sequence += 1;
-    const event: StoredEvent = run === undefined ? { ...identity, ...body } : { ...identity, run, ...body };
+    const event = this.#identify(body, run);
     writer.add(event);
     return eventId(event);
+  }
+
+  #identify(body: EventBody, run: RunId | undefined): StoredEvent {
+    const sequence = this.#sequence;
+    this.#sequence += 1;
+    const time = this.#clock.next();
+    if (run === undefined) return { version: 1, writer: this.writer, sequence, time, ...body };
+    return { version: 1, writer: this.writer, sequence, time, run, ...body };
   }
 
   async flushed(): Promise<void> {

@@ -21,7 +21,7 @@ export function applyToAsset(record: AssetRecord, event: StoredEvent): AssetReco
   if ("of" in event && (event.of.asset !== record.key || event.of.partitions !== undefined)) return record;
   switch (event.kind) {
     case "materialization":
-      return withMaterialization(record, recorded(event));
+      return applyMaterialization(record, recorded(event));
     case "observation":
       return isLater(event, record.observed) ? { ...record, observed: recorded(event) } : record;
     case "check":
@@ -52,7 +52,8 @@ function splitId(id: EventId): [writer: string, sequence: number] {
   return [id.slice(0, colon), Number(id.slice(colon + 1))];
 }
 
-function withMaterialization(record: AssetRecord, event: AssetRecord["history"][number]): AssetRecord {
+/** The asset's record with one more materialization (of all of it), for those that keep less of it than its event. */
+export function applyMaterialization(record: AssetRecord, event: AssetRecord["history"][number]): AssetRecord {
   const { history, latest } = record;
   if (latest === undefined || compareRecorded(event, latest) > 0) {
     const { accepted, ...rest } = record;
@@ -60,7 +61,7 @@ function withMaterialization(record: AssetRecord, event: AssetRecord["history"][
     return {
       ...rest,
       latest: event,
-      history: [event, ...history].slice(0, mostHistory),
+      history: history.length === 0 ? [event] : [event, ...history].slice(0, mostHistory),
       ...(stillAccepted ? { accepted } : {}),
     };
   }

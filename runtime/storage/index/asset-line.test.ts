@@ -4,7 +4,8 @@ import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { CheckEvent, MaterializationEvent } from "../../../protocol/record/events.ts";
 import type { RunId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord, Recorded } from "../../core/record/asset-record.ts";
-import { decodeAsset, encodeAsset, keyOfLine, lightMaterialization } from "./asset-line.ts";
+import { decodeAsset, encodeAsset, keyOfLine } from "./asset-line.ts";
+import { lightMaterialization } from "./light-materialization.ts";
 
 const key = asAssetKey("marts/größe");
 const run = "20261124T100000-000001" as RunId;
@@ -26,12 +27,8 @@ const check: Recorded<CheckEvent> = {
   time: 5,
 };
 
-function latest(provenance: MaterializationEvent["provenance"], more: { run?: RunId } = {}): AssetRecord["latest"] {
-  return lightMaterialization(
-    { id: "w-1:12", time: 1.001, of: { asset: key }, provenance, ...more },
-    place,
-    () => whole,
-  );
+function latest(provenance: MaterializationEvent["provenance"], run?: RunId): AssetRecord["latest"] {
+  return lightMaterialization({ id: "w-1:12", time: 1.001, of: { asset: key }, provenance, run }, place, () => whole);
 }
 
 const input = { asset: asAssetKey("a"), dataVersion: "v1" };
@@ -43,7 +40,7 @@ const records: readonly (readonly [string, AssetRecord])[] = [
     "inputs with and without an event",
     {
       ...empty,
-      latest: latest({ codeVersion: "c", dataVersion: "1", inputs: [input, { ...input, event: "x:1" }] }, { run })!,
+      latest: latest({ codeVersion: "c", dataVersion: "1", inputs: [input, { ...input, event: "x:1" }] }, run)!,
     },
   ],
   [

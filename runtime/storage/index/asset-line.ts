@@ -1,9 +1,10 @@
 import type { RecordedError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { InputRead, MaterializationEvent, Outcome, Provenance } from "../../../protocol/record/events.ts";
+import type { InputRead, Outcome, Provenance } from "../../../protocol/record/events.ts";
 import type { EventId, RunId } from "../../../protocol/record/identifiers.ts";
-import type { AssetRecord, Recorded } from "../../core/record/asset-record.ts";
+import type { AssetRecord } from "../../core/record/asset-record.ts";
 import type { EventPlace } from "./event-page.ts";
+import { lightMaterialization, type ReadMaterialization } from "./light-materialization.ts";
 
 /*
  * What the index knows of an asset, as one line of text: ten thousand of them are read at once, and cutting a long text at tabs is several
@@ -12,9 +13,6 @@ import type { EventPlace } from "./event-page.ts";
  * id, time, run, place, code and data version; of the latest outcome its word, time and run; what is rare, as JSON; then three for each
  * input.
  */
-
-/** Reads the materialization at a place again. */
-export type ReadMaterialization = (place: EventPlace) => MaterializationEvent;
 
 /** What the index knows of an asset. */
 export interface IndexedAsset {
@@ -88,9 +86,9 @@ export function decodeAsset(line: string, read: ReadMaterialization): IndexedAss
     const dataVersion = toText(field(10));
     const provenance: Provenance =
       codeVersion === "" ? { dataVersion, inputs } : { codeVersion: toText(codeVersion), dataVersion, inputs };
-    const identity = { id: field(3) as EventId, time: Number(field(4)), of: { asset }, provenance };
-    const run = field(5) as RunId | "";
-    record.latest = lightMaterialization(run === "" ? identity : { ...identity, run }, latestPlace, read);
+    const run = field(5) === "" ? undefined : (field(5) as RunId);
+    const facts = { id: field(3) as EventId, time: Number(field(4)), run, of: { asset }, provenance };
+    record.latest = lightMaterialization(facts, latestPlace, read);
   }
   if (field(11) !== "") record.outcome = decodeOutcome(field(11), field(12), field(13), rare);
   if (rare.observed !== undefined) record.observed = rare.observed;
@@ -155,32 +153,4 @@ function toField(text: string | undefined): string | undefined {
 function toText(field: string): string {
   if (!field.includes("%")) return field;
   return field.replace(/%([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-}
-
-/** The latest materialization without what its row lacks: that is read from the journal when it is first asked for. */
-export function lightMaterialization(
-  light: Omit<Recorded<MaterializationEvent>, "value" | "metadata" | "tags" | "kind">,
-  place: EventPlace,
-  read: ReadMaterialization,
-): Recorded<MaterializationEvent> {
-  let whole: MaterializationEvent | undefined;
-  const get = () => {
-    whole ??= read(place);
-    return whole;
-  };
-  const materialization = {
-    kind: "materialization" as const,
-    ...light,
-    get metadata() {
-      return get().metadata;
-    },
-    get value() {
-      return get().value;
-    },
-    get tags() {
-      return get().tags;
-    },
-  };
-  // An optional field that is there and undefined reads like one that is absent.
-  return materialization as unknown as Recorded<MaterializationEvent>;
 }

@@ -1,6 +1,7 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { emptyAssetRecord } from "../../core/record/apply-event.ts";
-import { decodeAsset, encodeAsset, type IndexedAsset, keyOfLine, type ReadMaterialization } from "./asset-line.ts";
+import { decodeAsset, encodeAsset, type IndexedAsset, keyOfLine } from "./asset-line.ts";
+import type { ReadMaterialization } from "./light-materialization.ts";
 import type { SqlDatabase, SqlStatement } from "./sql-driver.ts";
 
 const linesOfRow = 1000;

@@ -1,3 +1,4 @@
+import type { PlacedEvent } from "../journal/journal-line.ts";
 import type { SqlValue } from "./sql-driver.ts";
 
 /*
@@ -59,7 +60,8 @@ export class OpenPage {
     return this.#numbers.length >= mostEvents * numbersOfEvent;
   }
 
-  add({ time, sequence, offset, length, kind, detail, asset }: PagedEvent): void {
+  add({ event, offset, length }: PlacedEvent, kind: number, detail: number, asset: number): void {
+    const { time, sequence } = event;
     this.#numbers.push(time, sequence, offset, length, kind * details + detail, asset);
     this.newest = Math.max(this.newest, time);
     this.kinds |= 1 << kind;

@@ -1,4 +1,4 @@
-import { decodePage, type FoundEvent, OpenPage, type PagedEvent } from "./event-page.ts";
+import { decodePage, type FoundEvent, OpenPage } from "./event-page.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./sql-driver.ts";
 
 /** Which events are looked for. Names are numbers of the index. */
@@ -37,19 +37,15 @@ export class EventPages {
     this.#next = Number(database.prepare("select coalesce(max(id), 0) + 1 from event_page").first()?.[0]);
   }
 
-  /** Returns the page that the event is in. It is written by `flush`. */
-  add(segment: number, writer: number, run: number, event: PagedEvent): number {
+  /** The page that the next event of the segment and the run is to be put into. It is written by `flush`. */
+  pageFor(segment: number, writer: number, run: number): OpenPage {
     const known = this.#open.get(run);
-    if (known !== undefined && known.segment === segment && known.writer === writer && !known.isFull) {
-      known.add(event);
-      return known.id;
-    }
+    if (known !== undefined && known.segment === segment && known.writer === writer && !known.isFull) return known;
     if (known !== undefined) this.#write(known);
     const page = new OpenPage(this.#next, { segment, writer, run });
     this.#next += 1;
     this.#open.set(run, page);
-    page.add(event);
-    return page.id;
+    return page;
   }
 
   /** Before the transaction ends. */

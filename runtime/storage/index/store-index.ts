@@ -1,18 +1,20 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import { eventId, type StoredEvent } from "../../../protocol/record/events.ts";
+import { eventId, type MaterializationEvent, type StoredEvent } from "../../../protocol/record/events.ts";
 import type { EventCursor, RunId } from "../../../protocol/record/identifiers.ts";
-import { applyToAsset } from "../../core/record/apply-event.ts";
+import { applyMaterialization, applyToAsset } from "../../core/record/apply-event.ts";
+import type { AssetRecord } from "../../core/record/asset-record.ts";
 import { assetOf } from "../asset-of-event.ts";
 import type { FileSystem } from "../file-system.ts";
 import type { PlacedEvent } from "../journal/journal-line.ts";
 import type { RunFacts } from "../run-facts.ts";
-import { type IndexedAsset, lightMaterialization, type ReadMaterialization } from "./asset-line.ts";
+import type { IndexedAsset } from "./asset-line.ts";
 import { AssetLines } from "./asset-lines.ts";
 import type { EventPlace, FoundEvent } from "./event-page.ts";
 import { EventPages, type PageQuery } from "./event-pages.ts";
 import { IndexRuns } from "./index-runs.ts";
 import { eventKinds, outcomes, prepareTables } from "./index-tables.ts";
 import { readPlaces } from "./journal-places.ts";
+import { lightMaterialization, type ReadMaterialization } from "./light-materialization.ts";
 import type { SqlDatabase, SqlStatement } from "./sql-driver.ts";
 
 /** How far a segment has been read. */
@@ -39,6 +41,7 @@ export interface IndexedStretch {
 
 /** What tells how far a run has come. */
 const progressKinds = (["run", "step", "outcome"] as const).map((kind) => eventKinds.indexOf(kind));
+const none: AssetRecord["history"] = [];
 
 /**
  * Where the events are and what they add up to, in tables: a cache of the journal, private to this process. It is only given durable
@@ -165,39 +168,37 @@ export class StoreIndex {
     this.database.close();
   }
 
-  #applyEvent({ event, offset, length }: PlacedEvent, segment: number, writer: number): void {
+  #applyEvent(placed: PlacedEvent, segment: number, writer: number): void {
+    const { event, offset, length } = placed;
     const kind = (eventKinds as readonly string[]).indexOf(event.kind);
     // A newer version may write kinds that are not known here, or known ones in another shape.
     if (kind === -1 || (event.version as number) !== 1) return;
-    const { time, sequence, run } = event;
-    const place = { segment, offset, length };
-    const runId = run === undefined ? 0 : this.#runs.apply(run, event, place);
+    const run = event.run === undefined ? 0 : this.#runs.apply(event.run, event, { segment, offset, length });
     const key = assetOf(event);
     const asset = key === undefined ? undefined : this.#assets.getOrAdd(key);
     const detail = event.kind === "outcome" ? outcomes.indexOf(event.outcome) : 0;
-    const paged = { time, sequence, offset, length, kind, detail, asset: asset?.id ?? 0 };
-    const page = this.#pages.add(segment, writer, runId, paged);
+    const page = this.#pages.pageFor(segment, writer, run);
+    page.add(placed, kind, detail, asset?.id ?? 0);
     if (asset !== undefined) {
-      if (event.kind !== "log") this.#applyToAsset(asset, event, place);
-      this.#assets.changed(asset, page);
+      if (event.kind === "materialization") this.#applyMaterialization(asset, event, { segment, offset, length });
+      else if (event.kind !== "log") asset.record = applyToAsset(asset.record, event);
+      this.#assets.changed(asset, page.id);
     }
     if (event.kind !== "code") return;
     for (const version of event.versions) this.#putCode.run(version.hash, segment, offset, length);
   }
 
-  #applyToAsset(asset: IndexedAsset, event: StoredEvent, place: EventPlace): void {
-    const next = applyToAsset(asset.record, event);
-    if (next === asset.record) return;
-    if (event.kind !== "materialization" || next.latest?.id !== eventId(event)) {
-      asset.record = { ...next, history: [] };
-      return;
-    }
-    const { of, provenance, time, run } = event;
-    const identity = run === undefined ? { time } : { time, run };
-    const light = { ...identity, of, provenance, id: eventId(event) };
-    const latest = lightMaterialization(light, place, this.#readMaterialization);
-    asset.record = { ...next, latest, history: [] };
-    asset.latestPlace = place;
+  #applyMaterialization(asset: IndexedAsset, event: StoredEvent & MaterializationEvent, place: EventPlace): void {
+    const { time, run, of, provenance } = event;
+    if (of.partitions !== undefined) return;
+    const light = lightMaterialization(
+      { id: eventId(event), time, run, of, provenance },
+      place,
+      this.#readMaterialization,
+    );
+    const { history: _, ...next } = applyMaterialization(asset.record, light);
+    asset.record = { ...next, history: none };
+    if (asset.record.latest === light) asset.latestPlace = place;
   }
 
   #writerOf(name: string): WriterState {
