@@ -62,6 +62,11 @@ export const runErrors = {
     ({ key, seconds }) => `"${key}" took longer than its timeout of ${seconds} s.`,
     () => "Make it faster, or give it a longer timeout.",
   ),
+  retryAsked: entry<{ seconds: number }>(
+    "retry-asked",
+    ({ seconds }) => `Asked to be tried again after ${seconds} s.`,
+    () => "Allow more attempts: the option `retries` of retryAfter(…), or the asset's `retry`.",
+  ),
   thrownNothing: entry<{ thrown: string }>(
     "thrown-value",
     ({ thrown }) => `Something that is no Error was thrown: ${thrown}.`,

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnose } from "../../protocol/errors/error-entry.ts";
+import { relatedWords } from "../../protocol/errors/related-words.ts";
 import { serverErrors } from "../../protocol/errors/server-errors.ts";
 import type { AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetRecord } from "../../runtime/core/record/asset-record.ts";
@@ -13,7 +14,7 @@ export function runFailure(node: AssetNode, record: AssetRecord): Diagnostic | u
     serverErrors.assetFailed,
     { key: node.key, why: error?.message ?? "it did not say why" },
     range,
-    error?.range === undefined ? [] : [{ range: node.keyRange, message: `While "${node.key}" was made.` }],
+    error?.range === undefined ? [] : [{ range: node.keyRange, message: relatedWords.whileMade(node.key) }],
   );
   if (error?.code === undefined) return diagnostic;
   // An error of the catalogue is a sentence of its own, and says what to do.

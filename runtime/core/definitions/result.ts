@@ -1,3 +1,5 @@
+import { userError } from "../../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../../protocol/errors/run-errors.ts";
 import type { Metadata } from "./metadata.ts";
 
 /** A value with what is to be recorded about it. */
@@ -93,7 +95,7 @@ export function skip(reason: string): Skip {
 export function retryAfter(seconds: number, options: { retries?: number | undefined } = {}): Error {
   const { retries } = options;
   const request: FailureRequest = { kind: "retry", seconds, ...(retries === undefined ? {} : { retries }) };
-  return withRequest(new Error(`Asked to be tried again after ${seconds} s.`), request);
+  return withRequest(userError(runErrors.retryAsked, { seconds }), request);
 }
 
 /**

@@ -2,6 +2,7 @@ import { definitionErrors } from "../../../protocol/errors/definition-errors.ts"
 import type { Diagnostic } from "../../../protocol/errors/error-entry.ts";
 import { diagnose } from "../../../protocol/errors/error-entry.ts";
 import { nearestName } from "../../../protocol/errors/nearest-name.ts";
+import { relatedWords } from "../../../protocol/errors/related-words.ts";
 import type { AssetEdge, AssetGraph, AssetId, AssetNode } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { keyProblem } from "../../../protocol/graph/asset-key.ts";
@@ -52,7 +53,7 @@ function duplicateKeys(duplicates: readonly Duplicate[]): readonly Diagnostic[] 
   return duplicates.map(({ key, range }) => {
     const related = duplicates
       .filter((other) => other.key === key && other.range !== range)
-      .map((other) => ({ range: other.range, message: "It is defined here too." }));
+      .map((other) => ({ range: other.range, message: relatedWords.definedHereToo() }));
     return diagnose(definitionErrors.duplicateKey, { key }, range, related);
   });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.ts";
 import { nearestName } from "../../../protocol/errors/nearest-name.ts";
+import { relatedWords } from "../../../protocol/errors/related-words.ts";
 import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { findRings, isOnRing } from "../../../protocol/graph/find-rings.ts";
@@ -88,7 +89,7 @@ export class GraphDiagnostics {
       const near = nearestName(key, this.#definedKeys());
       const id = near === undefined ? undefined : this.#linker.find(near as AssetKey);
       const place = id === undefined ? undefined : this.#linker.nodes[id]?.keyRange;
-      const related = place === undefined ? [] : [{ range: place, message: "Did you mean this one?" }];
+      const related = place === undefined ? [] : [{ range: place, message: relatedWords.meantHere() }];
       found.push(diagnose(definitionErrors.unknownDependency, { key, suggestion: near }, range, related));
     };
     for (const { upstream, resources, resourcesRange, range, knownFrom } of linked.nodes) {
@@ -124,7 +125,7 @@ export class GraphDiagnostics {
       for (const { draft } of all) {
         const related = all
           .filter((other) => other.draft !== draft)
-          .map((other) => ({ range: other.draft.keyRange, message: "It is defined here too." }));
+          .map((other) => ({ range: other.draft.keyRange, message: relatedWords.definedHereToo() }));
         found.push(diagnose(definitionErrors.duplicateKey, { key }, draft.keyRange, related));
       }
     }
