@@ -95,6 +95,10 @@ export function createActions(parts: ActionParts): Actions {
     async goToDefinition(given) {
       const project = await projectOf(given);
       if (project === undefined) return;
+      if (given.place !== undefined) {
+        await revealPlace(project.folder, given.place);
+        return;
+      }
       const asset = await assetOf(given, project.folder, l10n.t("Go to asset"));
       if (asset === undefined) return;
       const place = await server.ask("place", { project: project.folder, asset });

@@ -1,4 +1,5 @@
 import { commands, type Disposable } from "vscode";
+import type { SourceRange } from "../protocol/graph/source-range.ts";
 import type { CommandArguments } from "../protocol/messages/command-arguments.ts";
 import type { Extension } from "./activation.ts";
 import type { CommandId } from "./contributions.ts";
@@ -25,7 +26,11 @@ export function registerCommands(extension: () => Promise<Extension>): Disposabl
 /** Lenses and hovers give `CommandArguments`; the tree gives its row, which has the same fields; menus may give anything. */
 function readArguments(given: unknown): Partial<CommandArguments> {
   if (typeof given !== "object" || given === null) return {};
-  const { project, asset, selection, run } = given as Record<string, unknown>;
+  const { project, asset, selection, run, place } = given as Record<string, unknown>;
   const texts = Object.entries({ project, asset, selection, run }).filter(([, value]) => typeof value === "string");
-  return Object.fromEntries(texts) as Partial<CommandArguments>;
+  return { ...(Object.fromEntries(texts) as Partial<CommandArguments>), ...(isPlace(place) ? { place } : {}) };
+}
+
+function isPlace(value: unknown): value is SourceRange {
+  return typeof value === "object" && value !== null && "file" in value && "start" in value && "end" in value;
 }

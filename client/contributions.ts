@@ -1,3 +1,4 @@
+import { hintErrors } from "../protocol/errors/hint-errors.ts";
 import { type Badge, badges } from "../protocol/record/status.ts";
 
 /** Everything that `package.json` contributes to VS Code. A test holds both equal; nothing here needs VS Code. */
@@ -44,6 +45,14 @@ export const settings = {
     scope: "resource",
     markdownDescription:
       "Save the unsaved files that an asset is made from before it is materialized. When off, Evergraph asks each time.",
+  },
+  "evergraph.hints": {
+    type: "array",
+    items: { type: "string", enum: Object.values(hintErrors).map(({ code }) => code) },
+    uniqueItems: true,
+    default: [],
+    scope: "resource",
+    markdownDescription: "Hints about usual mistakes that are switched **off**, by their codes.",
   },
 } as const;
 

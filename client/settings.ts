@@ -1,7 +1,9 @@
 import { Uri, workspace } from "vscode";
 import { type SettingId, settings } from "./contributions.ts";
 
-type Value<Id extends SettingId> = (typeof settings)[Id]["default"] extends boolean ? boolean : string;
+type Default<Id extends SettingId> = (typeof settings)[Id]["default"];
+type Value<Id extends SettingId> =
+  Default<Id> extends boolean ? boolean : Default<Id> extends string ? string : readonly string[];
 
 /** A setting as it holds in a project. */
 export function setting<Id extends SettingId>(id: Id, project: string): Value<Id> {
