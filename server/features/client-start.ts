@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { basename, join } from "node:path";
 import {
   type ClientCapabilities,
+  CodeActionKind,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -10,6 +11,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { ServerStart } from "../../protocol/messages/server-messages.ts";
+import { completionTriggers } from "./completion.ts";
 import { pathOfUri } from "./places.ts";
 
 /** Files that can change a graph: sources, what they import by value, lock files and compiler options. */
@@ -56,6 +58,11 @@ export function capabilities(): InitializeResult {
       definitionProvider: true,
       referencesProvider: true,
       workspaceSymbolProvider: true,
+      documentSymbolProvider: { label: "Evergraph" },
+      completionProvider: { triggerCharacters: [...completionTriggers] },
+      renameProvider: { prepareProvider: true },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      inlayHintProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: "Evergraph" },

@@ -20,15 +20,18 @@ export interface DiagnosticsTeller {
   forget(project: string): void;
 }
 
-/** Problems of definitions and of failed runs, told file by file. */
-export function createDiagnosticsTeller(show: ShowDiagnostics): DiagnosticsTeller {
+/** Problems of definitions and of failed runs, told file by file. `more`: what else is to be told of a project. */
+export function createDiagnosticsTeller(
+  show: ShowDiagnostics,
+  more: (workspace: Workspace) => readonly Diagnostic[] = () => [],
+): DiagnosticsTeller {
   const told = new Map<string, Map<string, string>>();
 
   return {
     update(workspace) {
       const before = told.get(workspace.folder) ?? new Map<string, string>();
       const now = new Map<string, string>();
-      for (const [file, diagnostics] of byFile(workspace.diagnostics())) {
+      for (const [file, diagnostics] of byFile([...workspace.diagnostics(), ...more(workspace)])) {
         const uri = uriOf(workspace.folder, file);
         const shown = diagnostics.map((diagnostic) => shownDiagnostic(workspace.folder, diagnostic));
         const text = JSON.stringify(shown);

@@ -66,7 +66,7 @@ test("references are all that read it, with the key itself when it is asked for"
 });
 
 for (const [query, expected] of [
-  ["", ["raw", "clean", "report"]],
+  ["", ["clean", "raw", "report"]],
   ["rp", ["report"]],
   ["R", ["raw", "report"]],
   ["xyz", []],

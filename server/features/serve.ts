@@ -1,17 +1,28 @@
-import { type CodeLens, type Connection, TextDocuments } from "vscode-languageserver";
+import {
+  type CodeLens,
+  type Connection,
+  type InlayHint,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ClientTells, ServerRequests } from "../../protocol/messages/server-messages.ts";
 import type { Located } from "../workspace/projects.ts";
 import { capabilities, keepCompiledCode, startOptions } from "./client-start.ts";
 import { codeLenses } from "./code-lens.ts";
+import { completion } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { feature, listener, request } from "./feature.ts";
 import { hover } from "./hover.ts";
+import { inlayHints } from "./inlay-hints.ts";
 import { type PanelRequests, panelRequests } from "./panel-requests.ts";
 import { pathOfUri } from "./places.ts";
+import { quickFixes } from "./quick-fixes.ts";
 import { references } from "./references.ts";
+import { prepareRename, rename } from "./rename.ts";
 import { createSession, type OpenWorkspace, type Session } from "./session.ts";
-import { workspaceSymbols } from "./symbols.ts";
+import { documentSymbols, workspaceSymbols } from "./symbols.ts";
 
 /** Answers everything that a language client may ask, over one connection. */
 export function serve(connection: Connection, open: OpenWorkspace): void {
@@ -22,7 +33,9 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
 
   connection.onInitialize((parameters) => {
     keepCompiledCode(startOptions(parameters));
-    session = createSession(connection, parameters, log, open);
+    session = createSession(connection, parameters, log, open, () =>
+      documents.keys().flatMap((uri) => pathOfUri(uri) ?? []),
+    );
     started.resolve(session);
     return capabilities();
   });
@@ -43,7 +56,10 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
     return path === undefined ? undefined : (await started.promise).projects.locate(path);
   }
 
-  async function inFile<Answer>(uri: string, answer: (at: Located) => Answer): Promise<Answer | null> {
+  async function inFile<Answer>(
+    uri: string,
+    answer: (at: Located) => Answer | Promise<Answer>,
+  ): Promise<Answer | null> {
     const at = await locate(uri);
     return at === undefined ? null : answer(at);
   }
@@ -70,6 +86,49 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
   connection.onReferences(
     feature("references", log, ({ textDocument, position, context }) =>
       inFile(textDocument.uri, ({ workspace, file }) => references(workspace, file, position, context)),
+    ),
+  );
+  connection.onCompletion(
+    feature("completion", log, ({ textDocument, position }) =>
+      inFile(textDocument.uri, ({ workspace, file }) => completion(workspace, file, position)),
+    ),
+  );
+  connection.onPrepareRename(
+    feature("prepare rename", log, ({ textDocument, position }) =>
+      inFile(textDocument.uri, ({ workspace, file }) => prepareRename(workspace, file, position)),
+    ),
+  );
+  connection.onRenameRequest(
+    feature("rename", log, async ({ textDocument, position, newName }) => {
+      const renamed = await inFile(textDocument.uri, ({ workspace, file }) =>
+        rename(workspace, file, position, newName),
+      );
+      if (renamed === null) return null;
+      if ("refused" in renamed) {
+        const { message, remedy } = renamed.refused;
+        return new ResponseError<void>(LSPErrorCodes.RequestFailed, `${message} ${remedy}`);
+      }
+      if (renamed.note !== undefined) connection.window.showInformationMessage(renamed.note);
+      return renamed.edit;
+    }),
+  );
+  connection.onCodeAction(
+    feature("quick fixes", log, ({ textDocument, range }) =>
+      inFile(textDocument.uri, async ({ workspace, file }) => [...(await quickFixes(workspace, file, range))]),
+    ),
+  );
+  connection.languages.inlayHint.on(
+    feature("inlay hints", log, ({ textDocument, range }) =>
+      inFile<InlayHint[]>(textDocument.uri, ({ workspace, file }) => {
+        const { hints, validFor } = inlayHints(workspace, file, range);
+        session?.lensRefresh.given(validFor);
+        return [...hints];
+      }),
+    ),
+  );
+  connection.onDocumentSymbol(
+    feature("document symbols", log, ({ textDocument }) =>
+      inFile(textDocument.uri, ({ workspace, file }) => documentSymbols(workspace, file)),
     ),
   );
   connection.onWorkspaceSymbol(
@@ -114,13 +173,17 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
   documents.onDidChangeContent(
     listener("text", log, ({ document }) => {
       const path = pathOfUri(document.uri);
-      if (path !== undefined) session?.projects.setText(path, document.getText());
+      if (path === undefined) return;
+      session?.projects.setText(path, document.getText());
+      session?.textEdited();
     }),
   );
   documents.onDidClose(
     listener("close", log, ({ document }) => {
       const path = pathOfUri(document.uri);
-      if (path !== undefined) session?.projects.setText(path, undefined);
+      if (path === undefined) return;
+      session?.projects.setText(path, undefined);
+      session?.textEdited();
     }),
   );
   documents.listen(connection);

@@ -1,4 +1,10 @@
-import { CodeLensRefreshRequest, type Connection, type InitializeParams } from "vscode-languageserver";
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  InlayHintRefreshRequest,
+} from "vscode-languageserver";
+import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
 import type { ServerTells } from "../../protocol/messages/server-messages.ts";
 import { createProjects, type Projects } from "../workspace/projects.ts";
@@ -6,8 +12,13 @@ import type { Workspace, WorkspaceChange, WorkspaceOptions } from "../workspace/
 import { cacheFolderIn, startOptions, watchFiles } from "./client-start.ts";
 import { createDiagnosticsTeller } from "./diagnostics.ts";
 import { listener } from "./feature.ts";
+import { createHintSettings } from "./hint-settings.ts";
+import { hints } from "./hints.ts";
 import { createLensRefresh, type LensRefresh } from "./lens-refresh.ts";
-import { pathOfUri } from "./places.ts";
+import { fileOf, pathOfUri } from "./places.ts";
+
+/** Milliseconds after the last letter until hints are looked for. */
+const rest = 300;
 
 /** How a project is opened. */
 export type OpenWorkspace = (options: WorkspaceOptions) => Promise<Workspace>;
@@ -19,6 +30,8 @@ export interface Session {
   /** Opens the projects; a client that waits for answers is not kept waiting for the rest. */
   begin(): Promise<void>;
   feedAsked(project: string): void;
+  /** A text was edited: hints follow when it rests, since they look at the text itself. */
+  textEdited(): void;
   end(): Promise<void>;
 }
 
@@ -27,17 +40,39 @@ export function createSession(
   parameters: InitializeParams,
   log: (message: string) => void,
   open: OpenWorkspace,
+  /** Absolute paths of the texts that are open in the editor. */
+  openPaths: () => readonly string[],
 ): Session {
   const start = startOptions(parameters);
   const abilities = parameters.capabilities;
   const followed = new Set<string>();
+  const hintSettings = createHintSettings(connection, abilities, log, () => {
+    for (const workspace of projects.opened()) readHintSettings(workspace);
+  });
   const teller = createDiagnosticsTeller((uri, diagnostics) => {
     void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });
-  });
+  }, hintsOf);
   const lensRefresh = createLensRefresh(() => {
     if (abilities.workspace?.codeLens?.refreshSupport === true)
       void connection.sendRequest(CodeLensRefreshRequest.type);
+    if (abilities.workspace?.inlayHint?.refreshSupport === true)
+      void connection.sendRequest(InlayHintRefreshRequest.type);
   });
+  let resting: NodeJS.Timeout | undefined;
+
+  /** Of open texts only: nobody sees the others, and each look reads a text. */
+  function hintsOf(workspace: Workspace): readonly Diagnostic[] {
+    const files = openPaths().flatMap((path) => fileOf(workspace.folder, path) ?? []);
+    const off = hintSettings.off(workspace.folder);
+    return files.flatMap((file) => hints(workspace, file, off));
+  }
+
+  function readHintSettings(workspace: Workspace): void {
+    hintSettings
+      .read(workspace.folder)
+      .then(() => teller.update(workspace))
+      .catch((problem: unknown) => log(`settings: ${String(problem)}`));
+  }
 
   function tell<Name extends keyof ServerTells>(name: Name, told: ServerTells[Name]): void {
     void connection.sendNotification(`evergraph/${name}`, told);
@@ -62,6 +97,7 @@ export function createSession(
     onOpened(workspace) {
       tell("project", workspace.summary());
       teller.update(workspace);
+      readHintSettings(workspace);
       if (followed.has(workspace.folder)) {
         tell("feed", { project: workspace.folder, messages: workspace.feed(undefined).map(toEnvelope) });
       }
@@ -93,7 +129,19 @@ export function createSession(
     feedAsked(project) {
       followed.add(project);
     },
+    textEdited() {
+      clearTimeout(resting);
+      resting = setTimeout(
+        listener("hints", log, () => {
+          for (const workspace of projects.opened()) teller.update(workspace);
+        }),
+        rest,
+        undefined,
+      );
+      resting.unref();
+    },
     async end() {
+      clearTimeout(resting);
       lensRefresh.stop();
       await projects.close();
     },
