@@ -11,6 +11,7 @@ const parts: Readonly<Record<string, () => Promise<() => AsyncGenerator<BenchRow
   storage: async () => (await import("./storage.ts")).measureStorage,
   executor: async () => (await import("./executor.ts")).measureExecutor,
   runner: async () => (await import("./runner.ts")).measureRunner,
+  terminal: async () => (await import("./terminal.ts")).measureTerminal,
   lineage: async () => (await import("./lineage.ts")).measureLineage,
   extension: async () => (await import("./extension.ts")).measureExtension,
 };

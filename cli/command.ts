@@ -20,3 +20,6 @@ export interface CommandContext {
   /** Opens the project; closed when the command ends. */
   openWorkspace(): Promise<Workspace>;
 }
+
+/** One command, from its context to how it ended. */
+export type Command = (context: CommandContext) => Promise<ExitCode>;

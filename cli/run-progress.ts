@@ -1,49 +1,120 @@
+import type { AssetKey } from "../protocol/graph/asset-key.ts";
 import type { MaterializationEvent, OutcomeEvent, StoredEvent } from "../protocol/record/events.ts";
+import { formatCount, formatSeconds } from "../protocol/record/format-facts.ts";
 import { recordedUnasked } from "../protocol/record/metadata.ts";
 import type { RunPlan } from "../protocol/record/run-plan.ts";
+import { LiveBlock } from "./live-block.ts";
+import { type ProgressState, progressLines } from "./progress-lines.ts";
+import { assetsIn } from "./request-plan.ts";
 import { badgeShape, complainOf, say, styled, type Terminal } from "./terminal.ts";
+import { oneLine } from "./text-width.ts";
 
-/** Prints what happens in a run, a line an asset, as its events come. */
+/** Milliseconds between two drawings when nothing happens. */
+const drawingPause = 200;
+
+/** Prints what happens in a run as its events come, a line an asset; on a screen also a block with what runs now. */
 export class RunProgress {
-  readonly #terminal: Terminal | undefined;
-  readonly #shown = new Set<string>();
-  readonly #width: number;
-  #announced = false;
+  readonly #terminal: Terminal;
   readonly #plan: RunPlan;
+  readonly #shown = new Set<string>();
+  readonly #running = new Map<AssetKey, number>();
+  readonly #made = new Map<AssetKey, MaterializationEvent>();
+  readonly #block: LiveBlock | undefined;
+  readonly #width: number;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #redraw = () => this.#draw();
+  #startedAt = Date.now();
+  #announced = false;
+  #done = 0;
+  #failed = 0;
+  #cancelling = false;
 
-  constructor(plan: RunPlan, terminal: Terminal | undefined) {
+  constructor(plan: RunPlan, terminal: Terminal) {
     this.#plan = plan;
     this.#terminal = terminal;
     this.#width = Math.max(...plan.steps.flatMap(({ assets }) => assets.map((key) => key.length)), 0);
+    this.#block = isScreen(terminal) ? new LiveBlock(terminal.output) : undefined;
+    if (this.#block === undefined) return;
+    this.#timer = setInterval(this.#redraw, drawingPause);
+    terminal.output.on("resize", this.#redraw);
   }
 
-  /** Takes all events of the run so far and prints those that are new. */
-  show(events: readonly StoredEvent[]): void {
-    if (this.#terminal === undefined || events.length === 0) return;
-    if (!this.#announced) {
-      this.#announced = true;
-      const count = this.#plan.steps.reduce((sum, { assets }) => sum + assets.length, 0);
-      say(this.#terminal, `Materializing ${count} ${count === 1 ? "asset" : "assets"} in ${this.#plan.environment}`);
-    }
-    const made = new Map<string, MaterializationEvent>();
-    for (const event of events) if (event.kind === "materialization") made.set(event.of.asset, event);
-    for (const event of events) {
-      const id = `${event.writer}:${event.sequence}`;
-      if (this.#shown.has(id)) continue;
-      this.#shown.add(id);
-      if (event.kind === "outcome") this.#showOutcome(this.#terminal, event, made.get(event.of.asset));
-      else if (event.kind === "log" && event.level !== "debug") {
-        const from = event.asset === undefined ? "" : `${event.asset}: `;
-        say(this.#terminal, styled(this.#terminal, "dim", `    ${from}${event.text}`));
-      }
+  /** Takes events of the run in their order; those that it knows are passed over. */
+  take(events: readonly StoredEvent[]): void {
+    const fresh = events.filter(({ run, writer, sequence }) => {
+      if (run !== this.#plan.run || this.#shown.has(`${writer}:${sequence}`)) return false;
+      this.#shown.add(`${writer}:${sequence}`);
+      return true;
+    });
+    if (fresh.length === 0) return;
+    this.#block?.clear();
+    this.#announce();
+    for (const event of fresh) this.#takeOne(event);
+    this.#draw();
+  }
+
+  cancelling(): void {
+    this.#cancelling = true;
+    this.#draw();
+  }
+
+  /** Takes the block away; the lines stay. */
+  end(): void {
+    clearInterval(this.#timer);
+    this.#terminal.output.off("resize", this.#redraw);
+    this.#block?.end();
+  }
+
+  #announce(): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    say(this.#terminal, `Materializing ${formatCount(assetsIn(this.#plan), "asset")} in ${this.#plan.environment}`);
+  }
+
+  #takeOne(event: StoredEvent): void {
+    switch (event.kind) {
+      case "run":
+        if (event.state === "started") this.#startedAt = event.time;
+        return;
+      case "step":
+        for (const key of this.#plan.steps[event.step]?.assets ?? []) {
+          if (event.state === "started") this.#running.set(key, event.time);
+          else this.#running.delete(key);
+        }
+        return;
+      case "materialization":
+        this.#made.set(event.of.asset, event);
+        return;
+      case "outcome":
+        this.#running.delete(event.of.asset);
+        this.#done += 1;
+        if (event.outcome === "failed" || event.outcome === "upstream failed") this.#failed += 1;
+        this.#sayOutcome(event);
+        return;
+      case "log":
+        if (event.level !== "debug") this.#sayLog(event.asset, event.text);
+        return;
+      default:
+        return;
     }
   }
 
-  #showOutcome(terminal: Terminal, event: OutcomeEvent, made: MaterializationEvent | undefined): void {
+  #sayLog(asset: AssetKey | undefined, text: string): void {
+    const from = asset === undefined ? "" : `${asset}: `;
+    for (const line of text.split("\n")) {
+      say(this.#terminal, styled(this.#terminal, "dim", `    ${from}${oneLine(line)}`));
+    }
+  }
+
+  #sayOutcome(event: OutcomeEvent): void {
+    const terminal = this.#terminal;
     const key = event.of.asset.padEnd(this.#width);
     switch (event.outcome) {
       case "materialized":
-        say(terminal, `${badgeShape(terminal, "fresh")} ${key}  ${styled(terminal, "dim", facts(made))}`);
+        say(
+          terminal,
+          `${badgeShape(terminal, "fresh")} ${key}  ${styled(terminal, "dim", factsOf(this.#made.get(event.of.asset)))}`,
+        );
         return;
       case "failed":
         say(terminal, `${badgeShape(terminal, "failed")} ${key}  failed`);
@@ -65,14 +136,43 @@ export class RunProgress {
         event.outcome satisfies never;
     }
   }
+
+  #draw(): void {
+    const block = this.#block;
+    if (block === undefined || !this.#announced) return;
+    const lines = progressLines(this.#state(), {
+      now: Date.now(),
+      columns: block.columns,
+      rows: block.rows,
+      style: (style, text) => styled(this.#terminal, style, text),
+    });
+    block.draw(lines);
+  }
+
+  #state(): ProgressState {
+    return {
+      running: Array.from(this.#running, ([key, since]) => ({ key, since })),
+      done: this.#done,
+      failed: this.#failed,
+      planned: assetsIn(this.#plan),
+      startedAt: this.#startedAt,
+      cancelling: this.#cancelling,
+    };
+  }
+}
+
+/** Whether lines can be drawn again: not in a pipe, a file, a build server, or a terminal that can only print. */
+export function isScreen({ output }: Terminal, environment: NodeJS.ProcessEnv = process.env): boolean {
+  const ci = environment["CI"];
+  return output.isTTY === true && environment["TERM"] !== "dumb" && (ci === undefined || ci === "" || ci === "false");
 }
 
 /** Rows and seconds of a materialization: `1,461 rows  0.2 s`. */
-function facts(made: MaterializationEvent | undefined): string {
+export function factsOf(made: MaterializationEvent | undefined): string {
   const rows = made?.metadata[recordedUnasked.rows];
   const seconds = made?.metadata[recordedUnasked.seconds];
   const parts: string[] = [];
-  if (rows?.type === "int") parts.push(`${rows.value.toLocaleString("en-US")} ${rows.value === 1 ? "row" : "rows"}`);
-  if (seconds?.type === "float") parts.push(`${seconds.value.toFixed(seconds.value < 10 ? 2 : 0)} s`);
+  if (rows?.type === "int") parts.push(formatCount(rows.value, "row"));
+  if (seconds?.type === "float") parts.push(formatSeconds(seconds.value));
   return parts.join("  ");
 }

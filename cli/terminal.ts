@@ -1,7 +1,8 @@
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
 import type { Diagnostic, RecordedError } from "../protocol/errors/error-entry.ts";
 import type { SourceRange } from "../protocol/graph/source-range.ts";
 import type { Badge } from "../protocol/record/status.ts";
+import { clip, visibleWidth } from "./text-width.ts";
 
 /** Where a command writes: results to `output`, everything else to `errors`. */
 export interface Terminal {
@@ -29,6 +30,17 @@ const badgeLooks: Readonly<Record<Badge, { readonly shape: string; readonly styl
 /** Writes lines of text for people. */
 export function say(terminal: Terminal, ...lines: readonly string[]): void {
   for (const line of lines) terminal.output.write(`${line}\n`);
+}
+
+/** Writes rows of a table as aligned lines, cut at the width of the screen; a pipe or a file gets all of them. */
+export function sayTable(terminal: Terminal, rows: readonly (readonly string[])[], indent = ""): void {
+  const width = screenWidth(terminal);
+  say(terminal, ...columns(rows).map((line) => clip(indent + line, width)));
+}
+
+/** Cells in a line of the screen; Infinity where there is none. */
+export function screenWidth({ output }: Terminal): number {
+  return output.isTTY ? output.columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 /** Writes the one JSON document of a command. */
@@ -85,10 +97,4 @@ export function complainOf(terminal: Terminal, error: RecordedError): void {
   const code = error.code === undefined ? "" : ` (${error.code})`;
   terminal.errors.write(`${styleText("red", "error", { stream: terminal.errors })} ${error.message}${where}${code}\n`);
   if (error.remedy !== undefined) terminal.errors.write(`      ${error.remedy}\n`);
-}
-
-function visibleWidth(text: string): number {
-  let width = 0;
-  for (const _ of stripVTControlCharacters(text)) width++;
-  return width;
 }

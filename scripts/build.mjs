@@ -54,6 +54,8 @@ await Promise.all([
     outdir: "runtime/dist",
     outExtension: { ".js": ".mjs" },
     external: ["esbuild"],
+    // Its main file hides its parts from a bundler.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   }),

@@ -1,3 +1,4 @@
+import { formatCount } from "../../protocol/record/format-facts.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { complain, say, sayJson } from "../terminal.ts";
 
@@ -11,7 +12,12 @@ export async function checkCommand(context: CommandContext): Promise<ExitCode> {
   else {
     complain(context.terminal, diagnostics);
     const assets = workspace.graph().nodes.filter((node) => node !== null).length;
-    say(context.terminal, `${assets} assets, ${errors} errors, ${diagnostics.length - errors} other notes`);
+    const counts = [
+      formatCount(assets, "asset"),
+      formatCount(errors, "error"),
+      formatCount(diagnostics.length - errors, "other note"),
+    ];
+    say(context.terminal, counts.join(", "));
   }
   return errors > 0 ? exitCodes.refused : exitCodes.done;
 }

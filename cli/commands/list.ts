@@ -1,7 +1,7 @@
 import type { Listed } from "../../protocol/messages/server-messages.ts";
-import type { Badge } from "../../protocol/record/status.ts";
+import { badgeWords } from "../../runtime/core/status/cause-text.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
-import { badgeShape, columns, say, sayJson, styled } from "../terminal.ts";
+import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 
 /** Prints every asset by group, with its status. */
 export async function listCommand(context: CommandContext): Promise<ExitCode> {
@@ -18,24 +18,17 @@ export async function listCommand(context: CommandContext): Promise<ExitCode> {
   }
   for (const [group, assets] of Map.groupBy(listed, (asset) => asset.group)) {
     say(terminal, styled(terminal, "bold", `${group} `) + styled(terminal, "dim", String(assets.length)));
-    say(terminal, ...listedLines(context, assets).map((line) => `  ${line}`));
+    sayTable(terminal, listedRows(terminal, assets), "  ");
   }
   return exitCodes.done;
 }
 
-/** A line an asset: badge, key, why or how much. */
-export function listedLines({ terminal }: CommandContext, assets: readonly Listed[]): string[] {
-  return columns(
-    assets.map((asset) => [
-      badgeShape(terminal, asset.badge),
-      asset.key,
-      styled(terminal, "dim", asset.description || wordless(asset.badge)),
-    ]),
-  );
-}
-
-/** Only what is fresh needs no word. */
-function wordless(badge: Badge): string {
-  if (badge === "fresh") return "";
-  return badge === "never" ? "never run" : badge;
+/** A row an asset: badge, key, why or how much. */
+function listedRows(terminal: Terminal, assets: readonly Listed[]): readonly (readonly string[])[] {
+  return assets.map(({ badge, key, description }) => [
+    badgeShape(terminal, badge),
+    key,
+    // Only what is fresh needs no word.
+    styled(terminal, "dim", description || (badge === "fresh" ? "" : badgeWords[badge])),
+  ]);
 }

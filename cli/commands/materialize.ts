@@ -1,34 +1,27 @@
-import type { StoredEvent } from "../../protocol/record/events.ts";
+import type { OutcomeEvent, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { createChildLauncher } from "../../runtime/host/child-launcher.ts";
 import type { LaunchedRun, RunEnd } from "../../runtime/host/launcher.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import { countOutcomes } from "../count-outcomes.ts";
+import { refuse } from "../refuse.ts";
+import { confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
 import { RunProgress } from "../run-progress.ts";
-import { complain, complainOf, say, sayJson } from "../terminal.ts";
+import { complainOf, say, sayJson } from "../terminal.ts";
 
 /** Makes the selected assets in a runner process and follows the run through the store. */
 export async function materializeCommand(
   context: CommandContext,
-  selection: string,
+  wanted: Wanted,
   options: { readonly yes: boolean },
 ): Promise<ExitCode> {
-  const { terminal } = context;
   const workspace = await context.openWorkspace();
-  const answer = workspace.plan({ selection }, { kind: "terminal" });
-  if ("refused" in answer) {
-    complain(terminal, answer.refused);
-    return exitCodes.refused;
-  }
+  const answer = requestPlan(workspace, wanted);
+  if ("refused" in answer) return refuse(context, answer.refused);
   const { plan } = answer;
-  if (needsConfirmation(workspace, plan) && !options.yes) {
-    complainOf(terminal, {
-      code: "confirmation-needed",
-      message: `The environment "${plan.environment}" asks before a run.`,
-      remedy: "Add --yes to run there.",
-    });
-    return exitCodes.refused;
-  }
+  const confirmation = options.yes ? undefined : confirmationNeeded(workspace, plan);
+  if (confirmation !== undefined) return refuse(context, confirmation);
   const launcher = createChildLauncher({ project: context.folder, spare: false });
   try {
     const launched = launcher.launch([plan], { debug: false });
@@ -39,29 +32,52 @@ export async function materializeCommand(
   }
 }
 
-function needsConfirmation(workspace: Workspace, plan: RunPlan): boolean {
-  return workspace.graph().environments.some(({ name, confirm }) => name === plan.environment && confirm);
-}
-
 async function followRun(
   context: CommandContext,
   workspace: Workspace,
   plan: RunPlan,
   launched: LaunchedRun,
 ): Promise<readonly RunEnd[]> {
-  const progress = new RunProgress(plan, context.json ? undefined : context.terminal);
-  const cancel = () => launched.cancel();
+  const progress = context.json ? undefined : new RunProgress(plan, context.terminal);
+  const cancel = () => {
+    launched.cancel();
+    progress?.cancelling();
+  };
   context.signal.addEventListener("abort", cancel, { once: true });
-  const read = () => progress.show(eventsOf(workspace, plan));
-  const stop = workspace.onChange(read);
+  if (context.signal.aborted) cancel();
+  const stop = progress === undefined ? () => {} : follow(workspace, plan, progress);
   try {
     return await launched.ended;
   } finally {
     stop();
     context.signal.removeEventListener("abort", cancel);
     workspace.store?.refresh();
-    read();
+    progress?.take(eventsOf(workspace, plan));
+    progress?.end();
   }
+}
+
+/** Hands on the events of the store from where it stood when the plan was made. The first run of a project makes its store. */
+function follow(workspace: Workspace, plan: RunPlan, progress: RunProgress): () => void {
+  const ending = new AbortController();
+  let followed: Workspace["store"];
+  const begin = () => {
+    const { store } = workspace;
+    if (store === undefined || store === followed) return;
+    followed = store;
+    void read(store);
+  };
+  const read = async (store: NonNullable<typeof followed>) => {
+    for await (const events of store.follow(plan.basis.events, ending.signal)) {
+      if (!ending.signal.aborted) progress.take(events);
+    }
+  };
+  const stop = workspace.onChange(begin);
+  begin();
+  return () => {
+    ending.abort();
+    stop();
+  };
 }
 
 function eventsOf(workspace: Workspace, plan: RunPlan): readonly StoredEvent[] {
@@ -70,9 +86,7 @@ function eventsOf(workspace: Workspace, plan: RunPlan): readonly StoredEvent[] {
 
 function report(context: CommandContext, workspace: Workspace, plan: RunPlan, ends: readonly RunEnd[]): ExitCode {
   const { terminal } = context;
-  const events = eventsOf(workspace, plan);
-  const outcomes = events.filter((event) => event.kind === "outcome");
-  const count = (outcome: string) => outcomes.filter((event) => event.outcome === outcome).length;
+  const outcomes = eventsOf(workspace, plan).filter((event) => event.kind === "outcome");
   const succeeded = ends.length > 0 && ends.every(({ state }) => state === "succeeded");
   if (context.json) {
     sayJson(terminal, {
@@ -80,20 +94,16 @@ function report(context: CommandContext, workspace: Workspace, plan: RunPlan, en
       run: plan.run,
       state: ends[0]?.state ?? "failed",
       error: ends[0]?.error ?? null,
-      outcomes: outcomes.map(({ of, outcome, because, error }) => ({
-        asset: of.asset,
-        outcome,
-        because: because ?? null,
-        error: error ?? null,
-      })),
+      outcomes: outcomes.map(outcomeEntry),
     });
     return succeeded ? exitCodes.done : exitCodes.failed;
   }
   for (const { error } of ends) if (error !== undefined) complainOf(terminal, error);
-  const parts = (["materialized", "failed", "upstream failed", "skipped", "cancelled"] as const)
-    .map((outcome) => ({ outcome, of: count(outcome) }))
-    .filter(({ of }) => of > 0)
-    .map(({ outcome, of }) => `${of} ${outcome}`);
-  say(terminal, "", `Run ${plan.run}: ${parts.join(", ") || "nothing was done"}`);
+  const counts = countOutcomes(outcomes.map(({ outcome }) => outcome));
+  say(terminal, "", `Run ${plan.run}: ${counts || "nothing was done"}`);
   return succeeded ? exitCodes.done : exitCodes.failed;
+}
+
+function outcomeEntry({ of, outcome, because, error }: OutcomeEvent): object {
+  return { asset: of.asset, outcome, because: because ?? null, error: error ?? null };
 }

@@ -1,42 +1,39 @@
+import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import { refuse } from "../refuse.ts";
 import { isDiagnostics } from "../selected.ts";
-import { badgeShape, columns, complain, say, sayJson, styled } from "../terminal.ts";
+import { badgeShape, say, sayJson, sayTable, styled } from "../terminal.ts";
 
 /** Prints the status of the selected assets, each with its reason, and the counts. */
 export async function statusCommand(context: CommandContext, selection: string): Promise<ExitCode> {
   const { terminal } = context;
   const workspace = await context.openWorkspace();
   const selected = workspace.select(selection);
-  if (isDiagnostics(selected)) {
-    complain(terminal, selected);
-    return exitCodes.refused;
-  }
+  if (isDiagnostics(selected)) return refuse(context, selected);
   const graph = workspace.graph();
   const rows = selected.flatMap((id) => {
     const key = graph.keys[id];
-    return key === undefined || graph.nodes[id] === null
-      ? []
-      : [{ key, status: workspace.status(id), card: workspace.card(id) }];
+    if (key === undefined || graph.nodes[id] === null) return [];
+    const status = workspace.status(id);
+    return [{ key, status, reason: reasonOf(key, status) }];
   });
   if (context.json) {
     sayJson(terminal, {
       version: 1,
       environment: workspace.environment,
-      assets: rows.map(({ key, status, card }) => ({ key, ...status, reason: card?.reason ?? null })),
+      assets: rows.map(({ key, status, reason }) => ({ key, ...status, reason: reason ?? null })),
     });
     return exitCodes.done;
   }
-  say(
+  sayTable(
     terminal,
-    ...columns(
-      rows.map(({ key, status, card }) => [
-        `${badgeShape(terminal, status.badge)} ${key}`,
-        status.badge,
-        styled(terminal, "dim", card?.reason ?? ""),
-      ]),
-    ),
+    rows.map(({ key, status, reason }) => [
+      `${badgeShape(terminal, status.badge)} ${key}`,
+      badgeWords[status.badge],
+      styled(terminal, "dim", reason ?? ""),
+    ]),
   );
   const counts = Map.groupBy(rows, ({ status }) => status.badge);
-  say(terminal, "", [...counts].map(([badge, of]) => `${of.length} ${badge}`).join(", "));
+  say(terminal, "", [...counts].map(([badge, of]) => `${of.length} ${badgeWords[badge]}`).join(", ") || "No assets.");
   return exitCodes.done;
 }

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import type { AssetGraph } from "../../protocol/graph/asset-graph.ts";
+import { formatAge } from "../../protocol/record/format-facts.ts";
+import { openStore } from "../../runtime/storage/journal-store.ts";
+import { environmentFolder } from "../../runtime/storage/store-folder.ts";
+import { createAnalysis } from "../../server/analysis/analysis.ts";
+import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import { type Completion, completeLine, type KnownCommand } from "../complete-line.ts";
+import { say } from "../terminal.ts";
+
+export interface CompleteRequest {
+  readonly shell: string;
+  /** What is written, up to the cursor. */
+  readonly line: string;
+  readonly program: Command;
+}
+
+const mostRuns = 20;
+
+/** Answers the scripts of `evergraph completion`: a line a completion, in the form that the shell wants. */
+export async function completeCommand(
+  { folder, terminal }: CommandContext,
+  { shell, line, program }: CompleteRequest,
+): Promise<ExitCode> {
+  let known: AssetGraph | undefined;
+  const graph = () => (known ??= readGraph(folder));
+  const runs = /^\s*\S+\s+runs\s/.test(line) ? await runsOf(folder, graph()) : [];
+  const { word, completions } = completeLine(line, commandsOf(program), {
+    assets: () =>
+      graph().nodes.flatMap((node) =>
+        node === null
+          ? []
+          : [{ key: node.key, group: node.group, description: firstLine(node.description ?? node.group) }],
+      ),
+    environments: () => graph().environments.map(({ name }) => name),
+    runs: () => runs,
+  });
+  say(terminal, ...completions.map((completion) => answerFor(shell, word, completion)));
+  return exitCodes.done;
+}
+
+/** Bash breaks words at colons and replaces only what is after the last one; it shows no descriptions. */
+function answerFor(shell: string, word: string, { value, description }: Completion): string {
+  if (shell === "bash") return value.slice(word.lastIndexOf(":") + 1);
+  return description === "" ? value : `${value}\t${description}`;
+}
+
+function commandsOf({ commands }: Command): readonly KnownCommand[] {
+  return commands
+    .filter((command) => !command.name().startsWith("__"))
+    .map((command) => ({
+      name: command.name(),
+      description: command.description(),
+      argument: command.registeredArguments[0]?.name(),
+      options: command.options.map(({ short, long, description, flags }) => {
+        const takes = /<(\w+)>/.exec(flags)?.[1];
+        return {
+          flags: [short, long].filter((flag) => flag !== undefined),
+          description,
+          ...(takes === undefined ? {} : { takes }),
+        };
+      }),
+    }));
+}
+
+function readGraph(folder: string): AssetGraph {
+  const analysis = createAnalysis({ folder });
+  try {
+    return analysis.graph();
+  } finally {
+    analysis.close();
+  }
+}
+
+async function runsOf(folder: string, { environments }: AssetGraph): Promise<readonly Completion[]> {
+  const place = environmentFolder(folder, environments[0]?.name ?? "dev");
+  const store = await openStore({ folder: place, access: "read", index: "file" });
+  try {
+    const now = Date.now();
+    return store
+      .runs(mostRuns)
+      .map(({ run, state, startedAt }) => ({ value: run, description: `${state} ${formatAge(startedAt, now)}` }));
+  } finally {
+    await store.close();
+  }
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n")[0] ?? "").replace(/\p{Cc}/gu, " ");
+}

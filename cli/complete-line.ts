@@ -1,0 +1,104 @@
+import { attributes } from "../runtime/core/selection/selection.ts";
+
+/** One word that could stand where the cursor is. */
+export interface Completion {
+  readonly value: string;
+  readonly description: string;
+}
+
+/** A command as far as completion knows it. */
+export interface KnownCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly {
+    readonly flags: readonly string[];
+    readonly description: string;
+    readonly takes?: string;
+  }[];
+  /** Name of its first argument: `selection`, `key`, `run`, `shell`, `folder`. */
+  readonly argument: string | undefined;
+}
+
+/** What only the project knows; asked only where it is needed. */
+export interface KnownNames {
+  assets(): readonly { readonly key: string; readonly group: string; readonly description: string }[];
+  environments(): readonly string[];
+  runs(): readonly Completion[];
+}
+
+export const shells = ["bash", "zsh", "fish"] as const;
+
+/** What may follow in a line that is cut at the cursor; `word` is the part of it that a completion replaces. */
+export function completeLine(
+  line: string,
+  commands: readonly KnownCommand[],
+  names: KnownNames,
+): { readonly word: string; readonly completions: readonly Completion[] } {
+  const words = line.trimStart().split(/\s+/);
+  const word = (words.length > 1 ? words.at(-1) : "") ?? "";
+  const completions = candidates(words.slice(1, -1), word, commands, names);
+  return { word, completions: completions.filter(({ value }) => value.startsWith(word)) };
+}
+
+function candidates(
+  before: readonly string[],
+  word: string,
+  commands: readonly KnownCommand[],
+  names: KnownNames,
+): readonly Completion[] {
+  const [name] = before;
+  if (name === undefined) return commands.map((command) => ({ value: command.name, description: command.description }));
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined) return [];
+  const optionBefore = command.options.find(({ flags }) => flags.includes(before.at(-1) ?? ""));
+  if (optionBefore?.takes !== undefined) return optionBefore.takes === "name" ? environments(names) : [];
+  if (word.startsWith("-")) return optionsOf(command, before);
+  const given = argumentsIn(command, before.slice(1));
+  return given.length > 0 ? [] : argumentsFor(command, word, names);
+}
+
+function environments(names: KnownNames): readonly Completion[] {
+  return names.environments().map((value) => ({ value, description: "environment" }));
+}
+
+/** Those that are not there yet, by their long names. */
+function optionsOf({ options }: KnownCommand, before: readonly string[]): readonly Completion[] {
+  return options
+    .filter(({ flags }) => !flags.some((flag) => before.includes(flag)))
+    .map(({ flags, description }) => ({ value: flags.at(-1) ?? "", description }));
+}
+
+/** Words that are no options and no values of options. */
+function argumentsIn({ options }: KnownCommand, words: readonly string[]): readonly string[] {
+  const takesNext = (word: string | undefined) =>
+    options.some(({ flags, takes }) => takes !== undefined && flags.includes(word ?? ""));
+  return words.filter((word, at) => !word.startsWith("-") && !takesNext(words[at - 1]));
+}
+
+function argumentsFor({ argument }: KnownCommand, word: string, names: KnownNames): readonly Completion[] {
+  switch (argument) {
+    case "selection":
+      return selections(word, names);
+    case "key":
+      return names.assets().map(({ key, description }) => ({ value: key, description }));
+    case "run":
+      return [{ value: "last", description: "the latest run" }, ...names.runs()];
+    case "shell":
+      return shells.map((value) => ({ value, description: "" }));
+    default:
+      return [];
+  }
+}
+
+/** Keys and groups after whatever operators the word begins with: `+or` becomes `+orders`. */
+function selections(word: string, names: KnownNames): readonly Completion[] {
+  const operators = /^(?:\d*\+)?/.exec(word)?.[0] ?? "";
+  const assets = names.assets();
+  const groups = [...new Set(assets.map(({ group }) => group))];
+  const bare = operators === "" ? attributes.map((name) => ({ value: `${name}:`, description: "attribute" })) : [];
+  return [
+    ...assets.map(({ key, description }) => ({ value: operators + key, description })),
+    ...groups.map((group) => ({ value: `${operators}group:${group}`, description: "group" })),
+    ...bare,
+  ];
+}

@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { Command as CommanderCommand, InvalidArgumentError, Option } from "commander";
+import type { Command } from "./command.ts";
+
+/** The options that all commands share. */
+export interface CommonOptions {
+  readonly project?: string;
+  readonly env?: string;
+  readonly json?: boolean;
+}
+
+/** What a command needs before it begins. */
+export interface Request {
+  readonly options: CommonOptions;
+  /** Refused outside of a project. */
+  readonly needsProject: boolean;
+}
+
+type CarryOut = (request: Request, command: Command) => Promise<void>;
+
+/** Everything that can be asked for on the command line. What a command does is loaded when it is asked for. */
+export function createProgram(carryOut: CarryOut): CommanderCommand {
+  const program = new CommanderCommand("evergraph")
+    .description("Software-defined data assets for TypeScript.")
+    .version(version(), "-v, --version")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(evergraph --help lists the commands)")
+    .exitOverride();
+  const inProject = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: true }, command);
+  const anywhere = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: false }, command);
+
+  add("list", "list the assets by group, with their statuses").action((options: CommonOptions) =>
+    inProject(options, async (context) => (await import("./commands/list.ts")).listCommand(context)),
+  );
+
+  add("status [selection]", "print the status of assets, each with its reason").action(
+    (selection: string | undefined, options: CommonOptions) =>
+      inProject(options, async (context) =>
+        (await import("./commands/status.ts")).statusCommand(context, selection ?? "*"),
+      ),
+  );
+
+  add("plan <selection>", "print what a run would make, in order, and why, without running it")
+    .option("--stale-upstream", "with what is stale or was never made above the selection")
+    .action((selection: string, options: CommonOptions & { readonly staleUpstream?: boolean }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/plan.ts")).planCommand(context, {
+          selection,
+          staleUpstream: options.staleUpstream === true,
+        }),
+      ),
+    );
+
+  add("materialize <selection>", "make the selected assets: keys, group:marts, +orders, orders+, '*'")
+    .option("--stale-upstream", "with what is stale or was never made above the selection")
+    .option("-y, --yes", "do not ask in an environment that wants to be confirmed")
+    .action(
+      (selection: string, options: CommonOptions & { readonly staleUpstream?: boolean; readonly yes?: boolean }) =>
+        inProject(options, async (context) =>
+          (await import("./commands/materialize.ts")).materializeCommand(
+            context,
+            { selection, staleUpstream: options.staleUpstream === true },
+            { yes: options.yes === true },
+          ),
+        ),
+    );
+
+  add("runs [run]", "list the latest runs, or print one with its steps and log: its name, the end of it, or last")
+    .option("-n, --limit <count>", "so many runs, or so many lines of a run's log", count)
+    .action((run: string | undefined, options: CommonOptions & { readonly limit?: number }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/runs.ts")).runsCommand(context, { run, limit: options.limit }),
+      ),
+    );
+
+  add("show <key>", "print everything that is known about an asset")
+    .option("-r, --rows <count>", "load the stored value and print its first rows", count)
+    .action((key: string, options: CommonOptions & { readonly rows?: number }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/show.ts")).showCommand(context, { key, rows: options.rows }),
+      ),
+    );
+
+  add("graph [folder]", "print the asset graph as JSON, from text alone")
+    .option("--batch", "answer a line of JSON for each line on the standard input")
+    .action((folder: string | undefined, options: CommonOptions & { readonly batch?: boolean }) =>
+      anywhere(folder === undefined ? options : { ...options, project: folder }, async (context) =>
+        (await import("./commands/graph.ts")).graphCommand({ folder: context.folder, batch: options.batch === true }),
+      ),
+    );
+
+  add("check", "say what is wrong with the definitions, without running them").action((options: CommonOptions) =>
+    inProject(options, async (context) => (await import("./commands/check.ts")).checkCommand(context)),
+  );
+
+  add("codegen", "write evergraph-env.d.ts: the types of all assets by key")
+    .option("--check", "write nothing; fail when it is not up to date")
+    .action((options: CommonOptions & { readonly check?: boolean }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/codegen.ts")).codegenCommand(context, { check: options.check === true }),
+      ),
+    );
+
+  add("init", "make a folder ready: .gitignore, tsconfig.json, a first asset").action((options: CommonOptions) =>
+    anywhere(options, async (context) => (await import("./commands/init.ts")).initCommand(context)),
+  );
+
+  add("doctor", "look at what runs need, and say what is wrong and what to do").action((options: CommonOptions) =>
+    inProject(options, async (context) => (await import("./commands/doctor.ts")).doctorCommand(context)),
+  );
+
+  add("clean", "remove stored values that are no longer needed, and bundles")
+    .option("--dry-run", "remove nothing; say what would be removed")
+    .action((options: CommonOptions & { readonly dryRun?: boolean }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/clean.ts")).cleanCommand(context, { dryRun: options.dryRun === true }),
+      ),
+    );
+
+  program
+    .command("completion <shell>")
+    .description("print the script that completes commands, options and keys: bash, zsh or fish")
+    .exitOverride()
+    .action((shell: string) =>
+      anywhere({}, async (context) => (await import("./commands/completion.ts")).completionCommand(context, shell)),
+    );
+
+  program
+    .command("__complete <shell> <line>", { hidden: true })
+    .exitOverride()
+    .action((shell: string, line: string) =>
+      anywhere({}, async (context) =>
+        (await import("./commands/complete.ts")).completeCommand(context, { shell, line, program }),
+      ),
+    );
+
+  return program;
+
+  /** A command with the options that all share. */
+  function add(usage: string, description: string): CommanderCommand {
+    return program
+      .command(usage)
+      .description(description)
+      .addOption(
+        new Option("-p, --project <folder>", "the project's folder (else: the one that holds the current folder)"),
+      )
+      .addOption(new Option("--env <name>", "the environment (else: the first of evergraph.config.ts)"))
+      .addOption(new Option("--json", "print one JSON document"))
+      .exitOverride();
+  }
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is to be a whole number from 1.");
+}
+
+/** The version of the package, whose manifest lies above `dist/` when bundled, in `runtime/` when run from source. */
+export function version(): string {
+  const isSource = import.meta.url.endsWith("/cli/program.ts");
+  for (const place of isSource ? ["../runtime/package.json"] : ["../package.json", "../../package.json"]) {
+    const found = versionIn(new URL(place, import.meta.url));
+    if (found !== undefined) return found;
+  }
+  return "unknown";
+}
+
+function versionIn(file: URL): string | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const found: unknown =
+      typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : undefined;
+    return typeof found === "string" ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
