@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms = ["protocol", "runtime", "server", "client", "cli", "webview"];
 
-/** Who may import whom besides itself and protocol: longest prefix wins. The table of HOUSE.md, section 2. */
+/** Who may import whom besides itself and protocol: longest prefix wins. ARCHITECTURE.md says it in words. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "protocol/graph": [],
   "protocol/errors": ["protocol/graph"],

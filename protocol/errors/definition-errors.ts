@@ -1,197 +1,162 @@
-import type { ErrorEntry } from "./error-entry.ts";
+import { entry } from "./error-entry.ts";
 
 /** What can be wrong with definitions: the same code and words in the editor, in a terminal and when a run refuses to start. */
 export const definitionErrors = {
   duplicateKey: entry<{ key: string }>(
     "duplicate-key",
-    "error",
     ({ key }) => `The key "${key}" is defined more than once.`,
     () => "Give one of the assets another key.",
   ),
   unknownDependency: entry<{ key: string; suggestion?: string | undefined }>(
     "unknown-dependency",
-    "error",
     ({ key }) => `No asset has the key "${key}".`,
     ({ suggestion }) =>
       suggestion === undefined ? "Define the asset, or correct the name." : `Did you mean "${suggestion}"?`,
   ),
   cycle: entry<{ ring: string[] }>(
     "cycle",
-    "error",
     ({ ring }) => `These assets wait for each other: ${[...ring, ring[0]].join(" → ")}.`,
     () => "Remove one of these dependencies.",
   ),
   notExported: entry<{ key: string }>(
     "not-exported",
-    "warning",
     ({ key }) => `The asset "${key}" is not exported, so no run finds it.`,
     () => "Export it.",
+    "warning",
   ),
   keyNotLiteral: entry<{ expression: string }>(
     "key-not-literal",
-    "warning",
     ({ expression }) => `Only running can tell the key ${expression}.`,
     () => "Write the key as a plain string, or load the definitions to see this asset.",
+    "warning",
   ),
   malformedKey: entry<{ key: string }>(
     "malformed-key",
-    "error",
     ({ key }) => `"${key}" is no asset key.`,
     () => "Use letters, digits, _, - and . in segments joined by /.",
   ),
   badOwner: entry<{ owner: string }>(
     "bad-owner",
-    "warning",
     ({ owner }) => `"${owner}" is no owner.`,
     () => 'Write an e-mail address, or "team:" and a name.',
+    "warning",
   ),
   badCron: entry<{ cron: string; why: string }>(
     "bad-cron",
-    "error",
     ({ cron, why }) => `"${cron}" is no cron expression: ${why}.`,
     () => "Write five fields: minute, hour, day of month, month, day of week.",
   ),
   badTimezone: entry<{ timezone: string }>(
     "bad-timezone",
-    "error",
     ({ timezone }) => `"${timezone}" is no time zone.`,
     () => "Write an IANA name, such as Europe/Zurich.",
   ),
   unknownResource: entry<{ resource: string; environment: string }>(
     "unknown-resource",
-    "error",
     ({ resource, environment }) => `The environment "${environment}" does not bind the resource "${resource}".`,
     ({ resource }) => `Add "${resource}" to its resources in evergraph.config.ts.`,
   ),
   selectionSyntax: entry<{ selection: string; why: string }>(
     "selection-syntax",
-    "error",
     ({ selection, why }) => `The selection "${selection}" cannot be read: ${why}.`,
     () => "Write keys, key:, group:, owner:, kind:, tag: with and, or, not, and + for neighbours.",
   ),
   selectionUnsupported: entry<{ attribute: string }>(
     "selection-unsupported",
-    "error",
     ({ attribute }) => `Selections by ${attribute}: are not supported.`,
     () => "Select by key:, group:, owner:, kind:, tag: or status: instead.",
   ),
   emptySelection: entry<{ selection: string }>(
     "empty-selection",
-    "error",
     ({ selection }) => `No asset matches "${selection}".`,
     () => "List the keys with `evergraph list`.",
   ),
   restInput: entry<{ name: string }>(
     "rest-input",
-    "error",
     ({ name }) => `"...${name}" would ask for every asset there is.`,
     () => "Name each asset that the function reads.",
   ),
   computedInput: entry<{ expression: string }>(
     "computed-input",
-    "error",
     ({ expression }) => `The dependency [${expression}] can only be known by running.`,
     () => 'Write the key, or name it in inputs: { name: "key" }.',
   ),
   edgeType: entry<{ from: string; to: string; why: string }>(
     "edge-type",
-    "error",
     ({ from, to, why }) => `"${to}" cannot read "${from}": ${why}.`,
     () => "Change what is read, or what is returned.",
   ),
   partitionedNotYet: entry<{ key: string }>(
     "partitioned-not-yet",
-    "error",
     ({ key }) => `"${key}" is partitioned, and this version cannot run partitioned assets yet.`,
     () => "Run the assets without partitions, or remove its `partitions` for now.",
   ),
   partitionArithmetic: entry<{ what: string }>(
     "partition-arithmetic",
-    "error",
     ({ what }) => `This version cannot compute "${what}" of partitions yet.`,
     () => "Use partition definitions only as the option `partitions` for now.",
   ),
   inputsUnreadable: entry<{ key: string }>(
     "inputs-unreadable",
-    "error",
     ({ key }) => `The function of "${key}" does not show which assets it reads.`,
     () => "Destructure them in its first parameter, or name them in `inputs`.",
   ),
   inputsNotDestructured: entry<{ key: string; name: string }>(
     "inputs-not-destructured",
-    "error",
     ({ key, name }) => `The function of "${key}" reads "${name}" without having asked for it.`,
     ({ name }) => `Destructure it in the first parameter: ({ ${name} }) => …`,
   ),
   badReference: entry<{ what: string }>(
     "bad-reference",
-    "error",
     ({ what }) => `${what} stands where an asset is to be named.`,
     () =>
       "Give a key, a handle, from(…) or optional(…). A handle is undefined while its module is still loading: use the key then.",
   ),
   badDuration: entry<{ key: string; duration: string }>(
     "bad-duration",
-    "error",
     ({ key, duration }) => `"${duration}", given for "${key}", is no duration.`,
     () => 'Write a number and ms, s, m, h or d: "30s".',
   ),
   metadataValue: entry<{ name: string }>(
     "metadata-value",
-    "error",
     ({ name }) => `The metadata "${name}" cannot be kept.`,
     () => "Give plain data: text, numbers, dates, lists, objects without rings.",
   ),
   noEnvironment: entry<Record<string, never>>(
     "no-environment",
-    "error",
     () => "The configuration names no environment.",
     () => "Add one: environments: { dev: {} }.",
   ),
   badConfig: entry<{ key: string; issues: string[] }>(
     "bad-config",
-    "error",
     ({ key, issues }) => `The config of "${key}" does not fit: ${issues.join("; ")}.`,
     () => "Correct the values, or the schema in its option `config`.",
   ),
   badRow: entry<{ key: string; row?: number | undefined; issues: string[] }>(
     "bad-row",
-    "error",
     ({ key, row, issues }) =>
       `${row === undefined ? "The value" : `Row ${row}`} of "${key}" does not fit its schema: ${issues.join("; ")}.`,
     () => "Correct what the function returns, or the option `schema`.",
   ),
   assetSkipped: entry<{ key: string; reason: string }>(
     "asset-skipped",
-    "information",
     ({ key, reason }) => `"${key}" was skipped: ${reason}.`,
     () => "Give it inputs for which there is something to make.",
+    "information",
   ),
   externalNotMade: entry<{ key: string }>(
     "external-not-made",
-    "error",
     ({ key }) => `"${key}" is made elsewhere.`,
     () => "Give its value in `given`, or leave it out.",
   ),
   inputNotGiven: entry<{ key: string; input: string }>(
     "input-not-given",
-    "error",
     ({ key, input }) => `"${key}" reads "${input}", which is neither given nor made.`,
     ({ input }) => `Give its value, or materialize "${input}" too.`,
   ),
   notMaterialized: entry<{ key: string; why: string }>(
     "not-materialized",
-    "error",
     ({ key, why }) => `"${key}" has no value here: ${why}.`,
     () => "Materialize it too, or look at its outcome first.",
   ),
 } as const;
-
-function entry<Facts>(
-  code: string,
-  severity: ErrorEntry<Facts>["severity"],
-  message: (facts: Facts) => string,
-  remedy: (facts: Facts) => string,
-): ErrorEntry<Facts> {
-  return { code, severity, message, remedy };
-}

@@ -1,4 +1,4 @@
-import type { ErrorEntry, Severity } from "./error-entry.ts";
+import { entry } from "./error-entry.ts";
 
 /** What the editor itself has to say: its language server, its panel, and what cannot be done from where. */
 export const editorErrors = {
@@ -63,12 +63,3 @@ export const editorErrors = {
     () => "Its messages are in the terminal.",
   ),
 } as const;
-
-function entry<Facts>(
-  code: string,
-  message: (facts: Facts) => string,
-  remedy: (facts: Facts) => string,
-  severity: Severity = "error",
-): ErrorEntry<Facts> {
-  return { code, severity, message, remedy };
-}

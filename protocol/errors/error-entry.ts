@@ -40,6 +40,16 @@ export interface RecordedError {
   readonly range?: SourceRange;
 }
 
+/** A row of a catalogue, as the files of this folder write them. */
+export function entry<Facts>(
+  code: string,
+  message: (facts: Facts) => string,
+  remedy: (facts: Facts) => string,
+  severity: Severity = "error",
+): ErrorEntry<Facts> {
+  return { code, severity, message, remedy };
+}
+
 /** Makes a diagnostic from an entry of the catalogue. */
 export function diagnose<Facts extends Json>(
   entry: ErrorEntry<Facts>,

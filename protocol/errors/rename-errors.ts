@@ -1,4 +1,4 @@
-import type { ErrorEntry, Severity } from "./error-entry.ts";
+import { entry } from "./error-entry.ts";
 
 /** What is said when the key of an asset is changed by the editor's Rename. */
 export const renameErrors = {
@@ -24,12 +24,3 @@ export const renameErrors = {
     "information",
   ),
 } as const;
-
-function entry<Facts>(
-  code: string,
-  message: (facts: Facts) => string,
-  remedy: (facts: Facts) => string,
-  severity: Severity = "error",
-): ErrorEntry<Facts> {
-  return { code, severity, message, remedy };
-}

@@ -1,4 +1,4 @@
-import type { ErrorEntry, Severity } from "./error-entry.ts";
+import { entry } from "./error-entry.ts";
 
 /** What can go wrong when assets are run: before anything runs, in a step, and with the process that runs them. */
 export const runErrors = {
@@ -115,12 +115,3 @@ export const runErrors = {
     () => "Install it again.",
   ),
 } as const;
-
-function entry<Facts>(
-  code: string,
-  message: (facts: Facts) => string,
-  remedy: (facts: Facts) => string,
-  severity: Severity = "error",
-): ErrorEntry<Facts> {
-  return { code, severity, message, remedy };
-}

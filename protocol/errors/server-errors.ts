@@ -1,4 +1,4 @@
-import type { ErrorEntry, Severity } from "./error-entry.ts";
+import { entry } from "./error-entry.ts";
 
 /** What the language server says of runs: why one failed, at the user's own line. */
 export const serverErrors = {
@@ -8,12 +8,3 @@ export const serverErrors = {
     () => "Correct it, then materialize it again.",
   ),
 } as const;
-
-function entry<Facts>(
-  code: string,
-  message: (facts: Facts) => string,
-  remedy: (facts: Facts) => string,
-  severity: Severity = "error",
-): ErrorEntry<Facts> {
-  return { code, severity, message, remedy };
-}

@@ -1,4 +1,4 @@
-import type { ErrorEntry, Severity } from "./error-entry.ts";
+import { entry } from "./error-entry.ts";
 
 /** What can go wrong with the registry of types, `evergraph-env.d.ts`. */
 export const typeErrors = {
@@ -19,12 +19,3 @@ export const typeErrors = {
     "warning",
   ),
 } as const;
-
-function entry<Facts>(
-  code: string,
-  message: (facts: Facts) => string,
-  remedy: (facts: Facts) => string,
-  severity: Severity = "error",
-): ErrorEntry<Facts> {
-  return { code, severity, message, remedy };
-}

@@ -6,7 +6,7 @@ export type KeyProblem = "empty" | "empty segment" | "character";
 
 const segment = /^[\p{L}\p{N}\p{M}_.-]+$/u;
 
-/** What is wrong with a text as an asset key; undefined when it is one (DECISIONS 25: letters, digits, `_`, `-`, `.` joined by `/`). */
+/** What is wrong with a text as an asset key; undefined when it is one (letters, digits, `_`, `-`, `.`, in segments joined by `/`). */
 export function keyProblem(text: string): KeyProblem | undefined {
   if (text === "") return "empty";
   for (const part of text.normalize("NFC").split("/")) {

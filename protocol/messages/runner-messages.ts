@@ -3,7 +3,7 @@ import type { RunState } from "../record/events.ts";
 import type { RunId } from "../record/identifiers.ts";
 import type { RunPlan } from "../record/run-plan.ts";
 
-/** Both sides send theirs first; unequal versions end the runner with an error that says which side to update. */
+/** The runner greets with it; when the parent has another, it ends the runner with an error that says which side to update. */
 export const runnerProtocol = 1;
 
 /** From the parent to a runner process, over IPC. */

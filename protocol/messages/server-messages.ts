@@ -155,7 +155,7 @@ export interface ProjectSummary {
   readonly folder: string;
   readonly environment: string;
   readonly environments: readonly string[];
-  /** The environment asks before each run (DECISIONS 11). */
+  /** The environment asks before each run. */
   readonly confirm?: boolean;
   /** How many assets have each badge. */
   readonly counts: Readonly<Partial<Record<Badge, number>>>;

@@ -12,7 +12,7 @@ export interface Slice {
   readonly partitions?: PartitionSet;
 }
 
-/** An event as it is kept. Ordered by (time, writer, sequence); `time` is a hybrid logical clock in milliseconds (DECISIONS 5). Unknown kinds are passed over. */
+/** An event as it is kept. Ordered by (time, writer, sequence); `time` is a hybrid logical clock in milliseconds. Unknown kinds are passed over. */
 export type StoredEvent = {
   readonly version: 1;
   readonly writer: string;
@@ -62,7 +62,7 @@ export interface StepEvent {
   readonly error?: RecordedError;
 }
 
-/** One a partition (DECISIONS 6). */
+/** One a partition. */
 export interface MaterializationEvent {
   readonly kind: "materialization";
   readonly of: Slice;

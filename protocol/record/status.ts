@@ -28,7 +28,7 @@ export interface MemberChange {
   readonly name: string;
 }
 
-/** Why an asset is not in step with its code and inputs. Direct causes only (DECISIONS 2). */
+/** Why an asset is not in step with its code and inputs. Direct causes only. */
 export type StaleCause =
   | { readonly kind: "code"; readonly changed: readonly MemberChange[] }
   | { readonly kind: "doubt"; readonly doubts: readonly Doubt[] }

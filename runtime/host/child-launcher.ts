@@ -12,7 +12,7 @@ import { createSpareRunner } from "./spare-runner.ts";
 export interface ChildLauncherOptions {
   /** Absolute folder. */
   readonly project: string;
-  /** Setting; else Node is looked for (DECISIONS 14). */
+  /** Setting; else Node is looked for. */
   readonly nodePath?: string;
   /** Absolute path of the runner's entry; else that of the project's own package. */
   readonly runner?: string;
@@ -110,7 +110,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       },
     };
 
-    /** When a runner dies, another one records that and goes on with the rest (DECISIONS 8). */
+    /** When a runner dies, another one records that and goes on with the rest. */
     async function carryOut(): Promise<readonly RunEnd[]> {
       let after: RunnerDeath | undefined;
       while (ends.length < plans.length) {

@@ -25,7 +25,7 @@ export interface NodeSurroundings {
   readonly isFile?: (file: string) => boolean;
 }
 
-/** `node:sqlite` without a flag (DECISIONS 14). */
+/** `node:sqlite` without a flag. */
 const oldestNode = [22, 13] as const;
 
 const answerMilliseconds = 10_000;

@@ -8,7 +8,7 @@ import { recordError } from "../executor/record-error.ts";
 import type { Store } from "../storage/store.ts";
 
 /**
- * Records the steps that were running when the runner before this one died as failed, with what is known (DECISIONS 8). When none was,
+ * Records the steps that were running when the runner before this one died as failed, with what is known. When none was,
  * going on would end the same way: then all that is left fails.
  */
 export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeath, timeouts: Timeouts): Promise<void> {

@@ -21,7 +21,7 @@ const between = 2_000;
 
 /**
  * A run whose process was killed together with its parent says nothing any more. Whoever finds its lock free speaks for it
- * (DECISIONS 8): here the server, so that no view shows a run for ever that nobody carries out.
+ *: here the server, so that no view shows a run for ever that nobody carries out.
  */
 export function watchDeadRuns({ isAlive, endDeadRuns, onProblem, later }: DeadRunOptions): DeadRunWatch {
   let cancel: (() => void) | undefined;
