@@ -29,7 +29,8 @@ export function renameKeyAt(
   if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === node) {
     return renameBinding(source, parent, to);
   }
-  if (ts.isPropertyAssignment(parent) && parent.name === node) return undefined;
+  if (ts.isPropertyAssignment(parent) && parent.name === node)
+    return renameConstants(source, parent.initializer, from, to);
   if (ts.isStringLiteralLike(node)) return node.text === from ? [renameLiteral(source, node, to)] : undefined;
   if (!ts.isIdentifier(node)) return undefined;
   const constant = constantIn(source.tree, node.text);
@@ -76,11 +77,30 @@ function renameBinding(source: ParsedSource, element: TypeScript.BindingElement,
   return renameLocal(source, name, to) ?? [replaceNode(source, name, `${propertyName(to)}: ${name.text}`)];
 }
 
+/** The place of an option is given when the key itself stands elsewhere: in constants that the option names. */
+function renameConstants(
+  source: ParsedSource,
+  option: TypeScript.Node,
+  from: string,
+  to: string,
+): readonly SourceEdit[] | undefined {
+  const found = new Set<TypeScript.StringLiteralLike>();
+  const visit = (node: TypeScript.Node): void => {
+    const constant = ts.isIdentifier(node) ? constantIn(source.tree, node.text) : undefined;
+    if (constant?.text === from) found.add(constant);
+    ts.forEachChild(node, visit);
+  };
+  visit(option);
+  return found.size === 0 ? undefined : [...found].map((constant) => renameLiteral(source, constant, to));
+}
+
 /** Whether an identifier stands for a key as a whole, or for the function of an asset: nothing that a handle may. */
 function isKeyOrFunction(node: TypeScript.Identifier): boolean {
   const at = aroundValue(node);
   const call = at.parent;
   if (!ts.isCallExpression(call)) return false;
+  // The place of the whole definition is given when nothing in it names the key.
+  if (call.expression === at) return true;
   const place = call.arguments.indexOf(at as TypeScript.Expression);
   return (place === 0 && call.arguments.length > 1) || (place > 0 && place === call.arguments.length - 1);
 }
