@@ -54,6 +54,18 @@ const records: readonly (readonly [string, AssetRecord])[] = [
     "inputs with partitions",
     { ...empty, latest: latest({ dataVersion: "1", inputs: [{ ...input, partitions: { boxes: [[["a\tb"]]] } }] })! },
   ],
+  [
+    "a declared version",
+    { ...empty, latest: latest({ codeVersion: "c", declaredVersion: "2", dataVersion: "1", inputs: [input] })! },
+  ],
+  [
+    "the outcome of the run that made it",
+    {
+      ...empty,
+      latest: latest({ dataVersion: "1", inputs: [] }, run)!,
+      outcome: { outcome: "materialized", run, time: 7 },
+    },
+  ],
   ["an outcome", { ...empty, outcome: { outcome: "upstream failed", because: "a", run, time: 7 } }],
   [
     "an outcome without a run, with an error",

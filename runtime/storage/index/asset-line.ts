@@ -1,17 +1,17 @@
 import type { RecordedError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { InputRead, Outcome, Provenance } from "../../../protocol/record/events.ts";
+import type { Outcome, Provenance } from "../../../protocol/record/events.ts";
 import type { EventId, RunId } from "../../../protocol/record/identifiers.ts";
 import type { AssetRecord } from "../../core/record/asset-record.ts";
 import type { EventPlace } from "./event-page.ts";
+import { fitsInFields, inputsToFields, provenanceFromFields } from "./indexed-provenance.ts";
 import { lightMaterialization, type ReadMaterialization } from "./light-materialization.ts";
 
 /*
  * What the index knows of an asset, as one line of text: ten thousand of them are read at once, and cutting a long text at tabs is several
  * times faster than parsing as much JSON. What only people look at (value, metadata, tags of the latest materialization) stays in the
  * journal and is read when it is asked for. Fields: the key, its number, the pages that hold its events; of the latest materialization its
- * id, time, run, place, code and data version; of the latest outcome its word, time and run; what is rare, as JSON; then three for each
- * input.
+ * id, time, run, place, code and data version; of the latest outcome its word, time and run; what is rare, as JSON; then the inputs.
  */
 
 /** What the index knows of an asset. */
@@ -32,38 +32,29 @@ interface RareFacts {
   readonly checks?: AssetRecord["checks"] | undefined;
   readonly observed?: AssetRecord["observed"] | undefined;
   readonly accepted?: AssetRecord["accepted"] | undefined;
-  /** Instead of fields of their own, when they have partitions, or letters that would cut the line. */
-  readonly inputs?: readonly InputRead[] | undefined;
+  /** Instead of fields of its own, when it would not fit in them. */
+  readonly provenance?: Provenance | undefined;
 }
 
 const fieldEnd = "\t";
-const firstInput = 15;
-const fieldsOfInput = 3;
+/** Those before the inputs. */
+const fieldCount = 13;
 
 export function encodeAsset({ id, pages, record, latestPlace }: IndexedAsset): string {
   const { key, latest, outcome } = record;
-  const inputs = latest?.provenance.inputs ?? [];
-  const inFields = inputs.every(fitsInFields);
-  const place = latest === undefined ? undefined : latestPlace;
-  const fields: (string | number | undefined)[] = [
-    key,
-    id,
-    pages,
-    latest?.id,
-    latest?.time,
-    latest?.run,
-    place?.segment,
-    place?.offset,
-    place?.length,
-    toField(latest?.provenance.codeVersion),
-    toField(latest?.provenance.dataVersion),
-    outcome?.outcome,
-    outcome?.time,
-    outcome?.run,
-    encodeRare(record, inFields ? undefined : inputs),
-  ];
-  if (inFields) for (const { asset, dataVersion, event } of inputs) fields.push(asset, dataVersion, event);
-  return fields.join(fieldEnd);
+  const begin = `${key}\t${id}\t${pages}\t`;
+  const end =
+    outcome === undefined ? "\t\t" : `${outcome.outcome}\t${outcome.time}\t${sameRun(outcome.run, latest?.run)}`;
+  if (latest === undefined || latestPlace === undefined) {
+    return `${begin}\t\t\t\t\t\t${end}\t${encodeRare(record, undefined)}`;
+  }
+  const { provenance } = latest;
+  const { segment, offset, length } = latestPlace;
+  const identity = `${latest.id}\t${latest.time}\t${latest.run ?? ""}\t${segment},${offset},${length}`;
+  if (!fitsInFields(provenance)) return `${begin}${identity}\t\t\t${end}\t${encodeRare(record, provenance)}`;
+  const versions = `${provenance.codeVersion ?? ""}\t${provenance.dataVersion}`;
+  const rare = encodeRare(record, undefined);
+  return `${begin}${identity}\t${versions}\t${end}\t${rare}${inputsToFields(provenance.inputs)}`;
 }
 
 /** The key of a line, without reading the rest of it. */
@@ -72,41 +63,64 @@ export function keyOfLine(line: string): AssetKey {
 }
 
 export function decodeAsset(line: string, read: ReadMaterialization): IndexedAsset {
-  const fields = line.split(fieldEnd);
+  const fields = line.split(fieldEnd, fieldCount);
   const field = (at: number) => fields[at] ?? "";
   const asset = field(0) as AssetKey;
-  const rareText = field(firstInput - 1);
-  const rare: RareFacts = rareText === "" ? noRareFacts : JSON.parse(rareText);
-  const record: Mutable<AssetRecord> = { key: asset, history: [], running: [], checks: rare.checks ?? noChecks };
+  const rare = decodeRare(field(12));
+  const record: Mutable<AssetRecord> = { key: asset, history: none, running: none, checks: rare.checks ?? noChecks };
+  const latestRun = field(5) === "" ? undefined : (field(5) as RunId);
   let latestPlace: EventPlace | undefined;
   if (field(3) !== "") {
-    latestPlace = { segment: Number(field(6)), offset: Number(field(7)), length: Number(field(8)) };
-    const inputs = rare.inputs ?? decodeInputs(fields);
-    const codeVersion = field(9);
-    const dataVersion = toText(field(10));
-    const provenance: Provenance =
-      codeVersion === "" ? { dataVersion, inputs } : { codeVersion: toText(codeVersion), dataVersion, inputs };
-    const run = field(5) === "" ? undefined : (field(5) as RunId);
-    const facts = { id: field(3) as EventId, time: Number(field(4)), run, of: { asset }, provenance };
+    latestPlace = decodePlace(field(6));
+    const provenance = rare.provenance ?? provenanceFromFields(field(7), field(8), line, lengthOf(fields));
+    const facts = { id: field(3) as EventId, time: Number(field(4)), run: latestRun, of: { asset }, provenance };
     record.latest = lightMaterialization(facts, latestPlace, read);
   }
-  if (field(11) !== "") record.outcome = decodeOutcome(field(11), field(12), field(13), rare);
+  if (field(9) !== "") {
+    const run = field(11) === same ? latestRun : field(11) === "" ? undefined : (field(11) as RunId);
+    record.outcome = decodeOutcome(field(9) as Outcome, Number(field(10)), run, rare);
+  }
   if (rare.observed !== undefined) record.observed = rare.observed;
   if (rare.accepted !== undefined) record.accepted = rare.accepted;
   return { id: Number(field(1)), pages: field(2), record, latestPlace };
 }
 
-function decodeOutcome(outcome: string, time: string, run: string, { because, error }: RareFacts) {
+type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** Instead of the run of an outcome: that of the materialization. */
+const same = "=";
+const noRareFacts: RareFacts = {};
+const noChecks: AssetRecord["checks"] = {};
+const none: readonly never[] = [];
+
+function sameRun(run: RunId | undefined, latest: RunId | undefined): string {
+  if (run === undefined) return "";
+  return run === latest ? same : run;
+}
+
+function decodeOutcome(outcome: Outcome, time: number, run: RunId | undefined, { because, error }: RareFacts) {
   return {
-    outcome: outcome as Outcome,
-    time: Number(time),
-    ...(run === "" ? {} : { run: run as RunId }),
+    outcome,
+    time,
+    ...(run === undefined ? {} : { run }),
     ...(because === undefined ? {} : { because }),
     ...(error === undefined ? {} : { error }),
   };
 }
 
-function encodeRare(record: AssetRecord, inputs: readonly InputRead[] | undefined): string {
+function decodePlace(text: string): EventPlace {
+  const [segment, offset, length] = text.split(",");
+  return { segment: Number(segment), offset: Number(offset), length: Number(length) };
+}
+
+/** Of these fields in their line. */
+function lengthOf(fields: readonly string[]): number {
+  let length = fields.length - 1;
+  for (const field of fields) length += field.length;
+  return length;
+}
+
+function encodeRare(record: AssetRecord, provenance: Provenance | undefined): string {
   const { outcome, checks, observed, accepted } = record;
   const rare: RareFacts = {
     because: outcome?.because,
@@ -114,43 +128,17 @@ function encodeRare(record: AssetRecord, inputs: readonly InputRead[] | undefine
     checks: hasAny(checks) ? checks : undefined,
     observed,
     accepted,
-    inputs,
+    provenance,
   };
   for (const name in rare) if (rare[name as keyof RareFacts] !== undefined) return JSON.stringify(rare);
   return "";
 }
 
+function decodeRare(text: string): RareFacts {
+  return text === "" ? noRareFacts : JSON.parse(text);
+}
+
 function hasAny(fields: object): boolean {
   for (const _ in fields) return true;
   return false;
-}
-
-type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
-
-const noRareFacts: RareFacts = {};
-const noChecks: AssetRecord["checks"] = {};
-
-function fitsInFields({ dataVersion, partitions }: InputRead): boolean {
-  return partitions === undefined && toField(dataVersion) === dataVersion;
-}
-
-function decodeInputs(fields: readonly string[]): readonly InputRead[] {
-  const inputs: InputRead[] = [];
-  for (let at = firstInput; at < fields.length; at += fieldsOfInput) {
-    const asset = (fields[at] ?? "") as AssetKey;
-    const dataVersion = fields[at + 1] ?? "";
-    const event = (fields[at + 2] ?? "") as EventId | "";
-    inputs.push(event === "" ? { asset, dataVersion } : { asset, dataVersion, event });
-  }
-  return inputs;
-}
-
-/** Versions that users write may hold any letter, also those that cut lines. */
-function toField(text: string | undefined): string | undefined {
-  return text?.replace(/[\t\n%]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`);
-}
-
-function toText(field: string): string {
-  if (!field.includes("%")) return field;
-  return field.replace(/%([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

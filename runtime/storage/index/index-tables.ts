@@ -2,7 +2,7 @@ import type { EventBody, Outcome, RunState } from "../../../protocol/record/even
 import type { SqlDatabase } from "./sql-driver.ts";
 
 /** Changes with every change of the tables; an index of another schema is thrown away and made again from the journal. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /** By their numbers in the index. Only ever added to at the end. */
 export const eventKinds = [

@@ -58,16 +58,7 @@ export function createQueries(index: StoreIndex): IndexQueries {
     if (known !== undefined && known.of === of && running.length === 0 && known.record.running.length === 0) {
       return known.record;
     }
-    let kept: AssetRecord["history"] | undefined;
-    const record: AssetRecord = {
-      ...of,
-      key,
-      running,
-      get history() {
-        kept ??= history(key);
-        return kept;
-      },
-    };
+    const record = new IndexedRecord(key, of, running, history);
     records.set(key, { of, record });
     return record;
   }
@@ -141,6 +132,45 @@ export function createQueries(index: StoreIndex): IndexQueries {
       for (const event of events) if (event.run !== undefined) endedRuns.delete(event.run);
     },
   };
+}
+
+/** A class, because there are ten thousand: a getter of an object's own would cost it more than all of its fields. */
+class IndexedRecord implements AssetRecord {
+  readonly key: AssetKey;
+  declare readonly latest?: NonNullable<AssetRecord["latest"]>;
+  declare readonly observed?: NonNullable<AssetRecord["observed"]>;
+  declare readonly outcome?: NonNullable<AssetRecord["outcome"]>;
+  declare readonly accepted?: NonNullable<AssetRecord["accepted"]>;
+  readonly running: AssetRecord["running"];
+  readonly checks: AssetRecord["checks"];
+  readonly #readHistory: (key: AssetKey) => AssetRecord["history"];
+  #history: AssetRecord["history"] | undefined;
+
+  constructor(
+    key: AssetKey,
+    { latest, observed, outcome, accepted, checks }: Omit<AssetRecord, "key">,
+    running: AssetRecord["running"],
+    readHistory: (key: AssetKey) => AssetRecord["history"],
+  ) {
+    this.key = key;
+    if (latest !== undefined) this.latest = latest;
+    if (observed !== undefined) this.observed = observed;
+    if (outcome !== undefined) this.outcome = outcome;
+    if (accepted !== undefined) this.accepted = accepted;
+    this.running = running;
+    this.checks = checks;
+    this.#readHistory = readHistory;
+  }
+
+  /** Read from the journal when it is first asked for. */
+  get history(): AssetRecord["history"] {
+    this.#history ??= this.#readHistory(this.key);
+    return this.#history;
+  }
+
+  toJSON(): AssetRecord {
+    return { ...this, history: this.history };
+  }
 }
 
 /** The latest first. */
