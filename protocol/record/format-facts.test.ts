@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatChange,
   formatCount,
+  formatNumber,
   formatRows,
   formatRowsShort,
   formatSeconds,
@@ -24,7 +25,13 @@ function table<Input>(
   );
 }
 
+table("numbers", formatNumber, [
+  [0.734, "0.734"],
+  [0.7346, "0.735"],
+  [1_284_310.5, "1,284,310.5"],
+]);
 table("rows", formatRows, [
+  [411.6, "412"],
   [0, "0"],
   [412, "412"],
   [1_284_310, "1,284,310"],

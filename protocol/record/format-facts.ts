@@ -7,9 +7,14 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** `1,284,310`, `0.734`: three digits after the point at most. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
 /** `1,284,310` */
 export function formatRows(rows: number): string {
-  return Math.round(rows).toLocaleString("en-US");
+  return formatNumber(Math.round(rows));
 }
 
 /** `412`, `212k`, `1.31M`: three digits, for cards and the tree. */

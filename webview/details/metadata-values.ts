@@ -1,7 +1,7 @@
 import type { Json } from "../../protocol/errors/error-entry.ts";
+import { formatAge, formatNumber } from "../../protocol/record/format-facts.ts";
 import { type Metadata, type MetadataValue, recordedUnasked } from "../../protocol/record/metadata.ts";
 import { element } from "../controls/element.ts";
-import { age, whole } from "../drawing/quantities.ts";
 
 const unasked: ReadonlySet<string> = new Set(Object.values(recordedUnasked));
 const longestText = 600;
@@ -17,7 +17,7 @@ export function metadataFacts(metadata: Metadata, now: number): [string, Node | 
 function metadataValue(value: MetadataValue, now: number): Node | string {
   switch (value.type) {
     case "int":
-      return whole(value.value);
+      return formatNumber(value.value);
     case "float":
       return value.value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
     case "text":
@@ -29,7 +29,7 @@ function metadataValue(value: MetadataValue, now: number): Node | string {
     case "boolean":
       return value.value ? "yes" : "no";
     case "timestamp":
-      return age(value.value, now);
+      return formatAge(value.value, now);
     case "json":
       return element("span", { class: "eg-code" }, cut(JSON.stringify(value.value)));
     case "table":

@@ -2,10 +2,17 @@ import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
+import {
+  formatAge,
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatNumber,
+  formatSeconds,
+} from "../../protocol/record/format-facts.ts";
 import { badgeImage, element, iconImage, lineChart, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing, makeTag } from "../controls/toolkit.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
-import { age, bytes, change, counted, duration, whole } from "../drawing/quantities.ts";
 import { metadataFacts, valueTable } from "./metadata-values.ts";
 import { staleAbove } from "./stale-above.ts";
 
@@ -134,7 +141,7 @@ function actions(desk: PaneDesk, key: AssetKey, details: AssetDetails): HTMLElem
     box.append(makeButton("Cancel", { primary: true, icon: iconImage("stop") }, () => desk.cancel(details)));
   } else if (desk.canRun() && id !== undefined && desk.table.external[id] !== 1) {
     const above = staleAbove(desk.table, id);
-    const words = above.length === 0 ? "Materialize" : `Materialize + ${whole(above.length)} upstream`;
+    const words = above.length === 0 ? "Materialize" : `Materialize + ${formatNumber(above.length)} upstream`;
     const keys = [...above, id].flatMap((one) => desk.table.key(one) ?? []);
     box.append(makeButton(words, { primary: true, icon: iconImage("play") }, () => desk.materialize(keys)));
   }
@@ -146,15 +153,17 @@ function latest(desk: PaneDesk, details: AssetDetails, made: MaterializationSumm
   const now = desk.now();
   const before = details.history[1];
   const version = details.codeVersion;
-  const facts: [string, Node | string][] = [["When", age(made.time, now)]];
-  if (made.seconds !== undefined) facts.push(["Duration", withAside(duration(made.seconds), usual(details.history))]);
-  if (made.rows !== undefined) facts.push(["Rows", withAside(whole(made.rows), rowsChange(made.rows, before?.rows))]);
-  if (details.columns !== undefined) facts.push(["Columns", whole(details.columns.length)]);
-  if (made.bytes !== undefined) facts.push(["Stored", bytes(made.bytes)]);
+  const facts: [string, Node | string][] = [["When", formatAge(made.time, now)]];
+  if (made.seconds !== undefined)
+    facts.push(["Duration", withAside(formatSeconds(made.seconds), usual(details.history))]);
+  if (made.rows !== undefined)
+    facts.push(["Rows", withAside(formatNumber(made.rows), rowsChange(made.rows, before?.rows))]);
+  if (details.columns !== undefined) facts.push(["Columns", formatNumber(details.columns.length)]);
+  if (made.bytes !== undefined) facts.push(["Stored", formatBytes(made.bytes)]);
   if (made.codeVersion !== undefined) facts.push(["Code version", codeVersion(made.codeVersion, version?.hash)]);
   if (details.valueType !== undefined) facts.push(["Type", element("span", { class: "eg-code" }, details.valueType)]);
   const { passed, total } = details.card.checks;
-  if (total > 0) facts.push(["Checks", `${whole(passed)} of ${counted(total, "check")} passed`]);
+  if (total > 0) facts.push(["Checks", `${formatNumber(passed)} of ${formatCount(total, "check")} passed`]);
   facts.push(...metadataFacts(made.metadata, now));
   return section("Last materialization", factList(facts));
 }
@@ -168,21 +177,28 @@ function codeVersion(made: string, now: string | undefined): Node {
 function usual(history: readonly MaterializationSummary[]): string | undefined {
   const times = history.flatMap((one) => one.seconds ?? []).sort((one, other) => one - other);
   const median = times[Math.floor(times.length / 2)];
-  return times.length < 3 || median === undefined ? undefined : `usually ${duration(median)}`;
+  return times.length < 3 || median === undefined ? undefined : `usually ${formatSeconds(median)}`;
 }
 
 function rowsChange(rows: number, before: number | undefined): string | undefined {
   if (before === undefined) return undefined;
   const more = rows - before;
   const sign = more < 0 ? "\u2212" : "+";
-  return before === 0 ? undefined : `${more === 0 ? "" : `${sign}${whole(Math.abs(more))} `}(${change(more / before)})`;
+  return before === 0
+    ? undefined
+    : `${more === 0 ? "" : `${sign}${formatNumber(Math.abs(more))} `}(${formatChange(more / before)})`;
 }
 
 function chart({ history }: AssetDetails): Node[] {
   const rows = history.flatMap((one) => one.rows ?? []).toReversed();
   if (rows.length < 3) return [];
-  const title = `Rows, last ${whole(rows.length)} materializations`;
-  return [section(title, lineChart(rows, `${title}: from ${whole(rows[0] ?? 0)} to ${whole(rows.at(-1) ?? 0)}`))];
+  const title = `Rows, last ${formatNumber(rows.length)} materializations`;
+  return [
+    section(
+      title,
+      lineChart(rows, `${title}: from ${formatNumber(rows[0] ?? 0)} to ${formatNumber(rows.at(-1) ?? 0)}`),
+    ),
+  ];
 }
 
 function assetList(desk: PaneDesk, title: string, keys: readonly AssetKey[]): Node[] {
@@ -194,7 +210,7 @@ function assetList(desk: PaneDesk, title: string, keys: readonly AssetKey[]): No
     const link = plainButton("eg-link", undefined, () => desk.select(key), key, word);
     return element("li", {}, badgeImage(shape, 14), link);
   });
-  return [section(`${title} ${whole(keys.length)}`, element("ul", { class: "eg-rows" }, ...rows))];
+  return [section(`${title} ${formatNumber(keys.length)}`, element("ul", { class: "eg-rows" }, ...rows))];
 }
 
 function columns(details: AssetDetails): Node[] {
@@ -202,7 +218,7 @@ function columns(details: AssetDetails): Node[] {
   const rows = details.columns.map(({ name, type }) =>
     element("li", {}, element("span", {}, name), element("span", { class: "eg-right", title: type }, type)),
   );
-  return [section(`Columns ${whole(rows.length)}`, element("ul", { class: "eg-rows" }, ...rows))];
+  return [section(`Columns ${formatNumber(rows.length)}`, element("ul", { class: "eg-rows" }, ...rows))];
 }
 
 function preview(details: AssetDetails): Node[] {

@@ -1,9 +1,16 @@
 import type { Card } from "../../protocol/messages/server-messages.ts";
+import {
+  formatAge,
+  formatChange,
+  formatCount,
+  formatRowsShort,
+  formatSeconds,
+} from "../../protocol/record/format-facts.ts";
 import type { Badge } from "../../protocol/record/status.ts";
 import { cardHeight, cardWidth } from "../layout/layout-groups.ts";
 import { badgeShapes } from "./badge-shapes.ts";
+import { initials } from "./initials.ts";
 import type { Pen } from "./pen.ts";
-import { age, change, counted, duration, initials, short } from "./quantities.ts";
 
 /** What is known of an asset when its card is drawn. */
 export interface CardFace {
@@ -123,19 +130,19 @@ function drawMeasure(pen: Pen, card: Card, badge: Badge): void {
   const { colours } = pen.theme;
   if (card.rows === undefined) {
     const facts = [
-      ...(card.columns === undefined ? [] : [counted(card.columns, "column")]),
-      ...(card.checks.total === 0 ? [] : [counted(card.checks.total, "check")]),
+      ...(card.columns === undefined ? [] : [formatCount(card.columns, "column")]),
+      ...(card.checks.total === 0 ? [] : [formatCount(card.checks.total, "check")]),
     ];
     pen.text(facts.join(" · "), pad, 53, { size: 12, colour: colours.text2, within: cardWidth - 2 * pad });
     return;
   }
-  let x = pad + pen.text(short(card.rows), pad, 54, { size: 18, weight: 500, colour: colours.text1 });
+  let x = pad + pen.text(formatRowsShort(card.rows), pad, 54, { size: 18, weight: 500, colour: colours.text1 });
   x += 6 + pen.text("rows", x + 6, 54, { size: 12, colour: colours.text2 });
   if (card.rowsChange !== undefined && badge !== "running") {
     const marked = Math.abs(card.rowsChange) > remarkable;
     x +=
       8 +
-      pen.text(change(card.rowsChange), x + 8, 54, {
+      pen.text(formatChange(card.rowsChange), x + 8, 54, {
         size: 12,
         weight: marked ? 600 : 400,
         colour: marked ? colours.failed : colours.text2,
@@ -180,14 +187,14 @@ function drawReason(pen: Pen, face: CardFace, card: Card): void {
   const within = cardWidth - 2 * pad;
   const line = 81;
   if (face.badge === "running") {
-    const since = card.startedAt === undefined ? "" : ` · ${duration((face.now - card.startedAt) / 1000)}`;
+    const since = card.startedAt === undefined ? "" : ` · ${formatSeconds((face.now - card.startedAt) / 1000)}`;
     pen.text(`Materializing${since}`, pad, line, { size: 12, weight: 500, colour, within });
   } else if (card.reason !== undefined && face.badge !== "fresh") {
     pen.text(capital(card.reason), pad, line, { size: 12, weight: 500, colour, within });
   } else if (card.made !== undefined) {
-    pen.text(age(card.made, face.now), pad, line, { size: 12, colour: colours.text2 });
+    pen.text(formatAge(card.made, face.now), pad, line, { size: 12, colour: colours.text2 });
     if (card.seconds !== undefined) {
-      pen.text(duration(card.seconds), cardWidth - pad, line, { size: 12, colour: colours.text2, align: "right" });
+      pen.text(formatSeconds(card.seconds), cardWidth - pad, line, { size: 12, colour: colours.text2, align: "right" });
     }
   } else if (face.badge === "never") {
     pen.text("Never materialized", pad, line, { size: 12, colour: colours.text2 });
@@ -219,7 +226,7 @@ function drawFoot(pen: Pen, card: Card): void {
     right -= pen.text(text, right, 102, style) + 8;
   }
   if (card.columns !== undefined && card.rows !== undefined) {
-    pen.text(counted(card.columns, "column"), pad, 102, { size: 11, colour: colours.text3, within: right - pad });
+    pen.text(formatCount(card.columns, "column"), pad, 102, { size: 11, colour: colours.text3, within: right - pad });
   }
 }
 

@@ -1,9 +1,9 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
+import { formatNumber } from "../../protocol/record/format-facts.ts";
 import { type Badge, badges } from "../../protocol/record/status.ts";
 import { cellSize, type PlacedGroup, type Placement } from "../layout/layout-groups.ts";
 import { badgeOf, badgeShapes, byNeed } from "./badge-shapes.ts";
 import type { Pen } from "./pen.ts";
-import { whole } from "./quantities.ts";
 
 /** What the drawing of groups depends on besides their places. */
 export interface GroupFace {
@@ -44,7 +44,7 @@ export function drawOpenGroup(pen: Pen, group: PlacedGroup, face: GroupFace, hov
     within: group.width - 40 - countsWidth,
   });
   if (size <= 18)
-    pen.text(whole(group.assets.length), group.x + 24 + nameWidth, line, { size: 12, colour: colours.text3 });
+    pen.text(formatNumber(group.assets.length), group.x + 24 + nameWidth, line, { size: 12, colour: colours.text3 });
 }
 
 /** A closed group: each of its assets is a cell. */
@@ -69,7 +69,7 @@ function drawTitle(pen: Pen, group: PlacedGroup, face: GroupFace): void {
   const size = Math.min(room * 0.68, Math.max(12, 9.5 / face.scale));
   if (size * face.scale < 4) return;
   const line = group.y + room / 2 + size * 0.42;
-  const count = whole(group.assets.length);
+  const count = formatNumber(group.assets.length);
   const countWidth =
     size > 20
       ? 0
@@ -152,7 +152,7 @@ function drawCounts(pen: Pen, group: PlacedGroup, table: AssetTable, line: numbe
   const shown = byNeed.filter((badge) => counts.has(badge));
   while (shown.length * 32 > room && shown.length > 1) shown.pop();
   for (const badge of shown.toReversed()) {
-    right -= pen.text(whole(counts.get(badge) ?? 0), right, line, {
+    right -= pen.text(formatNumber(counts.get(badge) ?? 0), right, line, {
       size: 11.5,
       colour: pen.theme.colours.text2,
       align: "right",

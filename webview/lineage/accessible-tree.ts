@@ -1,10 +1,10 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
+import { formatCount, formatNumber } from "../../protocol/record/format-facts.ts";
 import { element } from "../controls/element.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import type { Box } from "../drawing/camera.ts";
-import { counted, whole } from "../drawing/quantities.ts";
 
 /** More neighbours than this are not mirrored: the walk still reaches each of them. */
 const mostItems = 200;
@@ -91,9 +91,9 @@ export function nameOf(table: AssetTable, id: number, card?: Card): string {
     table.key(id) ?? "",
     badgeShapes[badgeOf(table.badge[id])].word,
     ...(card?.reason === undefined ? [] : [card.reason]),
-    ...(card?.rows === undefined ? [] : [counted(card.rows, "row")]),
-    `${whole(neighbours(table, id, "upstream").length)} upstream`,
-    `${whole(neighbours(table, id, "downstream").length)} downstream`,
+    ...(card?.rows === undefined ? [] : [formatCount(card.rows, "row")]),
+    `${formatNumber(neighbours(table, id, "upstream").length)} upstream`,
+    `${formatNumber(neighbours(table, id, "downstream").length)} downstream`,
   ].join(", ");
 }
 

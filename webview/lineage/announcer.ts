@@ -1,6 +1,6 @@
+import { formatCount, formatNumber } from "../../protocol/record/format-facts.ts";
 import { badges } from "../../protocol/record/status.ts";
 import { element } from "../controls/element.ts";
-import { counted, whole } from "../drawing/quantities.ts";
 
 /** Says to a screen reader what happens, at most once a second. */
 export interface Announcer {
@@ -39,8 +39,9 @@ export function statusWords(before: Uint32Array, after: Uint32Array, failed: rea
   const now = after[running] ?? 0;
   const was = before[running] ?? 0;
   if (now === 0 && was === 0 && failed.length === 0) return undefined;
-  const failures = failed.length === 0 ? [] : [`${whole(failed.length)} failed: ${failed.slice(0, 3).join(", ")}`];
-  if (now > 0) return [`${whole(now)} running`, ...failures].join(", ");
+  const failures =
+    failed.length === 0 ? [] : [`${formatNumber(failed.length)} failed: ${failed.slice(0, 3).join(", ")}`];
+  if (now > 0) return [`${formatNumber(now)} running`, ...failures].join(", ");
   const fresh = after[badges.indexOf("fresh")] ?? 0;
-  return [`Run ended: ${counted(fresh, "asset")} fresh`, ...failures].join(", ");
+  return [`Run ended: ${formatCount(fresh, "asset")} fresh`, ...failures].join(", ");
 }

@@ -1,6 +1,6 @@
+import { formatCount, formatNumber } from "../../protocol/record/format-facts.ts";
 import { element } from "../controls/element.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
-import { counted, whole } from "../drawing/quantities.ts";
 
 /** What the sheet says in words when it has no picture, or not the one that was wanted. */
 export type PageState =
@@ -71,7 +71,7 @@ function words(state: PageState): Node[] {
         element(
           "div",
           { class: "eg-actions" },
-          makeButton(`Show all ${counted(state.all, "asset")}`, { primary: true }, state.showAll),
+          makeButton(`Show all ${formatCount(state.all, "asset")}`, { primary: true }, state.showAll),
         ),
       ];
     case "broken":
@@ -99,5 +99,5 @@ export function filterWords(badges: readonly string[], text: string): string {
 
 /** `12 assets`, `3 of 12 assets`. */
 export function countWords(matching: number, all: number): string {
-  return matching === all ? counted(all, "asset") : `${whole(matching)} of ${counted(all, "asset")}`;
+  return matching === all ? formatCount(all, "asset") : `${formatNumber(matching)} of ${formatCount(all, "asset")}`;
 }

@@ -2,13 +2,13 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { emptyAssetTable, type TableChange } from "../../protocol/messages/asset-table.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
+import { formatNumber } from "../../protocol/record/format-facts.ts";
 import { badges } from "../../protocol/record/status.ts";
 import { element, iconImage } from "../controls/element.ts";
 import { makeButton, makeTextBox } from "../controls/toolkit.ts";
 import { makePane } from "../details/pane.ts";
 import { staleAbove } from "../details/stale-above.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
-import { whole } from "../drawing/quantities.ts";
 import { connectToHost, type Told } from "../host-connection.ts";
 import { makeAccessibleTree, neighbours } from "./accessible-tree.ts";
 import { makeAnnouncer } from "./announcer.ts";
@@ -278,8 +278,8 @@ function showRunButton(): void {
   if (!canRun || stale + never === 0) return;
   const [words, selection] =
     stale > 0
-      ? [`Materialize ${whole(stale)} stale`, 'status:"stale" or status:"maybe stale"']
-      : [`Materialize ${whole(never)}`, 'status:"never"'];
+      ? [`Materialize ${formatNumber(stale)} stale`, 'status:"stale" or status:"maybe stale"']
+      : [`Materialize ${formatNumber(never)}`, 'status:"never"'];
   const pressed = (): void => host.tell({ kind: "materialize", request: { selection } });
   runBox.append(makeButton(words, { primary: true, icon: iconImage("play") }, pressed));
 }

@@ -1,7 +1,7 @@
+import { formatNumber } from "../../protocol/record/format-facts.ts";
 import { badges } from "../../protocol/record/status.ts";
 import { badgeImage, element, plainButton } from "../controls/element.ts";
 import { badgeShapes, byNeed } from "../drawing/badge-shapes.ts";
-import { whole } from "../drawing/quantities.ts";
 
 /** A pill for each status that some asset has: how many, and pressed, those alone stand out. */
 export interface StatusPills {
@@ -39,7 +39,7 @@ export function makeStatusPills(changed: () => void): StatusPills {
             changed();
           },
           badgeImage(badgeShapes[badge], 14),
-          element("b", {}, whole(count)),
+          element("b", {}, formatNumber(count)),
           word,
         );
         pill.dataset.badge = badge;

@@ -1,7 +1,7 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
+import { formatCount } from "../../protocol/record/format-facts.ts";
 import { element } from "../controls/element.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
-import { counted } from "../drawing/quantities.ts";
 import type { Hit } from "./worker-messages.ts";
 
 /** What the pointer is on, in a few words beside it. */
@@ -49,7 +49,7 @@ function wordsFor(hit: Hit, table: AssetTable): Node[] | undefined {
       for (let id = 0; id < table.size; id++) if (table.present[id] === 1 && table.group[id] === group) members++;
       return [
         element("b", {}, hit.name),
-        element("span", {}, `${counted(members, "asset")} · click ${hit.open ? "folds" : "opens"} the group`),
+        element("span", {}, `${formatCount(members, "asset")} · click ${hit.open ? "folds" : "opens"} the group`),
       ];
     }
     case "nothing":
