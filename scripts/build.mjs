@@ -20,6 +20,12 @@ const requireBanner = {
 const node = { ...shared, platform: "node", target: "node22", format: "esm", banner: requireBanner };
 // Whitespace only: shorter identifiers would spoil V8's compile cache for the TypeScript compiler inside.
 const serverBundle = { ...node, minifyWhitespace: true };
+// What the server loads by its file's name: threads of their own, and the compiler, which many a process never needs.
+const serverParts = {
+  "type-worker": "server/analysis/types/type-worker.ts",
+  "source-worker": "server/analysis/files/source-worker.ts",
+  "extract-file": "server/analysis/extract/extract-file.ts",
+};
 const page = { ...shared, platform: "browser", target: "es2022", format: "iife", minify: true };
 
 await Promise.all([
@@ -35,7 +41,7 @@ await Promise.all([
   }),
   build({
     ...serverBundle,
-    entryPoints: { main: "server/main.ts", "type-worker": "server/analysis/types/type-worker.ts" },
+    entryPoints: { main: "server/main.ts", ...serverParts },
     outdir: "dist/server",
     outExtension: { ".js": ".mjs" },
     splitting: true,
@@ -46,7 +52,7 @@ await Promise.all([
     entryPoints: {
       cli: "cli/main.ts",
       server: "server/main.ts",
-      "type-worker": "server/analysis/types/type-worker.ts",
+      ...serverParts,
       runner: "runtime/runner/main.ts",
       "parent-watch": "runtime/runner/parent-watch.ts",
       index: "runtime/index.ts",

@@ -4,8 +4,9 @@ import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import { changedNames } from "./extract/changed-names.ts";
 import { packageName } from "./extract/common-names.ts";
 import type { FileFacts } from "./extract/file-facts.ts";
-import { FactStore, handsOnApi } from "./files/fact-store.ts";
+import { FactStore, handsOnApi, type KeptFacts } from "./files/fact-store.ts";
 import { isSource } from "./files/project-files.ts";
+import { readSources } from "./files/read-sources.ts";
 import { SourceTexts } from "./files/source-texts.ts";
 import { GraphDiagnostics } from "./link/graph-diagnostics.ts";
 import type { SelectionProblem } from "./link/link-file.ts";
@@ -54,6 +55,8 @@ export interface AnalysisOptions {
   readonly cacheFolder?: string;
   /** Reads selections of jobs; absent: they are taken as they are. */
   readonly selectionProblem?: SelectionProblem;
+  /** What was read of the files as they are now, in another thread or an earlier time. */
+  readonly known?: Iterable<readonly [file: string, kept: KeptFacts]>;
 }
 
 /** Files beside the sources that decide what imports mean and what packages are. */
@@ -78,27 +81,13 @@ class ProjectAnalysis implements Analysis {
   constructor(options: AnalysisOptions) {
     this.folder = options.folder;
     this.#texts = new SourceTexts(options.folder);
-    this.#store = new FactStore(this.#texts);
+    this.#store = new FactStore(this.#texts, options.known);
     this.#linker = new GraphLinker(this.#store, options.selectionProblem);
     this.#diagnostics = new GraphDiagnostics(this.#linker, (text, file) => this.#isWritten(text, file));
     this.#versions = new CodeVersions(this.#store, () => this.#linker.configFile());
-    const left: [file: string, text: string][] = [];
-    const found: string[] = [];
-    for (const file of this.#store.sources()) {
-      const text = this.#texts.text(file);
-      if (text === undefined) continue;
-      if (!text.includes(packageName)) left.push([file, text]);
-      else if (this.#adopt(file, text)) found.push(file);
-    }
-    if (this.#readsAll) for (const [file, text] of left) if (this.#adopt(file, text)) found.push(file);
-    this.#link(new Set(found));
-  }
-
-  /** Extracts a file. Answers whether it can define something. */
-  #adopt(file: string, text: string): boolean {
-    const facts = this.#store.adopt(file, text);
-    this.#readsAll ||= handsOnApi(facts);
-    return facts.calls.length > 0;
+    const { defining, readsAll } = readSources(this.#store);
+    this.#readsAll = readsAll;
+    this.#link(new Set(defining));
   }
 
   graph(): AssetGraph {
@@ -212,14 +201,7 @@ class ProjectAnalysis implements Analysis {
 
   #readAll(relink: Set<string>): void {
     this.#readsAll = true;
-    for (const file of this.#store.sources()) {
-      if (this.#store.isKnown(file)) {
-        if ((this.#store.facts(file)?.calls.length ?? 0) > 0) relink.add(file);
-        continue;
-      }
-      const text = this.#texts.text(file);
-      if (text !== undefined && this.#adopt(file, text)) relink.add(file);
-    }
+    for (const file of this.#store.sources()) if (this.#store.kept(file)?.defines === true) relink.add(file);
   }
 
   #link(files: Set<string>): AnalysisChange {

@@ -16,8 +16,8 @@ import type { Workspace, WorkspaceOptions } from "./workspace.ts";
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { folder, trusted, cacheFolder, onProblem = () => {} } = options;
-  const { createAnalysis } = await import("../analysis/analysis.ts");
-  const analysis = createAnalysis({
+  const { openAnalysis } = await import("../analysis/open-analysis.ts");
+  const analysis = await openAnalysis({
     folder,
     selectionProblem: problemOfSelection,
     ...(trusted && cacheFolder !== undefined ? { cacheFolder } : {}),

@@ -1,8 +1,8 @@
 import type { ts as TypeScript } from "ts-morph";
 import { bare, literalText, propertyText } from "./declared-names.ts";
 import type { CalleeFact } from "./file-facts.ts";
+import { ts } from "./syntax.ts";
 import type { ParametersFact, TextSpan } from "./text-span.ts";
-import { ts } from "./typescript.ts";
 import type { PropertyFact, ValueFact } from "./value-fact.ts";
 
 /** What reading a value needs of the file around it. */

@@ -1,7 +1,7 @@
 import type { ts as TypeScript } from "ts-morph";
 import { declareStatements, declareVariables, eachBoundName, propertyText } from "./declared-names.ts";
 import { hasExport, isAbstract, isDeclared, modifiersOf } from "./modifiers.ts";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 import type { UnitNames } from "./unit-names.ts";
 
 /** The walk that writes a normal form, as the forms of single declarations need it. */

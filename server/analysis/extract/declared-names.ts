@@ -1,6 +1,6 @@
 import type { ts as TypeScript } from "ts-morph";
 import type { Scope } from "./scope.ts";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 
 /** Calls back for every name that a declaration's left side binds. */
 export function eachBoundName(name: TypeScript.BindingName, each: (name: string) => void): void {

@@ -1,4 +1,4 @@
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 
 /** The text of the JSDoc comment that ends at this place, up to its first tag. */
 export function descriptionBefore(text: string, position: number): string | undefined {

@@ -8,9 +8,9 @@ import type { CalleeFact, CallFact, FileFacts, LoadFact, UnitFact } from "./file
 import { computingFunctions, definingFunctions } from "./known-names.ts";
 import { isDeclared } from "./modifiers.ts";
 import { describeUnit, type UnitNodes } from "./normal-form.ts";
-import type { TextSpan } from "./text-span.ts";
+import { ts } from "./syntax.ts";
+import { CompactSpan, type TextSpan } from "./text-span.ts";
 import { commonExport, readTopLevel, type TopLevel } from "./top-level.ts";
-import { ts } from "./typescript.ts";
 import type { FileContext } from "./unit-names.ts";
 import type { ValueFact } from "./value-fact.ts";
 
@@ -377,7 +377,9 @@ class Extraction {
   }
 
   #span(node: TypeScript.Node): TextSpan {
-    return { start: this.#position(this.#start(node)), end: this.#position(node.end) };
+    const { line, character } = this.#position(this.#start(node));
+    const end = this.#position(node.end);
+    return new CompactSpan(line, character, end.line, end.character);
   }
 
   #line(node: TypeScript.Node): number {

@@ -1,5 +1,5 @@
 import type { ts as TypeScript } from "ts-morph";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 
 /** The modifiers that mean something when the code runs. */
 export function modifiersOf(node: TypeScript.Node): string {

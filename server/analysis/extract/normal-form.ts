@@ -15,7 +15,7 @@ import { jsxText } from "./jsx-text.ts";
 import { callingMethods } from "./known-names.ts";
 import { isDeclared } from "./modifiers.ts";
 import type { ModuleAlias } from "./scope.ts";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 import { type FileContext, UnitNames } from "./unit-names.ts";
 import { fileBeside, memberText } from "./written-paths.ts";
 

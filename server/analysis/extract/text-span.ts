@@ -6,6 +6,36 @@ export interface TextSpan {
   readonly end: Position;
 }
 
+/** As it is sent and kept: line and character of the start, line and character of the end. */
+export type PackedSpan = readonly [startLine: number, startCharacter: number, endLine: number, endCharacter: number];
+
+/** A span as four numbers: a file has hundreds of them, and most are never looked at. */
+export class CompactSpan implements TextSpan {
+  readonly #startLine: number;
+  readonly #startCharacter: number;
+  readonly #endLine: number;
+  readonly #endCharacter: number;
+
+  constructor(...[startLine, startCharacter, endLine, endCharacter]: PackedSpan) {
+    this.#startLine = startLine;
+    this.#startCharacter = startCharacter;
+    this.#endLine = endLine;
+    this.#endCharacter = endCharacter;
+  }
+
+  get start(): Position {
+    return { line: this.#startLine, character: this.#startCharacter };
+  }
+
+  get end(): Position {
+    return { line: this.#endLine, character: this.#endCharacter };
+  }
+
+  toJSON(): PackedSpan {
+    return [this.#startLine, this.#startCharacter, this.#endLine, this.#endCharacter];
+  }
+}
+
 /** Names destructured from a function's first parameter. */
 export interface ParametersFact {
   readonly names: readonly { readonly name: string; readonly span: TextSpan }[];

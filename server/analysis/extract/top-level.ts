@@ -3,7 +3,7 @@ import { wholeExport } from "./common-names.ts";
 import { bare, eachBoundName, literalText, propertyText } from "./declared-names.ts";
 import type { ExportFact, ImportFact, LoadFact } from "./file-facts.ts";
 import { hasExport, isDeclared } from "./modifiers.ts";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 
 /** What a first look over the statements of a file finds: names, imports and exports. */
 export interface TopLevel {

@@ -3,7 +3,7 @@ import { bare, literalText } from "./declared-names.ts";
 import type { CalleeFact, DoubtFact, ImportFact, RefFact, UnitFact } from "./file-facts.ts";
 import { changingFunctions, changingMethods, knownGlobals, readingMethods } from "./known-names.ts";
 import { type Local, type ModuleAlias, Scope } from "./scope.ts";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 import { UnitBuilder } from "./unit-builder.ts";
 import { memberText } from "./written-paths.ts";
 

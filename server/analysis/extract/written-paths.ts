@@ -1,6 +1,6 @@
 import type { ts as TypeScript } from "ts-morph";
 import { bare, literalText } from "./declared-names.ts";
-import { ts } from "./typescript.ts";
+import { ts } from "./syntax.ts";
 
 /** The property that an access names, where it is written down. */
 export function memberText(

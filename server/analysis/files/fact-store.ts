@@ -1,28 +1,46 @@
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { packageName } from "../extract/common-names.ts";
-import { extractFile } from "../extract/extract-file.ts";
 import type { FileFacts } from "../extract/file-facts.ts";
 import { keepLastGood } from "../extract/last-good.ts";
+import { packFacts, unpackFacts } from "../extract/packed-facts.ts";
 import type { ModuleSource } from "../link/exported-names.ts";
 import { ModuleResolver, type ModuleTarget } from "../link/resolve-module.ts";
 import { type IgnoreRule, isIgnored } from "./ignore-rules.ts";
+import { extract } from "./load-extractor.ts";
 import { isPassedOver, isSource, listSources } from "./project-files.ts";
 import type { SourceTexts } from "./source-texts.ts";
+
+/** What is kept of a file. */
+export interface KeptFacts {
+  /** SHA-1 of the text. */
+  readonly digest: string;
+  readonly packed: string;
+  /** Whether it has calls that may define something. */
+  readonly defines: boolean;
+  /** Whether it hands on functions of the package. */
+  readonly handsOn: boolean;
+}
+
+/** So many files are kept unpacked: those of one edit, with what they import. */
+const mostUnpacked = 32;
 
 /** Facts of files, extracted when they are first asked for, and where imports lead. */
 export class FactStore implements ModuleSource {
   readonly texts: SourceTexts;
-  readonly #facts = new Map<string, FileFacts | undefined>();
-  readonly #digests = new Map<string, string>();
+  /** undefined: there is no such file, or it holds no code. */
+  readonly #kept: Map<string, KeptFacts | undefined>;
+  readonly #unpacked = new Map<string, FileFacts>();
   readonly #targets = new Map<string, Map<string, ModuleTarget>>();
   readonly #resolver: ModuleResolver;
   #sources: Set<string> = new Set();
   #rules: readonly IgnoreRule[] = [];
   #packageFolders: readonly string[] = [];
 
-  constructor(texts: SourceTexts) {
+  /** known: what was read of the files of now before. */
+  constructor(texts: SourceTexts, known: Iterable<readonly [file: string, kept: KeptFacts]> = []) {
     this.texts = texts;
+    this.#kept = new Map(known);
     this.#resolver = new ModuleResolver(texts, (file) => this.#sources.has(file));
     this.list();
   }
@@ -33,7 +51,7 @@ export class FactStore implements ModuleSource {
     this.#rules = rules;
     this.#packageFolders = packageFolders;
     this.#sources = new Set(files);
-    for (const file of this.#facts.keys()) if (this.texts.isOpen(file) && this.#isOwn(file)) this.#sources.add(file);
+    for (const file of this.#kept.keys()) if (this.texts.isOpen(file) && this.#isOwn(file)) this.#sources.add(file);
     this.#resolver.reset(packageFolders);
     const outDir = this.#resolver.configOf(".")?.outDir;
     if (outDir === undefined || outDir === "." || outDir.startsWith("..")) return;
@@ -50,46 +68,73 @@ export class FactStore implements ModuleSource {
   }
 
   facts(file: string): FileFacts | undefined {
-    if (this.#facts.has(file)) return this.#facts.get(file);
+    const unpacked = this.#unpacked.get(file);
+    if (unpacked !== undefined) return unpacked;
+    const kept = this.kept(file);
+    if (kept === undefined) return undefined;
+    const facts = unpackFacts(kept.packed);
+    this.#unpacked.set(file, facts);
+    if (this.#unpacked.size > mostUnpacked) {
+      const [oldest = file] = this.#unpacked.keys();
+      this.#unpacked.delete(oldest);
+    }
+    return facts;
+  }
+
+  kept(file: string): KeptFacts | undefined {
+    if (this.#kept.has(file)) return this.#kept.get(file);
     const text = isSource(file) ? this.texts.text(file) : undefined;
     if (text !== undefined) return this.adopt(file, text);
-    this.#facts.set(file, undefined);
+    this.#kept.set(file, undefined);
     return undefined;
   }
 
   /** Of a text that is at hand, so that it is not read again. */
-  adopt(file: string, text: string): FileFacts {
-    const facts = extractFile(file, text);
-    this.#facts.set(file, facts);
-    this.#digests.set(file, hash("sha1", text));
-    return facts;
+  adopt(file: string, text: string): KeptFacts {
+    return this.#keep(file, hash("sha1", text), extract(file, text));
+  }
+
+  #keep(file: string, digest: string, facts: FileFacts): KeptFacts {
+    const kept = {
+      digest,
+      packed: packFacts(facts),
+      defines: facts.calls.length > 0,
+      handsOn: handsOnApi(facts),
+    };
+    this.#kept.set(file, kept);
+    this.#unpacked.delete(file);
+    return kept;
   }
 
   /** Whether facts of a file were ever asked for. */
   isKnown(file: string): boolean {
-    return this.#facts.has(file);
+    return this.#kept.has(file);
+  }
+
+  /** All that is kept. */
+  all(): readonly (readonly [file: string, kept: KeptFacts])[] {
+    return [...this.#kept].flatMap(([file, kept]) => (kept === undefined ? [] : [[file, kept] as const]));
   }
 
   known(): Iterable<string> {
-    return this.#facts.keys();
+    return this.#kept.keys();
   }
 
   /** Extracts a file anew; the same facts when its text is the same. */
   refresh(file: string): { readonly before: FileFacts | undefined; readonly after: FileFacts | undefined } {
-    const before = this.#facts.get(file);
+    const keptBefore = this.#kept.get(file);
     const text = this.texts.text(file);
-    if (text === undefined) {
-      this.#facts.set(file, undefined);
-      this.#digests.delete(file);
+    const digest = text === undefined ? undefined : hash("sha1", text);
+    if (keptBefore?.digest === digest) return { before: undefined, after: undefined };
+    const before = this.isKnown(file) ? this.facts(file) : undefined;
+    this.#unpacked.delete(file);
+    if (text === undefined || digest === undefined) {
+      this.#kept.set(file, undefined);
       return { before, after: undefined };
     }
-    const digest = hash("sha1", text);
-    if (before !== undefined && this.#digests.get(file) === digest) return { before, after: before };
-    this.#digests.set(file, digest);
-    const extracted = extractFile(file, text);
-    const after = extracted.broken && before !== undefined ? keepLastGood(extracted, before) : extracted;
-    this.#facts.set(file, after);
-    return { before, after };
+    const extracted = extract(file, text);
+    this.#keep(file, digest, extracted.broken && before !== undefined ? keepLastGood(extracted, before) : extracted);
+    return { before, after: this.facts(file) };
   }
 
   /** Notes that a file came or went. Answers whether that changed what there is. */
