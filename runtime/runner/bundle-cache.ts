@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { contentHash } from "./check-basis.ts";
+import { contentHash } from "./read-basis.ts";
 
 /** What a bundle was made from: when all of it is unchanged, the bundle is used again. */
 interface BundleRecord {

@@ -5,8 +5,8 @@ import { type UserError, userError } from "../../protocol/errors/error-entry.ts"
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import { findBundle, keepBundle } from "./bundle-cache.ts";
-import { contentHash } from "./check-basis.ts";
 import { fileFacts, keepFileFacts } from "./keep-file-facts.ts";
+import { contentHash } from "./read-basis.ts";
 
 export interface BundleRequest {
   /** Absolute folder of the project. */

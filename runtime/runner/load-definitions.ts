@@ -12,8 +12,8 @@ import {
   readDefinition,
 } from "../core/definitions/definition.ts";
 import { bundleSources } from "./bundle-sources.ts";
-import { readBasis } from "./check-basis.ts";
 import { collectDefinitions } from "./collect-definitions.ts";
+import { readBasis } from "./read-basis.ts";
 
 /** What the user's code defines, of a plan. */
 export interface LoadedDefinitions {

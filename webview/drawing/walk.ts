@@ -1,14 +1,15 @@
 import type { Adjacency, AssetTable } from "../../protocol/messages/asset-table.ts";
 import { cardWidth, type Placement } from "../layout/layout-groups.ts";
 
-export type Direction = "upstream" | "downstream" | "before" | "after" | "first" | "last";
+/** Where a key of the keyboard leads from an asset. */
+export type WalkDirection = "upstream" | "downstream" | "before" | "after" | "first" | "last";
 
 /** The next asset for a key of the keyboard: along an edge to the nearest neighbour, or to a sibling above or below. */
 export function walk(
   table: AssetTable,
   placement: Placement,
   from: number | undefined,
-  direction: Direction,
+  direction: WalkDirection,
 ): number | undefined {
   const all = readingOrder(table, placement);
   if (from === undefined || table.present[from] !== 1) return direction === "last" ? all.at(-1) : all[0];

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { breakCycles } from "./break-cycles.ts";
 import { connectedParts, directedGraph } from "./directed-graph.ts";
-import { spread } from "./isotonic.ts";
 import { packParts } from "./pack-parts.ts";
 import { rankLayers } from "./rank-layers.ts";
+import { spread } from "./spread.ts";
 
 const pairsOf = (nodes: number, most: number) =>
   fc.array(fc.tuple(fc.integer({ min: 0, max: nodes - 1 }), fc.integer({ min: 0, max: nodes - 1 })), {

@@ -1,8 +1,8 @@
 import { add, at, type Incidence, incidence } from "./directed-graph.ts";
-import { spread } from "./isotonic.ts";
 import type { FramedGraph, LayeredGraph } from "./layered-graph.ts";
 import type { LayerOrder } from "./order-layers.ts";
 import { placeColumns, type Spacing } from "./place-columns.ts";
+import { spread } from "./spread.ts";
 
 /** Where the middle of each node of a layered graph is, and how far its column reaches. */
 export interface Places {

@@ -1,8 +1,8 @@
-import type { Direction } from "./worker-messages.ts";
+import type { WalkDirection } from "../drawing/walk.ts";
 
 /** What a key does while the graph has the focus. */
 export interface KeyboardDesk {
-  walk(direction: Direction): void;
+  walk(direction: WalkDirection): void;
   open(): void;
   details(): void;
   materialize(): void;
@@ -13,7 +13,7 @@ export interface KeyboardDesk {
   nextPane(): void;
 }
 
-const walks: Readonly<Record<string, Direction>> = {
+const walks: Readonly<Record<string, WalkDirection>> = {
   ArrowLeft: "upstream",
   ArrowRight: "downstream",
   ArrowUp: "before",

@@ -3,6 +3,7 @@ import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
 import type { Box, Camera } from "../drawing/camera.ts";
 import type { Theme } from "../drawing/theme-colors.ts";
+import type { WalkDirection } from "../drawing/walk.ts";
 
 /** The window onto the sheet, in pixels of the page; `ratio`: pixels of the screen for one of them. */
 export interface View {
@@ -37,8 +38,6 @@ export type Hit =
   | { readonly kind: "group"; readonly name: string; readonly open: boolean; readonly title: boolean }
   | { readonly kind: "nothing" };
 
-export type Direction = "upstream" | "downstream" | "before" | "after" | "first" | "last";
-
 /** From the page to its worker. Places are in pixels of the page, from the canvas's top left. */
 export type ToWorker =
   | {
@@ -61,7 +60,7 @@ export type ToWorker =
   | { readonly kind: "press"; readonly x: number; readonly y: number; readonly how: "click" | "double" | "open" }
   /** `reveal`: bring it into view, if need be out of its closed group. */
   | { readonly kind: "select"; readonly key?: AssetKey; readonly reveal: false | "see" | "open group" }
-  | { readonly kind: "walk"; readonly direction: Direction }
+  | { readonly kind: "walk"; readonly direction: WalkDirection }
   | { readonly kind: "toggle group" }
   | { readonly kind: "filter"; readonly filter: Filter };
 

@@ -4,9 +4,9 @@ import type { AssetOptions } from "./asset-options.ts";
 import { callAsset } from "./call-asset.ts";
 import type { BatchValueOf, Checked, ComputeOf, MaybePromise, Result, ValueOf } from "./compute-types.ts";
 import type { AssetContext, Context } from "./context.ts";
+import { definedBy, executionOf, resourcesOf } from "./defined-by-options.ts";
 import type { AssetDefinition, InputDefinition } from "./definition.ts";
 import { definitionOf } from "./definition.ts";
-import { describe, executionOf, resourcesOf } from "./describe.ts";
 import type { Asset, Needs, NeedsOf } from "./handle.ts";
 import { inputNames } from "./input-names.ts";
 import { assetKey } from "./key.ts";
@@ -77,7 +77,7 @@ function define(text: string, options: AnyOptions, compute: AnyCompute): AssetDe
   return {
     kind: "asset",
     key,
-    ...describe(options),
+    ...definedBy(options),
     ...executionOf(key, options),
     inputs: read,
     resources: resourcesOf(options.resources),

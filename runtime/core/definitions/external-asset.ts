@@ -1,7 +1,7 @@
 import type { Description } from "./asset-options.ts";
+import { definedBy, resourcesOf } from "./defined-by-options.ts";
 import type { AssetDefinition } from "./definition.ts";
 import { definitionOf } from "./definition.ts";
-import { describe, resourcesOf } from "./describe.ts";
 import type { ExternalAsset } from "./handle.ts";
 import { assetKey } from "./key.ts";
 import type { PartitionsDefinition, Unpartitioned } from "./partitions.ts";
@@ -37,7 +37,7 @@ export function externalAsset<
   const definition: AssetDefinition = {
     kind: "external",
     key: assetKey(key),
-    ...describe(options),
+    ...definedBy(options),
     inputs: [],
     resources: resourcesOf(undefined as Slots | undefined),
   };

@@ -24,7 +24,7 @@ type Described = Pick<
 >;
 
 /** What the options of any asset say, made here or elsewhere. */
-export function describe(
+export function definedBy(
   options: Description & { partitions?: PartitionsDefinition | undefined; schema?: unknown },
 ): Described {
   const partitions = options.partitions === undefined ? undefined : partitionsData(options.partitions);
