@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
   {
     name: "deps, without quotes",
     line: 'export const a = asset("other", { deps: [$0] }, () => 1);',
-    labels: ["marts/orders", "raw_orders", "raw_payments", "report", "shop"],
+    labels: ["marts/orders", "raw_orders", "raw_payments", "shop"],
     taken: 'export const a = asset("other", { deps: ["marts/orders"] }, () => 1);',
   },
   {

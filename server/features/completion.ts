@@ -40,12 +40,19 @@ function keys(workspace: Workspace, place: KeyPlace, spell: (key: string) => str
   const own = place.own === undefined ? undefined : workspace.find(asAssetKey(place.own));
   const group = own === undefined ? undefined : nodes[own]?.group;
   const left = own === undefined ? new Set<AssetId>() : withDownstream(workspace, own);
+  // That two assets have no group says nothing.
+  const hasGroup = group !== undefined && group !== "default";
   const taken = new Set(place.taken);
   const groups = new Map<string, string>();
   for (const node of nodes) {
     if (node !== null && !left.has(node.id) && !taken.has(node.key)) groups.set(node.key, node.group);
   }
-  const { names, isComplete } = rankNames(groups.keys(), place.written, mostItems, (key) => groups.get(key) === group);
+  const { names, isComplete } = rankNames(
+    groups.keys(),
+    place.written,
+    mostItems,
+    (key) => hasGroup && groups.get(key) === group,
+  );
   const range = { start: place.start, end: place.end };
   return {
     isIncomplete: !isComplete,
