@@ -2,10 +2,10 @@ import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import { emptyAssetRecord } from "../../core/record/apply-event.ts";
 import { decodeAsset, encodeAsset, type IndexedAsset, keyOfLine } from "./asset-line.ts";
 import type { ReadMaterialization } from "./light-materialization.ts";
-import type { SqlDatabase, SqlStatement } from "./sql-driver.ts";
+import type { SqlDatabase, SqlStatement, SqlValue } from "./sql-driver.ts";
 
 const linesOfRow = 1000;
-const linesReadAtOnce = 5000;
+const linesReadAtOnce = 1000;
 /** Lines that may be outdated before all are written anew, besides as many as there are assets. */
 const mostOutdated = 1000;
 /** Longer lists of pages move to a row of their own, so that a line stays short however often its asset is made. */
@@ -28,7 +28,7 @@ export class AssetLines {
   constructor(database: SqlDatabase, read: ReadMaterialization) {
     this.#database = database;
     this.#read = read;
-    this.#addRow = database.prepare("insert into asset_lines(count, lines) values(?, cast(? as text))");
+    this.#addRow = database.prepare("insert into asset_lines(count, assets, lines) values(?, ?, cast(? as text))");
     this.#addPages = database.prepare("insert into asset_pages(asset, pages) values(?, ?)");
   }
 
@@ -86,11 +86,12 @@ export class AssetLines {
   }
 
   #write(assets: Iterable<IndexedAsset>): void {
+    const known = this.#assets?.size ?? 0;
     let lines: string[] = [];
     const writeRow = () => {
       if (lines.length > 0) {
         // As bytes: sql.js copies a text letter by letter.
-        this.#addRow.run(lines.length, Buffer.from(lines.join("\n")));
+        this.#addRow.run(lines.length, known, Buffer.from(lines.join("\n")));
       }
       this.#lines += lines.length;
       lines = [];
@@ -104,9 +105,11 @@ export class AssetLines {
 
   #load(): Map<AssetKey, IndexedAsset> {
     const assets = new Map<AssetKey, IndexedAsset>();
-    for (const text of this.#textsNewestFirst()) {
+    const rows = this.#database.prepare("select id, count, assets from asset_lines order by id desc").rows();
+    const known = Number(rows[0]?.[2] ?? 0);
+    this.#lines = rows.reduce((sum, [, count]) => sum + Number(count), 0);
+    for (const text of this.#textsOf(rows)) {
       const lines = text.split("\n");
-      this.#lines += lines.length;
       for (let at = lines.length - 1; at >= 0; at -= 1) {
         const line = lines[at] ?? "";
         const key = keyOfLine(line);
@@ -115,26 +118,42 @@ export class AssetLines {
         assets.set(key, asset);
         this.#keys[asset.id] = key;
       }
+      // What comes further back is outdated.
+      if (assets.size === known) break;
     }
+    if (assets.size !== known) throw new Error(`the index lacks ${known - assets.size} of its assets`);
     return assets;
   }
 
-  /** Some rows as one text: crossing into the wasm costs more than cutting the text. */
-  *#textsNewestFirst(): Generator<string> {
-    const statement = this.#database.prepare(
+  /** Small rows as one text: crossing into the wasm costs more than cutting the text. */
+  *#textsOf(rows: readonly (readonly SqlValue[])[]): Generator<string> {
+    const joined = this.#database.prepare(
       "select group_concat(lines, char(10) order by id) from asset_lines where id >= ? and id <= ?",
     );
-    const rows = this.#database.prepare("select id, count from asset_lines order by id desc").rows();
-    let lines = 0;
-    let last = rows[0]?.[0];
-    for (const [index, [id, count]] of rows.entries()) {
-      lines += Number(count);
-      if (lines < linesReadAtOnce && index + 1 < rows.length) continue;
-      const text = statement.first(id ?? null, last ?? null)?.[0];
+    const single = this.#database.prepare("select lines from asset_lines where id = ?");
+    for (const { first, last } of rangesOf(rows)) {
+      const text = (first === last ? single.first(first) : joined.first(first, last))?.[0];
       if (typeof text !== "string") throw new Error("what the index knows of assets is damaged");
       yield text;
-      lines = 0;
-      last = Number(id) - 1;
     }
   }
+}
+
+/** Neighbours of together no more lines than are read at once. */
+function* rangesOf(
+  rows: readonly (readonly SqlValue[])[],
+): Generator<{ readonly first: number; readonly last: number }> {
+  let range: { first: number; readonly last: number; lines: number } | undefined;
+  for (const row of rows) {
+    const id = Number(row[0]);
+    const count = Number(row[1]);
+    if (range !== undefined && range.lines + count <= linesReadAtOnce) {
+      range.first = id;
+      range.lines += count;
+      continue;
+    }
+    if (range !== undefined) yield range;
+    range = { first: id, last: id, lines: count };
+  }
+  if (range !== undefined) yield range;
 }

@@ -2,7 +2,7 @@ import type { EventBody, Outcome, RunState } from "../../../protocol/record/even
 import type { SqlDatabase } from "./sql-driver.ts";
 
 /** Changes with every change of the tables; an index of another schema is thrown away and made again from the journal. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 /** By their numbers in the index. Only ever added to at the end. */
 export const eventKinds = [
@@ -31,7 +31,7 @@ export const runStates = ["started", "succeeded", "failed", "cancelled"] as cons
 const schema = `
 create table segment(id integer primary key, file text not null unique, offset integer not null, unreadable integer not null);
 create table writer(id integer primary key, name text not null unique, count integer not null, time real not null);
-create table asset_lines(id integer primary key, count integer not null, lines text not null);
+create table asset_lines(id integer primary key, count integer not null, assets integer not null, lines text not null);
 create table asset_pages(id integer primary key, asset integer not null, pages text not null);
 create table run(id integer primary key, name text not null unique, state integer not null, started real not null, ended real, error text,
   plan_segment integer, plan_offset integer, plan_length integer);
