@@ -50,7 +50,9 @@ export function badgeByte(badge: Badge): number {
 }
 
 function hasOtherEdges({ nodes }: AssetGraph, index: GraphIndex, id: AssetId): boolean {
-  const upstream = new Set(nodes[id]?.upstream.map(({ from }) => from));
+  const upstream = nodes[id]?.upstream ?? [];
   const known = neighbours(index.up, id);
-  return upstream.size !== known.length || known.some((from) => !upstream.has(from));
+  for (const { from } of upstream) if (!known.includes(from)) return true;
+  for (const from of known) if (!upstream.some((edge) => edge.from === from)) return true;
+  return false;
 }

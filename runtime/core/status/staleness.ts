@@ -37,11 +37,10 @@ export function directSync(graph: AssetGraph, id: AssetId, facts: StatusFacts): 
   }
   if (record.latest === undefined) return neverMadeSync;
   const { provenance } = record.latest;
-  const causes = [
-    ...codeCauses(node, record, provenance, id, facts),
-    ...removedDependencies(graph, node, provenance),
-    ...inputCauses(graph, node, provenance, facts),
-  ];
+  const causes: StaleCause[] = [];
+  addCodeCauses(node, record, provenance, id, facts, causes);
+  addRemovedDependencies(graph, node, provenance, causes);
+  addInputCauses(graph, node, provenance, facts, causes);
   return causes.length === 0 ? inStep : { state: stateOf(causes), causes };
 }
 
@@ -66,33 +65,40 @@ function stateOf(causes: readonly StaleCause[]): DirectSync["state"] {
   return state;
 }
 
-function codeCauses(
+function addCodeCauses(
   node: AssetNode,
   record: AssetRecord,
   provenance: Provenance,
   id: AssetId,
   facts: StatusFacts,
-): readonly StaleCause[] {
+  causes: StaleCause[],
+): void {
   const accepted = record.accepted?.codeVersion;
   if (node.declaredVersion !== undefined && node.declaredVersion !== "") {
     const isSame = node.declaredVersion === provenance.declaredVersion || node.declaredVersion === accepted;
-    return isSame ? [] : [{ kind: "code", changed: [] }];
+    if (!isSame) causes.push({ kind: "code", changed: [] });
+    return;
   }
   const now = facts.codeVersion(id);
-  if (now === undefined) return [{ kind: "not evaluated", why: "its code cannot be read" }];
+  if (now === undefined) {
+    causes.push({ kind: "not evaluated", why: "its code cannot be read" });
+    return;
+  }
   if (now.hash === provenance.codeVersion || now.hash === accepted) {
-    return now.certainty === "exact" ? [] : [{ kind: "doubt", doubts: now.doubts }];
+    if (now.certainty !== "exact") causes.push({ kind: "doubt", doubts: now.doubts });
+    return;
   }
   if (provenance.codeVersion === undefined) {
-    return [{ kind: "not evaluated", why: "its code was not recorded" }];
+    causes.push({ kind: "not evaluated", why: "its code was not recorded" });
+    return;
   }
   const recorded = provenance.codeVersion;
-  return [
+  causes.push(
     codeCause(() => {
       const before = facts.knownCode(recorded)?.members;
       return before === undefined ? [] : memberChanges(before, now.members);
     }),
-  ];
+  );
 }
 
 /** What changed is compared when somebody asks: an edit may touch every asset, and people look at a few. */
@@ -126,35 +132,53 @@ function memberName({ file, name }: { readonly file: string; readonly name: stri
   return `${file}\n${name}`;
 }
 
-function removedDependencies(graph: AssetGraph, node: AssetNode, provenance: Provenance): readonly StaleCause[] {
-  const causes: StaleCause[] = [];
+function addRemovedDependencies(
+  graph: AssetGraph,
+  node: AssetNode,
+  provenance: Provenance,
+  causes: StaleCause[],
+): void {
   for (const { asset } of provenance.inputs) {
-    const isStillRead = node.upstream.some(({ from }) => graph.keys[from] === asset);
-    if (!isStillRead) causes.push({ kind: "dependency", asset, change: "removed" });
+    if (!readsFrom(graph, node, asset)) causes.push({ kind: "dependency", asset, change: "removed" });
   }
-  return causes;
 }
 
-function inputCauses(
+// A pass over all statuses comes here for every edge of the graph: lists this short are searched faster than sets are made of them.
+
+function readsFrom({ keys }: AssetGraph, { upstream }: AssetNode, asset: AssetKey): boolean {
+  for (const { from } of upstream) if (keys[from] === asset) return true;
+  return false;
+}
+
+function readOf({ inputs }: Provenance, asset: AssetKey): InputRead | undefined {
+  for (const input of inputs) if (input.asset === asset) return input;
+  return undefined;
+}
+
+function isNamedBefore({ upstream }: AssetNode, place: number, asset: AssetId): boolean {
+  for (let before = 0; before < place; before += 1) if (upstream[before]?.from === asset) return true;
+  return false;
+}
+
+function addInputCauses(
   graph: AssetGraph,
   node: AssetNode,
   provenance: Provenance,
   facts: StatusFacts,
-): readonly StaleCause[] {
-  const causes: StaleCause[] = [];
-  const seen = new Set<AssetId>();
+  causes: StaleCause[],
+): void {
+  let place = -1;
   for (const { from } of node.upstream) {
+    place += 1;
     const key = graph.keys[from];
-    if (key === undefined || seen.has(from)) continue;
-    seen.add(from);
-    const read = provenance.inputs.find(({ asset }) => asset === key);
+    if (key === undefined || isNamedBefore(node, place, from)) continue;
+    const read = readOf(provenance, key);
     const cause =
       read === undefined
         ? ({ kind: "dependency", asset: key, change: "added" } as const)
         : inputCause(key, read, graph.nodes[from] ?? null, facts.record(from));
     if (cause !== undefined) causes.push(cause);
   }
-  return causes;
 }
 
 function inputCause(
