@@ -145,11 +145,12 @@ export class Scene {
   }
 
   /** From where the asset is seen, as near to the present camera as can be. */
-  cameraFor(id: number): Camera {
+  cameraFor(id: number, covered = 0): Camera {
     const box = this.boxOf(id);
     if (box === undefined) return this.camera;
-    const near = this.camera.scale < fullCardScale && box.width > cellSize ? fit(box, this.view, margins) : this.camera;
-    return showing(near.scale > 1 ? this.camera : near, box, this.view, 72);
+    const free = { ...this.view, width: Math.max(this.view.width - covered, 0) };
+    const near = this.camera.scale < fullCardScale && box.width > cellSize ? fit(box, free, margins) : this.camera;
+    return showing(near.scale > 1 ? this.camera : near, box, free, Math.min(72, free.width / 8));
   }
 
   /** Opens a closed group or closes an open one; its top left stays where it is on the screen when the user has placed the camera. */

@@ -55,7 +55,7 @@ const pane = makePane({
   table,
   canRun: () => canRun,
   open: (key) => host.tell({ kind: "open", asset: key }),
-  select: (key) => stage.send({ kind: "select", key, reveal: "see" }),
+  select: (key) => stage.send({ kind: "select", key, reveal: "see", covered: coveredByPane() }),
   materialize,
   cancel: (details) => {
     for (const run of details.status.happened.running) host.tell({ kind: "cancel", run });
@@ -91,6 +91,12 @@ else window.addEventListener("load", () => page.classList.add("eg-loaded"));
 showState();
 host.tell({ kind: "ready" });
 
+/** Pixels of the sheet that the pane will cover: in a narrow panel it lies over it. The numbers are the style sheet's. */
+function coveredByPane(): number {
+  const paneWidth = 372;
+  return window.innerWidth <= 1100 && window.innerWidth > paneWidth + 180 ? paneWidth : 0;
+}
+
 /** From the extension host. */
 function hear(message: Told): void {
   switch (message.kind) {
@@ -102,7 +108,7 @@ function hear(message: Told): void {
     case "cursor":
       return;
     case "reveal":
-      stage.send({ kind: "select", key: message.asset, reveal: "open group" });
+      stage.send({ kind: "select", key: message.asset, reveal: "open group", covered: coveredByPane() });
       return;
     case "abilities":
       if (canRun === message.canRun) return;

@@ -27,7 +27,9 @@ export class SheetDesk {
   readonly #pen: Pen;
   readonly #scene: Scene;
   /** An asset that is to be selected as soon as it is known. */
-  #wanted: { readonly key: string; readonly reveal: false | "see" | "open group" } | undefined;
+  #wanted:
+    | { readonly key: string; readonly reveal: false | "see" | "open group"; readonly covered?: number }
+    | undefined;
   #dirty: Box[] | "all" | undefined;
   #drawing = false;
   #unreported = false;
@@ -96,10 +98,17 @@ export class SheetDesk {
         return;
       case "select":
         if (message.key !== undefined && scene.table.find(message.key) === undefined) {
-          this.#wanted = { key: message.key, reveal: message.reveal };
+          this.#wanted =
+            message.covered === undefined
+              ? { key: message.key, reveal: message.reveal }
+              : { key: message.key, reveal: message.reveal, covered: message.covered };
           return;
         }
-        this.#select(message.key === undefined ? undefined : scene.table.find(message.key), message.reveal);
+        this.#select(
+          message.key === undefined ? undefined : scene.table.find(message.key),
+          message.reveal,
+          message.covered,
+        );
         return;
       case "walk":
         if (scene.placement !== undefined) {
@@ -169,11 +178,11 @@ export class SheetDesk {
 
   #takeWanted(): void {
     if (this.#wanted === undefined) return;
-    const { key, reveal } = this.#wanted;
+    const { key, reveal, covered } = this.#wanted;
     const id = this.#scene.table.find(asAssetKey(key));
     if (id === undefined) return;
     this.#wanted = undefined;
-    this.#select(id, reveal);
+    this.#select(id, reveal, covered);
   }
 
   #setView(view: View): void {
@@ -229,12 +238,12 @@ export class SheetDesk {
     this.#tell({ kind: "pressed", hit: describeHit(scene, hit), how });
   }
 
-  #select(id: number | undefined, reveal: false | "see" | "open group"): void {
+  #select(id: number | undefined, reveal: false | "see" | "open group", covered?: number): void {
     const scene = this.#scene;
     scene.selected = id;
     if (id !== undefined && reveal === "open group") scene.reveal(id);
     scene.updateRoles();
-    if (id !== undefined && reveal !== false) this.#fly(scene.cameraFor(id), scene.ownCamera);
+    if (id !== undefined && reveal !== false) this.#fly(scene.cameraFor(id, covered), scene.ownCamera);
     this.#redrawAll();
     const key = id === undefined ? undefined : scene.table.key(id);
     const siblings =

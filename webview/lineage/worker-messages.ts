@@ -58,8 +58,13 @@ export type ToWorker =
   | { readonly kind: "fit" }
   | { readonly kind: "point"; readonly at?: { readonly x: number; readonly y: number } }
   | { readonly kind: "press"; readonly x: number; readonly y: number; readonly how: "click" | "double" | "open" }
-  /** `reveal`: bring it into view, if need be out of its closed group. */
-  | { readonly kind: "select"; readonly key?: AssetKey; readonly reveal: false | "see" | "open group" }
+  /** `reveal`: bring it into view, if need be out of its closed group. `covered`: so many pixels at the right lie under the pane. */
+  | {
+      readonly kind: "select";
+      readonly key?: AssetKey;
+      readonly reveal: false | "see" | "open group";
+      readonly covered?: number;
+    }
   | { readonly kind: "walk"; readonly direction: WalkDirection }
   | { readonly kind: "toggle group" }
   | { readonly kind: "filter"; readonly filter: Filter };

@@ -75,12 +75,13 @@ export function startCommand(host, id, ...values) {
   return host.call((vscode, name, given) => void vscode.commands.executeCommand(name, ...given), id, values);
 }
 
-/** The problems of a file: `[{ line, message, source }]`, lines counted from 1. */
+/** The problems of a file, without hints: `[{ line, message, source }]`, lines counted from 1. */
 export function problems(host, file) {
   return host.call((vscode, name) => {
     const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, name);
     return vscode.languages
       .getDiagnostics(uri)
+      .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint)
       .map(({ range, message, source, code }) => ({ line: range.start.line + 1, message, source, code }));
   }, file);
 }

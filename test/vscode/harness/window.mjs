@@ -19,19 +19,25 @@ export async function openWindow(
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
   const opening = file ? [["openFile", remoteUri(server, `${folder}/${file}`)]] : [];
-  const go = (pairs) =>
-    page.goto(
-      `${server.address}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(pairs))}`,
-      { waitUntil: "commit" },
-    );
-  const open = () => go([["skipWelcome", "true"], ...opening, ...payload]);
+  const addressOf = (pairs) =>
+    `${server.address}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(pairs))}`;
+  const open = () => page.goto(addressOf([["skipWelcome", "true"], ...opening, ...payload]), { waitUntil: "commit" });
   return {
     page,
     errors,
     folder,
     open,
-    /** Loads the window anew, with the editors that were open: an address that names a file would open that alone. */
-    reload: () => go([["skipWelcome", "true"], ...payload]),
+    /**
+     * Loads the window anew as the user's command does, which first writes down what is open. The address must not name a file then: it
+     * would open that alone.
+     */
+    async reload(host) {
+      await page.evaluate(
+        (address) => history.replaceState(undefined, "", address),
+        addressOf([["skipWelcome", "true"], ...payload]),
+      );
+      await host.call((vscode) => void vscode.commands.executeCommand("workbench.action.reloadWindow"));
+    },
     /** Waits until the workbench is drawn and its extension host answers; gives the bridge to it. */
     async ready() {
       await open();

@@ -225,7 +225,7 @@ export const run = (browser) =>
     await step("the panel survives a reload of the window", async () => {
       const before = host.processId;
       await command(host, "workbench.action.files.saveAll");
-      await window.reload();
+      await window.reload(host);
       host = await connectBridge(server.bridgeFolder, folder, { not: before });
       frame = await window.webview("lineage");
       assert.ok(Number(await frame.locator("body").getAttribute("data-assets")) >= 15);
