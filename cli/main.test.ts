@@ -86,7 +86,7 @@ describe("evergraph", () => {
     const { output } = evergraph("show", "orders");
     assert.match(output, /Orders, as they come\./);
     assert.match(output, /rows +2/);
-    assert.match(output, /id {2}amount\n1 {3}10\n2 {3}20/);
+    assert.match(output, /id {6}amount\nnumber {2}number\n1 {7}10\n2 {7}20/);
   });
 
   it("writes the registry of types, then finds it up to date", () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command as CommanderCommand, InvalidArgumentError, Option } from "commander";
 import type { Command } from "./command.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** The options that all commands share. */
 export interface CommonOptions {
@@ -22,7 +22,7 @@ type CarryOut = (request: Request, command: Command) => Promise<void>;
 export function createProgram(carryOut: CarryOut): CommanderCommand {
   const program = new CommanderCommand("evergraph")
     .description("Software-defined data assets for TypeScript.")
-    .version(version(), "-v, --version")
+    .version(packageVersion(), "-v, --version")
     .showSuggestionAfterError()
     .showHelpAfterError("(evergraph --help lists the commands)")
     .exitOverride();
@@ -153,25 +153,4 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
 function count(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It is to be a whole number from 1.");
-}
-
-/** The version of the package, whose manifest lies above `dist/` when bundled, in `runtime/` when run from source. */
-export function version(): string {
-  const isSource = import.meta.url.endsWith("/cli/program.ts");
-  for (const place of isSource ? ["../runtime/package.json"] : ["../package.json", "../../package.json"]) {
-    const found = versionIn(new URL(place, import.meta.url));
-    if (found !== undefined) return found;
-  }
-  return "unknown";
-}
-
-function versionIn(file: URL): string | undefined {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
-    const found: unknown =
-      typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : undefined;
-    return typeof found === "string" ? found : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { formatCount } from "../../protocol/record/format-facts.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
-import { version } from "../program.ts";
+import { packageVersion } from "../package-version.ts";
 import { type Finding, fileFindings, runnerFindings, storeFindings } from "../project-findings.ts";
 import { badgeShape, say, sayJson, styled, type Terminal } from "../terminal.ts";
 
@@ -14,7 +14,7 @@ export async function doctorCommand(context: CommandContext): Promise<ExitCode> 
   const { folder, terminal } = context;
   const workspace = await context.openWorkspace();
   const findings = [
-    ...(await runnerFindings(folder, version())),
+    ...(await runnerFindings(folder, packageVersion())),
     ...(await storeFindings(folder, workspace.environment)),
     definitionsFinding(workspace),
     ...(await fileFindings(folder)),
