@@ -10,3 +10,10 @@ export interface SourceRange {
   readonly start: Position;
   readonly end: Position;
 }
+
+/** Of what has no place in a text. */
+export const nowhere: SourceRange = {
+  file: "",
+  start: { line: 0, character: 0 },
+  end: { line: 0, character: 0 },
+};

@@ -7,7 +7,7 @@ import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetGraph, AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
-import type { SourceRange } from "../../protocol/graph/source-range.ts";
+import { nowhere, type SourceRange } from "../../protocol/graph/source-range.ts";
 import type { PlanAnswer } from "../../protocol/messages/server-messages.ts";
 import type { EventCursor, RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep, PlanRequest, RunPlan, Trigger } from "../../protocol/record/run-plan.ts";
@@ -66,8 +66,6 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   };
   return { plan, preview: Object.keys(plan.basis.files).some((file) => unsaved.has(file)) };
 }
-
-const nowhere: SourceRange = { file: "", start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function nothingToRun(nodes: readonly AssetNode[], selection: string): Diagnostic[] {
   if (nodes.length === 0) return [diagnose(definitionErrors.emptySelection, { selection }, nowhere)];

@@ -4,6 +4,7 @@ import { foldLayers, wantedHeight } from "./fold-layers.ts";
 import { type Columns, cutEdges, type FramedGraph, type LayeredGraph } from "./layered-graph.ts";
 import { placeColumns, type Spacing } from "./place-columns.ts";
 import { rankLayers } from "./rank-layers.ts";
+import { turnBackwardEdges } from "./turn-backward-edges.ts";
 
 /** A plan that is this many times higher than its width allows is folded again. */
 const tooHighFrom = 1.35;
@@ -107,15 +108,7 @@ function assignColumns(
     { length: nodes },
     (_, node) => at(firstColumn, at(layer, at(frameOf, node))) + at(innerRank, node),
   );
-  const from = graph.from.slice();
-  const to = graph.to.slice();
-  const turned = new Uint8Array(from.length);
-  for (let edge = 0; edge < from.length; edge++) {
-    if (at(column, at(from, edge)) < at(column, at(to, edge))) continue;
-    turned[edge] = 1;
-    from[edge] = at(graph.to, edge);
-    to[edge] = at(graph.from, edge);
-  }
+  const { from, to, turned } = turnBackwardEdges(graph, column);
   return { columns: { column, layer, firstColumn }, oriented: { ...graph, from, to }, turned };
 }
 

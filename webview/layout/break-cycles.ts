@@ -1,4 +1,5 @@
 import { add, at, type DirectedGraph, incidence } from "./directed-graph.ts";
+import { turnBackwardEdges } from "./turn-backward-edges.ts";
 
 /**
  * The same graph without cycles: of each cycle the lightest edges are turned round (Eades, Lin, Smyth 1993).
@@ -6,16 +7,8 @@ import { add, at, type DirectedGraph, incidence } from "./directed-graph.ts";
  */
 export function breakCycles(graph: DirectedGraph): DirectedGraph & { readonly reversed: Uint8Array } {
   const place = greedyOrder(graph);
-  const from = graph.from.slice();
-  const to = graph.to.slice();
-  const reversed = new Uint8Array(from.length);
-  for (let edge = 0; edge < from.length; edge++) {
-    if (at(place, at(from, edge)) < at(place, at(to, edge))) continue;
-    reversed[edge] = 1;
-    from[edge] = at(graph.to, edge);
-    to[edge] = at(graph.from, edge);
-  }
-  return { nodes: graph.nodes, from, to, weight: graph.weight, reversed };
+  const { from, to, turned } = turnBackwardEdges(graph, place);
+  return { nodes: graph.nodes, from, to, weight: graph.weight, reversed: turned };
 }
 
 /** Places nodes so that most edges go forward: sinks from the end, sources from the start, else who gives most and takes least. */

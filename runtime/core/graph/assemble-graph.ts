@@ -1,6 +1,6 @@
 import type { AssetEdge, AssetGraph, AssetId, AssetNode, Environment } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { SourceRange } from "../../../protocol/graph/source-range.ts";
+import { nowhere, type SourceRange } from "../../../protocol/graph/source-range.ts";
 import type { AssetDefinition, ConfigDefinition } from "../definitions/definition.ts";
 
 export interface AssembledGraph {
@@ -14,13 +14,6 @@ export interface AssembleOptions {
   readonly rangeOf?: (key: AssetKey) => SourceRange | undefined;
   readonly config?: ConfigDefinition | undefined;
 }
-
-/** Of what has no place in a text. */
-export const nowhere: SourceRange = {
-  file: "",
-  start: { line: 0, character: 0 },
-  end: { line: 0, character: 0 },
-};
 
 /** The graph of loaded definitions. Ids are in the order of the definitions; names that only consumers know come after. */
 export function assembleGraph(

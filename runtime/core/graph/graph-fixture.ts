@@ -1,7 +1,7 @@
 import type { AssetEdge, AssetGraph, AssetNode } from "../../../protocol/graph/asset-graph.ts";
 import { emptyGraph } from "../../../protocol/graph/asset-graph.ts";
 import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
-import { nowhere } from "./assemble-graph.ts";
+import { nowhere } from "../../../protocol/graph/source-range.ts";
 
 /** A graph for tests, from the upstream keys of each asset: `{ a: [], b: ["a"] }`. */
 export function graphOf(

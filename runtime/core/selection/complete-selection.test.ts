@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AssetNode } from "../../../protocol/graph/asset-graph.ts";
 import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
-import { nowhere } from "../graph/assemble-graph.ts";
+import { nowhere } from "../../../protocol/graph/source-range.ts";
 import { graphOf } from "../graph/graph-fixture.ts";
 import { completeSelection } from "./complete-selection.ts";
 import { parseSelection } from "./parse-selection.ts";

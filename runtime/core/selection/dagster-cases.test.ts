@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { AssetGraph, AssetNode, Job, Schedule, Sensor } from "../../../protocol/graph/asset-graph.ts";
 import type { PartitionsDefinition } from "../../../protocol/graph/partitions.ts";
-import { nowhere } from "../graph/assemble-graph.ts";
+import { nowhere } from "../../../protocol/graph/source-range.ts";
 import { graphOf } from "../graph/graph-fixture.ts";
 import { indexGraph } from "../graph/graph-index.ts";
 import { select } from "./evaluate-selection.ts";

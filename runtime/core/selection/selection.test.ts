@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { nowhere } from "../../../protocol/graph/source-range.ts";
 import type { Badge } from "../../../protocol/record/status.ts";
 import { graphOf } from "../graph/graph-fixture.ts";
 import { indexGraph } from "../graph/graph-index.ts";
@@ -130,7 +131,6 @@ test("a key that is not there is told with the one that was meant", () => {
 });
 
 test("a job's selection is what it names, and one that names itself ends", () => {
-  const nowhere = { file: "", start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   const withJobs = {
     ...context,
     graph: {

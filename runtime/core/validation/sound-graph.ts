@@ -1,9 +1,10 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { UserError, userError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetGraph } from "../../../protocol/graph/asset-graph.ts";
+import { nowhere } from "../../../protocol/graph/source-range.ts";
 import type { AssetDefinition } from "../definitions/definition.ts";
 import type { AssembleOptions } from "../graph/assemble-graph.ts";
-import { assembleGraph, nowhere } from "../graph/assemble-graph.ts";
+import { assembleGraph } from "../graph/assemble-graph.ts";
 import type { GraphIndex } from "../graph/graph-index.ts";
 import { indexGraph } from "../graph/graph-index.ts";
 import { validateGraph } from "./validate-graph.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Diagnostic } from "../../../protocol/errors/error-entry.ts";
 import type { AssetNode, Environment } from "../../../protocol/graph/asset-graph.ts";
 import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
-import { nowhere } from "../graph/assemble-graph.ts";
+import { nowhere } from "../../../protocol/graph/source-range.ts";
 import { graphOf } from "../graph/graph-fixture.ts";
 import { validateGraph } from "./validate-graph.ts";
 
