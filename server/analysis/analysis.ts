@@ -4,7 +4,7 @@ import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import { changedNames } from "./extract/changed-names.ts";
 import { packageName } from "./extract/common-names.ts";
 import type { FileFacts } from "./extract/file-facts.ts";
-import { FactStore, handsOnApi, type KeptFacts } from "./files/fact-store.ts";
+import { FactStore, handsOnApi, type KnownSources } from "./files/fact-store.ts";
 import { isSource } from "./files/project-files.ts";
 import { readSources } from "./files/read-sources.ts";
 import { SourceTexts } from "./files/source-texts.ts";
@@ -56,7 +56,7 @@ export interface AnalysisOptions {
   /** Reads selections of jobs; absent: they are taken as they are. */
   readonly selectionProblem?: SelectionProblem;
   /** What was read of the files as they are now, in another thread or an earlier time. */
-  readonly known?: Iterable<readonly [file: string, kept: KeptFacts]>;
+  readonly known?: KnownSources;
 }
 
 /** Files beside the sources that decide what imports mean and what packages are. */

@@ -22,6 +22,13 @@ export interface KeptFacts {
   readonly handsOn: boolean;
 }
 
+/** What was read of files as they are now. */
+export interface KnownSources {
+  readonly facts: readonly (readonly [file: string, kept: KeptFacts])[];
+  /** Source files whose text does not name the package. */
+  readonly unnamed: readonly string[];
+}
+
 /** So many files are kept unpacked: those of one edit, with what they import. */
 const mostUnpacked = 32;
 
@@ -30,6 +37,7 @@ export class FactStore implements ModuleSource {
   readonly texts: SourceTexts;
   /** undefined: there is no such file, or it holds no code. */
   readonly #kept: Map<string, KeptFacts | undefined>;
+  readonly #unnamed: Set<string>;
   readonly #unpacked = new Map<string, FileFacts>();
   readonly #targets = new Map<string, Map<string, ModuleTarget>>();
   readonly #resolver: ModuleResolver;
@@ -37,10 +45,10 @@ export class FactStore implements ModuleSource {
   #rules: readonly IgnoreRule[] = [];
   #packageFolders: readonly string[] = [];
 
-  /** known: what was read of the files of now before. */
-  constructor(texts: SourceTexts, known: Iterable<readonly [file: string, kept: KeptFacts]> = []) {
+  constructor(texts: SourceTexts, known?: KnownSources) {
     this.texts = texts;
-    this.#kept = new Map(known);
+    this.#kept = new Map(known?.facts);
+    this.#unnamed = new Set(known?.unnamed);
     this.#resolver = new ModuleResolver(texts, (file) => this.#sources.has(file));
     this.list();
   }
@@ -111,9 +119,21 @@ export class FactStore implements ModuleSource {
     return this.#kept.has(file);
   }
 
-  /** All that is kept. */
-  all(): readonly (readonly [file: string, kept: KeptFacts])[] {
-    return [...this.#kept].flatMap(([file, kept]) => (kept === undefined ? [] : [[file, kept] as const]));
+  /** Whether a file that was not read closer is known not to name the package. */
+  isUnnamed(file: string): boolean {
+    return this.#unnamed.has(file);
+  }
+
+  noteUnnamed(file: string): void {
+    this.#unnamed.add(file);
+  }
+
+  /** All that is known. */
+  all(): KnownSources {
+    return {
+      facts: [...this.#kept].flatMap(([file, kept]) => (kept === undefined ? [] : [[file, kept] as const])),
+      unnamed: [...this.#unnamed].filter((file) => this.#kept.get(file) === undefined),
+    };
   }
 
   known(): Iterable<string> {

@@ -16,7 +16,12 @@ export const extract: typeof extractFile = (file, text) => {
 
 function load(): typeof extractFile {
   const require = createRequire(import.meta.url);
-  return require(entryBeside("../extract/extract-file.ts", "extract-file.mjs")).extractFile;
+  return require(extractorFile()).extractFile;
+}
+
+/** The file with the code that reads facts from texts. */
+export function extractorFile(): string {
+  return entryBeside("../extract/extract-file.ts", "extract-file.mjs");
 }
 
 /** A file that is loaded on its own: a bundle beside this one (or beside the folder of its chunks); while developing, a source. */

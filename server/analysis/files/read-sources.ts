@@ -14,19 +14,33 @@ export function readSources(store: FactStore): ReadSources {
   const left: string[] = [];
   let readsAll = false;
   for (const file of store.sources()) {
-    const isKnown = store.isKnown(file);
-    const text = isKnown ? undefined : store.texts.text(file);
-    if (!isKnown && text?.includes(packageName) !== true) {
-      if (text !== undefined) left.push(file);
-      continue;
+    if (!store.isKnown(file)) {
+      const text = store.isUnnamed(file) ? "" : store.texts.text(file);
+      if (text === undefined) continue;
+      if (!text.includes(packageName)) {
+        store.noteUnnamed(file);
+        left.push(file);
+        continue;
+      }
+      store.adopt(file, text);
     }
-    const kept = text === undefined ? store.kept(file) : store.adopt(file, text);
+    const kept = store.kept(file);
     readsAll ||= kept?.handsOn === true;
     if (kept?.defines === true) defining.push(file);
   }
   if (!readsAll) return { defining, readsAll };
   for (const file of left) if (store.kept(file)?.defines === true) defining.push(file);
   return { defining, readsAll };
+}
+
+/** Reads files that are no sources now, as what the compiler writes: another time they may be. */
+export function readRest(store: FactStore, files: Iterable<string>): void {
+  for (const file of files) {
+    if (store.isKnown(file) || store.isUnnamed(file)) continue;
+    const text = store.texts.text(file);
+    if (text?.includes(packageName) === true) store.adopt(file, text);
+    else if (text !== undefined) store.noteUnnamed(file);
+  }
 }
 
 /** Reads what these files load, and what that loads. */
