@@ -70,6 +70,16 @@ export function listener<Parameters>(
   };
 }
 
+/** Does something of which a bug is to stop nothing around it: it is logged, and `otherwise` stands for the answer. */
+export function survived<Result>(name: string, log: FeatureLog, otherwise: Result, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    log(describe(name, error));
+    return otherwise;
+  }
+}
+
 function describe(name: string, error: unknown): string {
   return `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type CodeLens,
+  type ConfigurationParams,
   createProtocolConnection,
   type InitializeResult,
   type ProtocolConnection,
@@ -24,10 +25,14 @@ export interface LanguageClient {
   open(file: string): void;
   /** Replaces the whole text of an open file, without saving. */
   change(file: string, text: string): void;
+  /** Changes the editor's settings, and says so. */
+  configure(settings: Readonly<Record<string, unknown>>): void;
   lenses(file: string): Promise<readonly CodeLens[]>;
   /** Titles of the lenses of a file, those of one asset on one line, as soon as they match. Fails when they never do. */
   lensesLike(file: string, expected: RegExp): Promise<string>;
   diagnosticsLike(file: string, expected: RegExp): Promise<PublishDiagnosticsParams>;
+  /** Resolves with true when the look finds what it looks for, after whatever the server says. Fails when it never does. */
+  eventually(look: () => Promise<boolean>): Promise<boolean>;
   readonly feed: readonly FeedEnvelope[];
   feedBeyond(count: number): Promise<readonly FeedEnvelope[]>;
   readonly projects: readonly ProjectSummary[];
@@ -54,6 +59,7 @@ export async function startLanguageServer(
   const published = new Map<string, PublishDiagnosticsParams>();
   const feed: FeedEnvelope[] = [];
   const projects: ProjectSummary[] = [];
+  let settings: Readonly<Record<string, unknown>> = {};
   const news = new EventTarget();
   const heard = (): boolean => news.dispatchEvent(new Event("news"));
 
@@ -61,7 +67,14 @@ export async function startLanguageServer(
     heard();
     return null;
   });
+  connection.onRequest("workspace/inlayHint/refresh", () => {
+    heard();
+    return null;
+  });
   connection.onRequest("client/registerCapability", () => null);
+  connection.onRequest("workspace/configuration", ({ items }: ConfigurationParams) =>
+    items.map(({ section }) => settings[section ?? ""] ?? null),
+  );
   connection.onNotification("textDocument/publishDiagnostics", (parameters: PublishDiagnosticsParams) => {
     published.set(parameters.uri, parameters);
     heard();
@@ -85,6 +98,9 @@ export async function startLanguageServer(
     capabilities: {
       workspace: {
         codeLens: { refreshSupport: true },
+        inlayHint: { refreshSupport: true },
+        configuration: true,
+        didChangeConfiguration: { dynamicRegistration: true },
         didChangeWatchedFiles: { dynamicRegistration: true },
         workspaceFolders: true,
       },
@@ -137,6 +153,10 @@ export async function startLanguageServer(
         contentChanges: [{ text }],
       });
     },
+    configure(changed) {
+      settings = changed;
+      void connection.sendNotification("workspace/didChangeConfiguration", { settings: {} });
+    },
     lensesLike(file, expected) {
       let last = "";
       return until(
@@ -152,6 +172,11 @@ export async function startLanguageServer(
         (published.get(uri(file))?.diagnostics ?? []).map(({ message }) => message).join("\n");
       return until(async () => (expected.test(messages()) ? published.get(uri(file)) : undefined), messages);
     },
+    eventually: (look) =>
+      until(
+        async () => ((await look()) ? true : undefined),
+        () => "something else",
+      ),
     feedBeyond: (count) =>
       until(
         async () => (feed.length > count ? feed.slice(count) : undefined),

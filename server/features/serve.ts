@@ -3,7 +3,10 @@ import {
   type Connection,
   type InlayHint,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
+  type ShowMessageParams,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -108,7 +111,10 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
         const { message, remedy } = renamed.refused;
         return new ResponseError<void>(LSPErrorCodes.RequestFailed, `${message} ${remedy}`);
       }
-      if (renamed.note !== undefined) connection.window.showInformationMessage(renamed.note);
+      if (renamed.note !== undefined) {
+        const told: ShowMessageParams = { type: MessageType.Info, message: renamed.note };
+        void connection.sendNotification(ShowMessageNotification.method, told);
+      }
       return renamed.edit;
     }),
   );

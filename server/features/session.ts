@@ -11,7 +11,7 @@ import { createProjects, type Projects } from "../workspace/projects.ts";
 import type { Workspace, WorkspaceChange, WorkspaceOptions } from "../workspace/workspace.ts";
 import { cacheFolderIn, startOptions, watchFiles } from "./client-start.ts";
 import { createDiagnosticsTeller } from "./diagnostics.ts";
-import { listener } from "./feature.ts";
+import { listener, survived } from "./feature.ts";
 import { createHintSettings } from "./hint-settings.ts";
 import { hints } from "./hints.ts";
 import { createLensRefresh, type LensRefresh } from "./lens-refresh.ts";
@@ -64,7 +64,7 @@ export function createSession(
   function hintsOf(workspace: Workspace): readonly Diagnostic[] {
     const files = openPaths().flatMap((path) => fileOf(workspace.folder, path) ?? []);
     const off = hintSettings.off(workspace.folder);
-    return files.flatMap((file) => hints(workspace, file, off));
+    return files.flatMap((file) => survived("hints", log, [], () => hints(workspace, file, off)));
   }
 
   function readHintSettings(workspace: Workspace): void {
@@ -94,7 +94,7 @@ export function createSession(
     trusted: start.trusted,
     open,
     ...(start.storageFolder === undefined ? {} : { cacheFolder: cacheFolderIn(start.storageFolder) }),
-    onOpened(workspace) {
+    onOpened: listener("opened", log, (workspace: Workspace) => {
       tell("project", workspace.summary());
       teller.update(workspace);
       readHintSettings(workspace);
@@ -102,11 +102,11 @@ export function createSession(
         tell("feed", { project: workspace.folder, messages: workspace.feed(undefined).map(toEnvelope) });
       }
       lensRefresh.ask();
-    },
+    }),
     onClosed(project) {
       teller.forget(project);
     },
-    onChange: changed,
+    onChange: (workspace, change) => survived("change", log, undefined, () => changed(workspace, change)),
     onProblem: (problem) => log(`open: ${problem instanceof Error ? problem.stack : String(problem)}`),
   });
 
