@@ -3,6 +3,7 @@ import { UserError, userError } from "../protocol/errors/error-entry.ts";
 import { runErrors } from "../protocol/errors/run-errors.ts";
 import { terminalErrors } from "../protocol/errors/terminal-errors.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
+import { cacheOption } from "./cache-folder.ts";
 import { type Command, type ExitCode, exitCodes } from "./command.ts";
 import { createProgram, type Request } from "./program.ts";
 import { anyFolder, projectFolder } from "./project-folder.ts";
@@ -70,6 +71,7 @@ async function open(folder: string, environment: string | undefined): Promise<Wo
     ...(environment === undefined ? {} : { environment }),
     trusted: true,
     types: false,
+    ...cacheOption(folder),
   });
   const known = workspace.graph().environments.map(({ name }) => name);
   if (environment === undefined || known.length === 0 || known.includes(environment)) return workspace;

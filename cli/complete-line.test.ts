@@ -21,12 +21,12 @@ const commands: readonly KnownCommand[] = [
   { name: "check", description: "check", argument: undefined, options: shared },
 ];
 const names: KnownNames = {
-  assets: () => [
+  assets: async () => [
     { key: "orders", group: "raw", description: "" },
     { key: "marts/orders", group: "marts", description: "" },
   ],
-  environments: () => ["dev", "prod"],
-  runs: () => [{ value: "20261124T132455-7f3a09", description: "succeeded" }],
+  environments: async () => ["dev", "prod"],
+  runs: async () => [{ value: "20261124T132455-7f3a09", description: "succeeded" }],
 };
 
 const cases: readonly (readonly [line: string, values: readonly string[]])[] = [
@@ -55,8 +55,8 @@ const cases: readonly (readonly [line: string, values: readonly string[]])[] = [
 
 describe("completion of a line", () => {
   for (const [line, values] of cases) {
-    it(JSON.stringify(line), () => {
-      const completed = completeLine(line, commands, names).completions.map(({ value }) => value);
+    it(JSON.stringify(line), async () => {
+      const completed = (await completeLine(line, commands, names)).completions.map(({ value }) => value);
       assert.deepEqual(completed.sort(), [...values].sort());
     });
   }

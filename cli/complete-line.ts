@@ -21,31 +21,31 @@ export interface KnownCommand {
 
 /** What only the project knows; asked only where it is needed. */
 export interface KnownNames {
-  assets(): readonly { readonly key: string; readonly group: string; readonly description: string }[];
-  environments(): readonly string[];
-  runs(): readonly Completion[];
+  assets(): Promise<readonly { readonly key: string; readonly group: string; readonly description: string }[]>;
+  environments(): Promise<readonly string[]>;
+  runs(): Promise<readonly Completion[]>;
 }
 
 export const shells = ["bash", "zsh", "fish"] as const;
 
 /** What may follow in a line that is cut at the cursor; `word` is the part of it that a completion replaces. */
-export function completeLine(
+export async function completeLine(
   line: string,
   commands: readonly KnownCommand[],
   names: KnownNames,
-): { readonly word: string; readonly completions: readonly Completion[] } {
+): Promise<{ readonly word: string; readonly completions: readonly Completion[] }> {
   const words = line.trimStart().split(/\s+/);
   const word = (words.length > 1 ? words.at(-1) : "") ?? "";
-  const completions = candidates(words.slice(1, -1), word, commands, names);
+  const completions = await candidates(words.slice(1, -1), word, commands, names);
   return { word, completions: completions.filter(({ value }) => value.startsWith(word)) };
 }
 
-function candidates(
+async function candidates(
   before: readonly string[],
   word: string,
   commands: readonly KnownCommand[],
   names: KnownNames,
-): readonly Completion[] {
+): Promise<readonly Completion[]> {
   const [name] = before;
   if (name === undefined) return commands.map((command) => ({ value: command.name, description: command.description }));
   const command = commands.find((known) => known.name === name);
@@ -57,8 +57,8 @@ function candidates(
   return given.length > 0 ? [] : argumentsFor(command, word, names);
 }
 
-function environments(names: KnownNames): readonly Completion[] {
-  return names.environments().map((value) => ({ value, description: "environment" }));
+async function environments(names: KnownNames): Promise<readonly Completion[]> {
+  return (await names.environments()).map((value) => ({ value, description: "environment" }));
 }
 
 /** Those that are not there yet, by their long names. */
@@ -75,14 +75,18 @@ function argumentsIn({ options }: KnownCommand, words: readonly string[]): reado
   return words.filter((word, at) => !word.startsWith("-") && !takesNext(words[at - 1]));
 }
 
-function argumentsFor({ argument }: KnownCommand, word: string, names: KnownNames): readonly Completion[] {
+async function argumentsFor(
+  { argument }: KnownCommand,
+  word: string,
+  names: KnownNames,
+): Promise<readonly Completion[]> {
   switch (argument) {
     case "selection":
       return selections(word, names);
     case "key":
-      return names.assets().map(({ key, description }) => ({ value: key, description }));
+      return (await names.assets()).map(({ key, description }) => ({ value: key, description }));
     case "run":
-      return [{ value: "last", description: "the latest run" }, ...names.runs()];
+      return [{ value: "last", description: "the latest run" }, ...(await names.runs())];
     case "shell":
       return shells.map((value) => ({ value, description: "" }));
     default:
@@ -91,9 +95,9 @@ function argumentsFor({ argument }: KnownCommand, word: string, names: KnownName
 }
 
 /** Keys and groups after whatever operators the word begins with: `+or` becomes `+orders`. */
-function selections(word: string, names: KnownNames): readonly Completion[] {
+async function selections(word: string, names: KnownNames): Promise<readonly Completion[]> {
   const operators = /^(?:\d*\+)?/.exec(word)?.[0] ?? "";
-  const assets = names.assets();
+  const assets = await names.assets();
   const groups = [...new Set(assets.map(({ group }) => group))];
   const bare = operators === "" ? attributes.map((name) => ({ value: `${name}:`, description: "attribute" })) : [];
   return [

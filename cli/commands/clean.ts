@@ -9,7 +9,8 @@ import { isRunAlive } from "../../runtime/storage/leases.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { environmentFolder, storeFolder, storesFolder } from "../../runtime/storage/store-folder.ts";
 import { removeOldValues } from "../../runtime/storage/value-retention.ts";
-import { createAnalysis } from "../../server/analysis/analysis.ts";
+import { openAnalysis } from "../../server/analysis/open-analysis.ts";
+import { cacheOption } from "../cache-folder.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { say, sayJson } from "../terminal.ts";
 
@@ -30,7 +31,7 @@ const mostEvents = 100_000;
 export async function cleanCommand(context: CommandContext, { dryRun }: CleanOptions): Promise<ExitCode> {
   const { folder, terminal } = context;
   const environments = context.environment === undefined ? environmentsOf(folder) : [context.environment];
-  const defined = environments.length === 0 ? [] : definedKeys(folder);
+  const defined = environments.length === 0 ? [] : await definedKeys(folder);
   const values: (Removed & { readonly environment: string })[] = [];
   let running = 0;
   for (const environment of environments) {
@@ -73,8 +74,8 @@ function environmentsOf(project: string): readonly string[] {
     .sort();
 }
 
-function definedKeys(folder: string): readonly AssetKey[] {
-  const analysis = createAnalysis({ folder });
+async function definedKeys(folder: string): Promise<readonly AssetKey[]> {
+  const analysis = await openAnalysis({ folder, ...cacheOption(folder) });
   try {
     return analysis.graph().keys;
   } finally {

@@ -3,7 +3,8 @@ import type { AssetGraph } from "../../protocol/graph/asset-graph.ts";
 import { formatAge } from "../../protocol/record/format-facts.ts";
 import { openStore } from "../../runtime/storage/journal-store.ts";
 import { environmentFolder } from "../../runtime/storage/store-folder.ts";
-import { createAnalysis } from "../../server/analysis/analysis.ts";
+import { openAnalysis } from "../../server/analysis/open-analysis.ts";
+import { cacheOption } from "../cache-folder.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { type Completion, completeLine, type KnownCommand } from "../complete-line.ts";
 import { say } from "../terminal.ts";
@@ -22,18 +23,20 @@ export async function completeCommand(
   { folder, terminal }: CommandContext,
   { shell, line, program }: CompleteRequest,
 ): Promise<ExitCode> {
-  let known: AssetGraph | undefined;
-  const graph = () => (known ??= readGraph(folder));
-  const runs = /^\s*\S+\s+runs\s/.test(line) ? await runsOf(folder, graph()) : [];
-  const { word, completions } = completeLine(line, commandsOf(program), {
-    assets: () =>
-      graph().nodes.flatMap((node) =>
+  let known: Promise<AssetGraph> | undefined;
+  const graph = () => {
+    known ??= readGraph(folder);
+    return known;
+  };
+  const { word, completions } = await completeLine(line, commandsOf(program), {
+    assets: async () =>
+      (await graph()).nodes.flatMap((node) =>
         node === null
           ? []
           : [{ key: node.key, group: node.group, description: firstLine(node.description ?? node.group) }],
       ),
-    environments: () => graph().environments.map(({ name }) => name),
-    runs: () => runs,
+    environments: async () => (await graph()).environments.map(({ name }) => name),
+    runs: async () => runsOf(folder, await graph()),
   });
   say(terminal, ...completions.map((completion) => answerFor(shell, word, completion)));
   return exitCodes.done;
@@ -63,8 +66,8 @@ function commandsOf({ commands }: Command): readonly KnownCommand[] {
     }));
 }
 
-function readGraph(folder: string): AssetGraph {
-  const analysis = createAnalysis({ folder });
+async function readGraph(folder: string): Promise<AssetGraph> {
+  const analysis = await openAnalysis({ folder, ...cacheOption(folder) });
   try {
     return analysis.graph();
   } finally {
