@@ -11,6 +11,7 @@ import { createQueries, type IndexQueries } from "./index/queries.ts";
 import { loadSqlJsDriver } from "./index/sqljs-driver.ts";
 import type { IndexedStretch } from "./index/store-index.ts";
 import { createHybridClock, type HybridClock } from "./journal/hybrid-clock.ts";
+import { SealedSegments } from "./journal/sealed-segments.ts";
 import { type ReadExtent, readSegment } from "./journal/segment-reader.ts";
 import { type SegmentTail, startSegmentTail } from "./journal/segment-tail.ts";
 import {
@@ -20,9 +21,10 @@ import {
   writerOfSegment,
 } from "./journal/segment-writer.ts";
 import { cannotWrite, messageOf, prepareFolder } from "./prepare-folder.ts";
-import { type LockAttempt, type ProcessLock, tryLock } from "./process-lock.ts";
+import { type LockAttempt, tryLock } from "./process-lock.ts";
 import type { Store } from "./store.ts";
 import { inspectStore, type StoreFolder, storeFolder } from "./store-folder.ts";
+import { signAsWriter, type WriterSign } from "./writer-sign.ts";
 
 export interface OpenStoreOptions {
   /** Absolute folder of the environment: `<project>/.evergraph/<environment>`. */
@@ -85,12 +87,13 @@ class OpenJournalStore implements JournalStore {
   #refusal: UserError | undefined;
   #missing = false;
   #segmentWriter: SegmentWriter | undefined;
-  #writerLock: ProcessLock | undefined;
+  #writerSign: WriterSign | undefined;
   #sequence = 0;
   /** Of our own segments, how far they are on disk. */
   readonly #ownEnds = new Map<string, number>();
   /** Sizes at which a segment had nothing more to read. */
   readonly #sizes = new Map<string, number>();
+  readonly #sealed: SealedSegments;
   /** Events that came into the index since it was opened. */
   #taken = 0;
   #tail: SegmentTail | undefined;
@@ -100,6 +103,7 @@ class OpenJournalStore implements JournalStore {
     this.folder = options.folder;
     this.#options = options;
     this.#clock = createHybridClock(options.now ?? Date.now);
+    this.#sealed = new SealedSegments(parts.fileSystem, parts.names, options.now ?? Date.now);
     this.#prepare(parts);
     // What is not there, and what is of another version, gets no index beside it.
     const keepsFile =
@@ -164,7 +168,7 @@ class OpenJournalStore implements JournalStore {
     } finally {
       this.#feed.close();
       this.#open.close();
-      this.#writerLock?.releaseForGood();
+      this.#writerSign?.remove();
     }
   }
 
@@ -197,8 +201,7 @@ class OpenJournalStore implements JournalStore {
 
   #startWriting(): SegmentWriter {
     if (this.#segmentWriter !== undefined) return this.#segmentWriter;
-    const attempt = this.#parts.tryLock(this.#names.writerLock(this.writer));
-    if (attempt.state === "held") this.#writerLock = attempt.lock;
+    this.#writerSign = signAsWriter(this.#parts, this.writer);
     const { segmentBytes } = this.#options;
     this.#segmentWriter = createSegmentWriter({
       fileSystem: this.#parts.fileSystem,
@@ -256,23 +259,19 @@ class OpenJournalStore implements JournalStore {
     this.#open = open;
     this.#queries = createQueries(open.index);
     this.#sizes.clear();
-    for (const file of this.#segmentFiles()) {
+    this.#sealed.clear();
+    for (const file of this.#sealed.unsealed()) {
       const read = this.#readFrom(file, open.index.segments.get(file)?.offset ?? 0, "all");
       if (read.end > 0) open.index.apply(read);
     }
   }
 
-  /** Segments in an order in which those of one writer follow each other. */
-  #segmentFiles(): readonly string[] {
-    const names = this.#parts.fileSystem.listSync(this.#names.journal);
-    return names.filter((name) => writerOfSegment(name) !== undefined).sort();
-  }
-
   #readAll(extent: ReadExtent, written?: ReadonlySet<string>): void {
     try {
       if (this.#missing) this.#lookAgain();
+      this.#sealed.reopen(written ?? []);
       const writers = written === undefined ? undefined : new Set(Array.from(written, writerOfSegment));
-      for (const file of this.#segmentFiles()) {
+      for (const file of this.#sealed.unsealed()) {
         const writer = writerOfSegment(file);
         if (writer === this.writer || (writers !== undefined && !writers.has(writer))) continue;
         this.#readOne(file, extent);
@@ -286,11 +285,15 @@ class OpenJournalStore implements JournalStore {
 
   #readOne(file: string, extent: ReadExtent): void {
     const from = this.#open.index.segments.get(file)?.offset ?? 0;
-    const size = this.#parts.fileSystem.statSync(`${this.#names.journal}/${file}`)?.size ?? 0;
-    if (size <= from || this.#sizes.get(file) === size) return;
+    const facts = this.#parts.fileSystem.statSync(`${this.#names.journal}/${file}`);
+    if (facts === undefined) return;
+    if (facts.size <= from || this.#sizes.get(file) === facts.size) {
+      this.#sealed.sealIfAtEnd(file, facts);
+      return;
+    }
     const read = this.#readFrom(file, from, extent);
     // What is left has no end yet; it is looked at again when the file has grown.
-    if (extent === "all") this.#sizes.set(file, size);
+    if (extent === "all") this.#sizes.set(file, facts.size);
     if (read.end > from) this.#take(read);
   }
 

@@ -59,7 +59,7 @@ export class AssetLines {
   changed(asset: IndexedAsset, page: number): void {
     this.#changed.add(asset);
     const entry = `${page},`;
-    if (asset.pages === entry || asset.pages.endsWith(`,${entry}`)) return;
+    if (asset.pages.startsWith(entry) || asset.pages.includes(`,${entry}`)) return;
     if (asset.pages.length > longestPages) {
       this.#addPages.run(asset.id, asset.pages);
       asset.pages = "";
@@ -70,7 +70,9 @@ export class AssetLines {
   /** All pages that hold events of the asset. */
   pagesOf({ id, pages }: IndexedAsset): readonly number[] {
     const older = this.#database.prepare("select pages from asset_pages where asset = ?").rows(id);
-    return [...older.map(([text]) => String(text)), pages].flatMap((text) => text.split(",").slice(0, -1).map(Number));
+    const texts = [...older.map(([text]) => String(text)), pages];
+    // Pages of two runs may take turns, so that one is in the row and in the line.
+    return [...new Set(texts.flatMap((text) => text.split(",").slice(0, -1).map(Number)))];
   }
 
   /** Before the transaction ends. */
