@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { asAssetKey } from "../protocol/graph/asset-key.ts";
 import type { EventBody } from "../protocol/record/events.ts";
 import { nodeFileSystem } from "../runtime/storage/file-system.ts";
@@ -18,6 +19,8 @@ export async function* measureStorage({ scale = 1e6 }: { readonly scale?: number
     yield* measureJournal(join(folder, "journal"));
     yield* measureAppends(join(folder, "appends"));
     yield* measureLarge(join(folder, "large"), scale);
+    yield* measureManySegments(join(folder, "segments"));
+    yield* measureIdle(join(folder, "idle"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -105,6 +108,63 @@ async function* measureLarge(folder: string, scale: number): AsyncGenerator<Benc
   };
   yield { name: "statuses of 10,000 assets, first time", budget: 20, unit: "ms", measured: asking, note: "CPU" };
   yield { name: "statuses of 10,000 assets, again", budget: 20, unit: "ms", measured: again, note: "CPU" };
+}
+
+const segments = 2_000;
+
+/** Each process that ever wrote has left a segment: what looking for news costs when there are none. */
+async function* measureManySegments(folder: string): AsyncGenerator<BenchRow> {
+  const options = { folder, access: "write", index: "file" } as const;
+  const first = await openStore(options);
+  for (let segment = 0; segment < segments; segment += 1) {
+    const journal = join(folder, "journal");
+    const name = `gone-${segment}`;
+    const writer = createSegmentWriter({ fileSystem: nodeFileSystem, folder: journal, writer: name, onDurable() {} });
+    writer.add({ version: 1, writer: name, sequence: 0, time: segment, ...smallEvent(segment) });
+    await writer.close();
+  }
+  await first.close();
+  // An hour later, so that none of them may still be on its way here.
+  const store = await openStore({ ...options, access: "read", now: () => Date.now() + 3_600_000 });
+  store.refresh();
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5 * rounds; round += 1) {
+    const before = process.cpuUsage();
+    store.refresh();
+    least = Math.min(least, microseconds(before) / 1000);
+  }
+  await store.close();
+  yield { name: `refresh with ${segments} segments, no news`, budget: 5, unit: "ms", measured: least, note: "CPU" };
+}
+
+const idleSeconds = 10;
+
+/** A store that is followed while nobody writes. */
+async function* measureIdle(folder: string): AsyncGenerator<BenchRow> {
+  const options = { folder, access: "write", index: "file" } as const;
+  const writer = await openStore(options);
+  for (let index = 0; index < assets; index += 1) writer.append(eventOf(index, 0));
+  await writer.flushed();
+  await writer.close();
+  const store = await openStore({ ...options, access: "read" });
+  const stop = new AbortController();
+  const following = (async () => {
+    for await (const _ of store.follow(store.cursor(), stop.signal));
+  })();
+  await wait(1_000);
+  const before = process.cpuUsage();
+  await wait(idleSeconds * 1_000);
+  const measured = microseconds(before) / 1000;
+  stop.abort();
+  await following;
+  await store.close();
+  yield {
+    name: `follow a store in which nothing happens, ${idleSeconds} s`,
+    budget: 10,
+    unit: "ms",
+    measured,
+    note: "CPU",
+  };
 }
 
 /** About 250 bytes of JSON. */
