@@ -114,6 +114,18 @@ test("config is parsed, attempts are made again, streams can be read twice", asy
   assert.deepEqual([result.value(configured), result.value(twice), attempts], [3, 6, 2]);
 });
 
+test("the error is that of the last attempt, also when the asset did not throw it", async () => {
+  let attempts = 0;
+  const rows = asset("rows", { schema: z.object({ id: z.number() }), retry: { retries: 1 } }, () => {
+    attempts += 1;
+    if (attempts === 1) throw new Error("not yet");
+    return [{ id: "a" as unknown as number }];
+  });
+  const result = await materialize([rows]);
+  assert.equal(attempts, 2);
+  assert.throws(() => result.value(rows), throwsCode("bad-row"));
+});
+
 test("what cannot be made is refused by name", async () => {
   const days = asset("days", { partitions: daily({ start: "2024-01-01" }) }, () => 1);
   await assert.rejects(materialize([days]), throwsCode("partitioned-not-yet"));

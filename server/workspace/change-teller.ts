@@ -17,7 +17,12 @@ export interface ChangeTeller {
   stop(): void;
 }
 
-export function createChangeTeller(tell: (changes: Changes) => void, pause: number): ChangeTeller {
+/** `now`: any clock in milliseconds that only goes forward. */
+export function createChangeTeller(
+  tell: (changes: Changes) => void,
+  pause: number,
+  now: () => number = () => performance.now(),
+): ChangeTeller {
   let assets = new Set<AssetId>();
   let files = new Set<string>();
   let runs = new Set<RunId>();
@@ -34,7 +39,7 @@ export function createChangeTeller(tell: (changes: Changes) => void, pause: numb
     files = new Set();
     runs = new Set();
     isPending = false;
-    toldAt = performance.now();
+    toldAt = now();
     tell(changes);
   }
 
@@ -44,7 +49,7 @@ export function createChangeTeller(tell: (changes: Changes) => void, pause: numb
       for (const file of changes.files ?? []) files.add(file);
       for (const run of changes.runs ?? []) runs.add(run);
       isPending = true;
-      timer ??= setTimeout(flush, Math.max(0, toldAt + pause - performance.now()));
+      timer ??= setTimeout(flush, Math.max(0, toldAt + pause - now()));
     },
     flush,
     stop() {

@@ -143,3 +143,10 @@ test("packed boxes do not overlap and lie inside the whole", () => {
     }),
   );
 });
+
+test("packed boxes fill a row as wide as the widest, whatever the shape", () => {
+  const small = { width: 10, height: 10 };
+  const { x, y } = packParts([{ width: 100, height: 10 }, small, small], 0, 0.1);
+  assert.deepEqual([...x], [0, 0, 10]);
+  assert.deepEqual([...y], [0, 10, 10]);
+});

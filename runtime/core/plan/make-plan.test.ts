@@ -38,6 +38,8 @@ test("what is not planned, external or defined nowhere is no step", () => {
 test("outputs of a multi-asset are one step, at the place of the last", () => {
   const upstream = { x: [], y: ["x"], z: ["y"], w: ["x"] };
   assert.deepEqual(planOf(upstream, ["x", "y", "z", "w"], { w: "m", z: "m" }), [["x"], ["y", 0], ["z+w", 0, 1]]);
+  // An output that reads another output of the same function waits for nothing.
+  assert.deepEqual(planOf({ x: [], y: ["x"] }, ["x", "y"], { x: "m", y: "m" }), [["x+y"]]);
 });
 
 test("assets that wait for each other are refused", () => {

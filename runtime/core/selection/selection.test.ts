@@ -189,6 +189,8 @@ test("wildcards stand for any letters, and all else for itself", () => {
     ["*b*", "abc", true],
     ["a*b*c", "aXbYc", true],
     ["a*b*c", "acb", false],
+    ["*ab*b", "ab", false],
+    ["*ab*b", "abb", true],
     ["*", "", true],
     ["a.c", "abc", false],
     ["(a|b)", "a", false],
