@@ -41,7 +41,12 @@ export class SourceTexts {
 
   isFile(file: string): boolean {
     if (this.#open.has(file)) return true;
-    return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
+    try {
+      return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
+    } catch {
+      // A text may name what no disk can hold: with a null character, or far too long.
+      return false;
+    }
   }
 
   isOpen(file: string): boolean {

@@ -25,6 +25,7 @@ export function renameKeyAt(
   to: string,
 ): readonly SourceEdit[] | undefined {
   const node = nodeFrom(source, offsetAt(source, position));
+  if (ts.isSourceFile(node)) return undefined;
   const { parent } = node;
   if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === node) {
     return renameBinding(source, parent, to);
