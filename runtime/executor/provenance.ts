@@ -13,11 +13,11 @@ export function makeProvenance(
   stored: StoredValue | undefined,
   givenVersion: string | undefined,
 ): Provenance {
-  const inputs = Array.from(reads.values(), toInputRead);
+  const inputs: InputRead[] = [];
+  for (const read of reads.values()) inputs.push(toInputRead(read));
   const codeVersion = plan.code.versions[definition.key]?.hash;
   return {
     ...(codeVersion !== undefined && { codeVersion }),
-    ...(definition.declaredVersion !== undefined && { declaredVersion: definition.declaredVersion }),
     ...(definition.declaredVersion !== undefined && { declaredVersion: definition.declaredVersion }),
     dataVersion: givenVersion ?? dataVersion(plan, definition, inputs, stored),
     inputs,
