@@ -80,6 +80,18 @@ describe("the command line", () => {
     assert.match(errors, /\n {4}at /);
   });
 
+  it("tells a Node that is too old what it needs, without a stack", () => {
+    const code = 'Object.defineProperty(process.versions, "node", { value: "20.20.2" })';
+    const older = `--import=data:text/javascript,${encodeURIComponent(code)}`;
+    const { status, errors } = fixture.runWith({ NODE_OPTIONS: older }, "list");
+    assert.equal(status, 2);
+    assert.match(
+      errors,
+      /^error No Node of version 22\.13 or newer .*this is 20\.20\.2.*\(node-missing\)\n +Install Node/,
+    );
+    assert.doesNotMatch(errors, /\n +at /);
+  });
+
   it("colours text where it is asked to, and never with NO_COLOR", () => {
     assert.ok(fixture.runWith({ NO_COLOR: undefined, FORCE_COLOR: "1" }, "list").output.includes(colour));
     assert.ok(!fixture.runWith({ NO_COLOR: "1" }, "list").output.includes(colour));

@@ -1,8 +1,18 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+// As a whole: a Node that is too old lacks some of its names, and is to be told so instead of failing at them.
+import nodeModule from "node:module";
+import { runErrors } from "../protocol/errors/run-errors.ts";
+import { isNewEnough } from "../runtime/host/find-node.ts";
 
-// First of all, so that what is loaded after it is compiled once and not at every call.
-enableCompileCache();
-
-const { runCommandLine } = await import("./command-line.ts");
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const { node } = process.versions;
+if (isNewEnough(node)) {
+  // Before the rest is loaded, so that it is compiled once and not at every call.
+  nodeModule.enableCompileCache();
+  const { runCommandLine } = await import("./command-line.ts");
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+} else {
+  const facts = { tried: `this is ${node}` };
+  const { code, message, remedy } = runErrors.nodeMissing;
+  process.stderr.write(`error ${message(facts)} (${code})\n      ${remedy(facts)}\n`);
+  process.exitCode = 2;
+}

@@ -29,18 +29,18 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
   const inProject = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: true }, command);
   const anywhere = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: false }, command);
 
-  add("list", "list the assets by group, with their statuses").action((options: CommonOptions) =>
+  add("list", "the assets by group, with their statuses").action((options: CommonOptions) =>
     inProject(options, async (context) => (await import("./commands/list.ts")).listCommand(context)),
   );
 
-  add("status [selection]", "print the status of assets, each with its reason").action(
+  add("status [selection]", "the status of assets, each with its reason").action(
     (selection: string | undefined, options: CommonOptions) =>
       inProject(options, async (context) =>
         (await import("./commands/status.ts")).statusCommand(context, selection ?? "*"),
       ),
   );
 
-  add("plan <selection>", "print what a run would make, in order, and why, without running it")
+  add("plan <selection>", "what a run would make, in order, and why")
     .option("--stale-upstream", "with what is stale or was never made above the selection")
     .action((selection: string, options: CommonOptions & { readonly staleUpstream?: boolean }) =>
       inProject(options, async (context) =>
@@ -51,7 +51,7 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       ),
     );
 
-  add("materialize <selection>", "make the selected assets: keys, group:marts, +orders, orders+, '*'")
+  add("materialize <selection>", "make assets: +orders, group:raw, '*'")
     .option("--stale-upstream", "with what is stale or was never made above the selection")
     .option("-y, --yes", "do not ask in an environment that wants to be confirmed")
     .action(
@@ -65,7 +65,7 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
         ),
     );
 
-  add("runs [run]", "list the latest runs, or print one with its steps and log: its name, the end of it, or last")
+  add("runs [run]", "the latest runs; or one, by name or last")
     .option("-n, --limit <count>", "so many runs, or so many lines of a run's log", count)
     .action((run: string | undefined, options: CommonOptions & { readonly limit?: number }) =>
       inProject(options, async (context) =>
@@ -73,7 +73,7 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       ),
     );
 
-  add("show <key>", "print everything that is known about an asset")
+  add("show <key>", "everything that is known about an asset")
     .option("-r, --rows <count>", "load the stored value and print its first rows", count)
     .action((key: string, options: CommonOptions & { readonly rows?: number }) =>
       inProject(options, async (context) =>
@@ -81,7 +81,7 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       ),
     );
 
-  add("graph [folder]", "print the asset graph as JSON, from text alone")
+  add("graph [folder]", "the graph as JSON, from text alone")
     .option("--batch", "answer a line of JSON for each line on the standard input")
     .action((folder: string | undefined, options: CommonOptions & { readonly batch?: boolean }) =>
       anywhere(folder === undefined ? options : { ...options, project: folder }, async (context) =>
@@ -89,11 +89,11 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       ),
     );
 
-  add("check", "say what is wrong with the definitions, without running them").action((options: CommonOptions) =>
+  add("check", "what is wrong with the definitions").action((options: CommonOptions) =>
     inProject(options, async (context) => (await import("./commands/check.ts")).checkCommand(context)),
   );
 
-  add("codegen", "write evergraph-env.d.ts: the types of all assets by key")
+  add("codegen", "write evergraph-env.d.ts, the assets' types")
     .option("--check", "write nothing; fail when it is not up to date")
     .action((options: CommonOptions & { readonly check?: boolean }) =>
       inProject(options, async (context) =>
@@ -101,15 +101,15 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       ),
     );
 
-  add("init", "make a folder ready: .gitignore, tsconfig.json, a first asset").action((options: CommonOptions) =>
+  add("init", "make a folder ready, with a first asset").action((options: CommonOptions) =>
     anywhere(options, async (context) => (await import("./commands/init.ts")).initCommand(context)),
   );
 
-  add("doctor", "look at what runs need, and say what is wrong and what to do").action((options: CommonOptions) =>
+  add("doctor", "what runs need: what is wrong, what to do").action((options: CommonOptions) =>
     inProject(options, async (context) => (await import("./commands/doctor.ts")).doctorCommand(context)),
   );
 
-  add("clean", "remove stored values that are no longer needed, and bundles")
+  add("clean", "remove old values, and bundles")
     .option("--dry-run", "remove nothing; say what would be removed")
     .action((options: CommonOptions & { readonly dryRun?: boolean }) =>
       inProject(options, async (context) =>
@@ -119,7 +119,7 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
 
   program
     .command("completion <shell>")
-    .description("print the script that completes commands, options and keys: bash, zsh or fish")
+    .description("the script for bash, zsh or fish")
     .exitOverride()
     .action((shell: string) =>
       anywhere({}, async (context) => (await import("./commands/completion.ts")).completionCommand(context, shell)),

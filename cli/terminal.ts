@@ -59,20 +59,20 @@ export function badgeShape(terminal: Terminal, badge: Badge): string {
   return styled(terminal, look.style, look.shape);
 }
 
-/** Columns padded to the widest cell; the last one is not padded. */
+/** Columns padded to the widest cell; what is empty at the end of a row is left out. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, visibleWidth(cell));
   }
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - visibleWidth(cell)),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
+  return rows.map((row) => {
+    // A colour around nothing is empty too.
+    const last = row.findLastIndex((cell) => visibleWidth(cell) > 0);
+    return row
+      .slice(0, last + 1)
+      .map((cell, column) => (column === last ? cell : cell + " ".repeat((widths[column] ?? 0) - visibleWidth(cell))))
+      .join("  ");
+  });
 }
 
 /** `src/marts.ts:12:3`, both counted from 1. */

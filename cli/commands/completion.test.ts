@@ -67,7 +67,7 @@ describe("evergraph completion", () => {
 
   it("describes what it offers to fish and zsh", () => {
     assert.equal(fixture.run("__complete", "fish", "evergraph show raw").output, "raw/orders\tOrders as they come.\n");
-    assert.match(fixture.run("__complete", "zsh", "evergraph ru").output, /^runs\tlist the latest runs/);
+    assert.match(fixture.run("__complete", "zsh", "evergraph ru").output, /^runs\tthe latest runs/);
   });
 
   it("refuses a shell that it does not know", () => {
