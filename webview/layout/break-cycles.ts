@@ -3,12 +3,12 @@ import { turnBackwardEdges } from "./turn-backward-edges.ts";
 
 /**
  * The same graph without cycles: of each cycle the lightest edges are turned round (Eades, Lin, Smyth 1993).
- * A graph without cycles comes back as it is. `reversed` is 1 at the edges that were turned.
+ * A graph without cycles comes back as it is.
  */
-export function breakCycles(graph: DirectedGraph): DirectedGraph & { readonly reversed: Uint8Array } {
+export function breakCycles(graph: DirectedGraph): DirectedGraph {
   const place = greedyOrder(graph);
-  const { from, to, turned } = turnBackwardEdges(graph, place);
-  return { nodes: graph.nodes, from, to, weight: graph.weight, reversed: turned };
+  const { from, to } = turnBackwardEdges(graph, place);
+  return { nodes: graph.nodes, from, to, weight: graph.weight };
 }
 
 /** Places nodes so that most edges go forward: sinks from the end, sources from the start, else who gives most and takes least. */

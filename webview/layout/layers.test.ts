@@ -43,7 +43,7 @@ test("without its turned edges a graph has no cycle, and one without cycles come
       }
       assert.equal(seen, 9);
       const upward = pairs.map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as const);
-      assert.ok(breakCycles(directedGraph(9, upward)).reversed.every((turned) => turned === 0));
+      assert.deepEqual(breakCycles(directedGraph(9, upward)), directedGraph(9, upward));
     }),
   );
 });
