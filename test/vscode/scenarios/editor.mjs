@@ -22,7 +22,7 @@ import { scenario, screenshot } from "../harness/scenarios.mjs";
 import { until } from "../harness/until.mjs";
 import { openWindow } from "../harness/window.mjs";
 import { weatherProject, withServer } from "./fixture.mjs";
-import { clickName, panelAsset } from "./panel.mjs";
+import { clickName, panelAsset, untilInView } from "./panel.mjs";
 import { inEachTheme } from "./themes.mjs";
 import { openGate, writeTrialAssets } from "./trial-assets.mjs";
 
@@ -138,6 +138,7 @@ export const run = (browser) =>
       const line = await lineOf(host, "assets/staging.ts", 'asset("daily_weather"');
       await command(host, "evergraph.showLineage", argument("daily_weather"));
       frame = await window.webview("lineage");
+      await untilInView(frame, "daily_weather");
       const place = await clickName(frame, "daily_weather");
       await until(
         "the editor at the definition",

@@ -7,6 +7,20 @@ export async function panelAsset(frame, key) {
   return label.startsWith(`${key},`) ? label : "";
 }
 
+/** Waits until an asset is the one in focus and the camera has come to rest on it. */
+export async function untilInView(frame, key) {
+  let before = "";
+  await until(`${key} to be in view`, async () => {
+    if ((await panelAsset(frame, key)) === "") return false;
+    const now = await frame.evaluate(() =>
+      JSON.stringify(document.querySelector("#eg-active")?.getBoundingClientRect()),
+    );
+    const rests = now === before;
+    before = now;
+    return rests;
+  });
+}
+
 /** Finds the name of a node by moving the pointer until the tip names it, and clicks there. @returns where, in the canvas. */
 export async function clickName(frame, key) {
   const sheet = frame.locator(".eg-sheet");
