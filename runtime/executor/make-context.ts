@@ -37,7 +37,7 @@ export function makeContext(scope: RunScope, parts: ContextParts): object {
   };
 }
 
-/** Reads only what is declared, as it was when the step began (DECISIONS 29). */
+/** Reads only what is declared, as it was when the step began. */
 async function loadDeclared(scope: RunScope, { definition, reads, signal }: ContextParts, asset: unknown) {
   const key = readReference(asset).asset;
   const read = reads.get(key);

@@ -25,7 +25,7 @@ export function makeProvenance(
 }
 
 /**
- * DECISIONS 1: with a declared code version the user vouches that equal code and inputs give equal data; else equal content is equal
+ * With a declared code version the user vouches that equal code and inputs give equal data; else equal content is equal
  * data; and of what is not stored nothing is known, so each time is another.
  */
 function dataVersion(

@@ -4,7 +4,7 @@ const mark = "•••";
 // Shorter values (a port, "true") would blacken ordinary text.
 const shortestSecret = 6;
 
-/** Keeps what `env()` gave out of everything that is written (DECISIONS 17). */
+/** Keeps what `env()` gave out of everything that is written. */
 export interface Redactor {
   add(secret: string): void;
   text(text: string): string;

@@ -9,7 +9,7 @@ export interface BadgeFacts extends Pick<AssetStatus, "happened" | "freshness"> 
   readonly behind: "nothing" | "maybe stale" | "stale";
 }
 
-/** When each badge applies; the first in the order of `badges` wins (DECISIONS 2, 4). */
+/** When each badge applies; the first in the order of `badges` wins. */
 const applies: Readonly<Record<Badge, (facts: BadgeFacts) => boolean>> = {
   running: ({ happened }) => happened.running.length > 0,
   failed: ({ happened }) => happened.latest === "failed" || happened.checks.failed > 0,

@@ -14,7 +14,7 @@ export interface StatusFacts {
   readonly knownCode: KnownCode;
 }
 
-/** Whether an asset is in step with its own code and its direct inputs (DECISIONS 2). */
+/** Whether an asset is in step with its own code and its direct inputs. */
 export interface DirectSync {
   readonly state: AssetStatus["sync"]["state"];
   readonly causes: readonly StaleCause[];

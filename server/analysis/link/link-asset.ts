@@ -2,6 +2,7 @@ import { definitionErrors } from "../../../protocol/errors/definition-errors.ts"
 import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.ts";
 import type { Check } from "../../../protocol/graph/asset-graph.ts";
 import { type AssetKey, parseAssetKey } from "../../../protocol/graph/asset-key.ts";
+import { isOwner } from "../../../protocol/graph/owner.ts";
 import type { PartitionMapping } from "../../../protocol/graph/partitions.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import type { CallFact } from "../extract/file-facts.ts";
@@ -296,8 +297,4 @@ export function checkOf(name: string, options: Options, range: SourceRange): Che
 
 function truth(entry: EvaluatedEntry | undefined): boolean | undefined {
   return entry?.value.kind === "literal" && typeof entry.value.value === "boolean" ? entry.value.value : undefined;
-}
-
-function isOwner(text: string): boolean {
-  return /^team:[^\s:][^\s]*$/.test(text) || /^[^\s@:]+@[^\s@]+\.[^\s@.]+$/.test(text);
 }
