@@ -38,7 +38,7 @@ const hasTerminal = process.platform === "linux" && spawnSync("script", ["-qec",
 /** The command in a pseudo terminal of 60 columns, whose keyboard is the child's standard input. */
 function inTerminal(environment: NodeJS.ProcessEnv, ...parameters: readonly string[]) {
   const line = [process.execPath, builtCommand, ...parameters].map((part) => `'${part}'`).join(" ");
-  const child = spawn("script", ["-qec", `stty cols 60 rows 20; ${line}`, "/dev/null"], {
+  const child = spawn("script", ["-qec", `stty cols 60 rows 20; exec ${line}`, "/dev/null"], {
     cwd: fixture.folder,
     env: { ...plainEnvironment(), TERM: "xterm", ...environment },
   });
