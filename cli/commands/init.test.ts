@@ -31,6 +31,18 @@ describe("evergraph init", () => {
     assert.match(fixture.run("materialize", "*").output, /2 materialized/);
   });
 
+  it("writes a tsconfig with which tests run as they are, and Node's types when they are installed", () => {
+    fixture = createCommandFixture({ "package.json": manifest });
+    fixture.run("init");
+    const withoutTypes = JSON.parse(fixture.read("tsconfig.json")).compilerOptions;
+    assert.deepEqual([withoutTypes.allowImportingTsExtensions, withoutTypes.types], [true, undefined]);
+    assert.equal(fixture.read(".gitignore"), "node_modules/\nevergraph-env.d.ts\n.evergraph/\n");
+    fixture.remove();
+    fixture = createCommandFixture({ "package.json": manifest, "node_modules/@types/node/package.json": "{}" });
+    fixture.run("init");
+    assert.deepEqual(JSON.parse(fixture.read("tsconfig.json")).compilerOptions.types, ["node"]);
+  });
+
   it("adds only what is missing, and keeps comments and line ends", () => {
     fixture = createCommandFixture({
       "package.json": manifest,

@@ -44,24 +44,36 @@ function ignoreFiles(folder: string): Change {
   const place = path.join(folder, file);
   const text = existsSync(place) ? readFileSync(place, "utf8") : undefined;
   const known = new Set((text ?? "").split(/\r?\n/).map((line) => line.trim().replace(/^\/|\/$/g, "")));
-  const missing = ignoredNames.filter((name) => !known.has(name.replace(/\/$/, "")));
+  // A folder without the file has never met git: the packages are not to be committed either.
+  const wanted = text === undefined ? ["node_modules/", ...ignoredNames] : ignoredNames;
+  const missing = wanted.filter((name) => !known.has(name.replace(/\/$/, "")));
   if (missing.length === 0) return { file, change: "unchanged", text: "ignores what Evergraph writes" };
   const lineBreak = text?.includes("\r\n") === true ? "\r\n" : "\n";
   const before = text === undefined || text === "" ? "" : text.endsWith("\n") ? text : text + lineBreak;
   writeFileSync(place, before + missing.map((name) => name + lineBreak).join(""));
-  return { file, change: text === undefined ? "created" : "changed", text: `ignores ${missing.join(" and ")}` };
+  return { file, change: text === undefined ? "created" : "changed", text: `ignores ${listed(missing)}` };
 }
 
-const tsconfig = {
-  compilerOptions: {
-    target: "ES2023",
-    module: "preserve",
-    moduleResolution: "bundler",
-    strict: true,
-    skipLibCheck: true,
-    noEmit: true,
-  },
-};
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function tsconfigFor(folder: string): object {
+  return {
+    compilerOptions: {
+      target: "ES2023",
+      module: "preserve",
+      moduleResolution: "bundler",
+      // Node runs tests as they are, and then needs the extension in every import.
+      allowImportingTsExtensions: true,
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+      // Newer compilers take in no types unasked; older ones would complain of a package that is not there.
+      ...(existsSync(path.join(folder, "node_modules", "@types", "node")) ? { types: ["node"] } : {}),
+    },
+  };
+}
 
 function includeRegistry(folder: string): Change {
   const file = "tsconfig.json";
@@ -71,7 +83,7 @@ function includeRegistry(folder: string): Change {
     case "included":
       return { file, change: "unchanged", text: `includes ${registryFileName}` };
     case "missing":
-      writeFileSync(place, `${JSON.stringify(tsconfig, undefined, 2)}\n`);
+      writeFileSync(place, `${JSON.stringify(tsconfigFor(folder), undefined, 2)}\n`);
       return { file, change: "created", text: "checks every source file of the project strictly" };
     case "unreadable":
       return { file, change: "left", text: sentences(terminalErrors.tsconfigUnreadable, { file, why: inclusion.why }) };
