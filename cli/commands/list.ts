@@ -3,6 +3,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Listed } from "../../protocol/messages/server-messages.ts";
 import { badgeWords } from "../../runtime/core/status/cause-text.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import { noAssets } from "../no-assets.ts";
 import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 
 /** Prints every asset by group, with its status and what it is made from. */
@@ -15,7 +16,7 @@ export async function listCommand(context: CommandContext): Promise<ExitCode> {
     return exitCodes.done;
   }
   if (listed.length === 0) {
-    say(terminal, 'No assets found. Define one: export const orders = asset("orders", () => [...]);');
+    say(terminal, noAssets);
     return exitCodes.done;
   }
   const lineage = lineageOf(workspace.graph());

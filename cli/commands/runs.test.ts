@@ -65,6 +65,12 @@ describe("evergraph runs", () => {
     assert.match(unknown.errors, /\(unknown-run\)/);
   });
 
+  it("says that there is no run yet, instead of not knowing its name", () => {
+    const { status, errors } = fixture.run("runs", "last", "--env", "untouched");
+    assert.equal(status, 2);
+    assert.match(errors, /no run yet in untouched\. \(no-run-yet\)\n.*evergraph materialize/);
+  });
+
   it("prints only the last lines of a log when asked", () => {
     const { output } = fixture.run("runs", "last", "--limit", "1");
     assert.match(output, /Log, the last 1 of 2 lines\n.*two are old/);

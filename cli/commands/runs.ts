@@ -34,7 +34,7 @@ const usualLines = 100;
 export async function runsCommand(context: CommandContext, { run, limit }: RunsRequest): Promise<ExitCode> {
   const workspace = await context.openWorkspace();
   if (run === undefined) return listRuns(context, workspace, limit ?? usualRuns);
-  return printRun(context, workspace, findRun(workspace.store, run), limit ?? usualLines);
+  return printRun(context, workspace, findRun(workspace, run), limit ?? usualLines);
 }
 
 function listRuns({ terminal, json }: CommandContext, workspace: Workspace, limit: number): ExitCode {

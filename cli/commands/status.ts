@@ -1,5 +1,6 @@
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import { noAssets } from "../no-assets.ts";
 import { refuse } from "../refuse.ts";
 import { isDiagnostics } from "../selected.ts";
 import { badgeShape, say, sayJson, sayTable, styled } from "../terminal.ts";
@@ -25,6 +26,10 @@ export async function statusCommand(context: CommandContext, selection: string):
     });
     return exitCodes.done;
   }
+  if (rows.length === 0) {
+    say(terminal, noAssets);
+    return exitCodes.done;
+  }
   sayTable(
     terminal,
     rows.map(({ key, status, reason }) => [
@@ -34,6 +39,6 @@ export async function statusCommand(context: CommandContext, selection: string):
     ]),
   );
   const counts = Map.groupBy(rows, ({ status }) => status.badge);
-  say(terminal, "", [...counts].map(([badge, of]) => `${of.length} ${badgeWords[badge]}`).join(", ") || "No assets.");
+  say(terminal, "", [...counts].map(([badge, of]) => `${of.length} ${badgeWords[badge]}`).join(", "));
   return exitCodes.done;
 }

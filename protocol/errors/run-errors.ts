@@ -102,7 +102,8 @@ export const runErrors = {
   nodeMissing: entry<{ tried: string }>(
     "node-missing",
     ({ tried }) => `No Node of version 22.13 or newer was found (${tried}).`,
-    () => "Install Node 22.13 or newer, or set evergraph.nodePath.",
+    () =>
+      "Install Node 22.13 or newer, for this project alone with `npm install --save-dev node@24`; in VS Code the setting evergraph.nodePath names one.",
   ),
   packageMissing: entry<{ project: string }>(
     "package-missing",

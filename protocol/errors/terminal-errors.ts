@@ -16,7 +16,7 @@ export const terminalErrors = {
   folderMissing: entry<{ folder: string }>(
     "folder-missing",
     ({ folder }) => `There is no folder ${folder}.`,
-    () => "Correct --project.",
+    () => "Correct the name, here or in --project.",
   ),
   manifestMissing: entry<{ folder: string }>(
     "manifest-missing",
@@ -32,6 +32,11 @@ export const terminalErrors = {
     "unknown-run",
     ({ run }) => `No run is called "${run}".`,
     () => "List the runs with `evergraph runs`; `last` is the latest one.",
+  ),
+  noRunYet: entry<{ environment: string }>(
+    "no-run-yet",
+    ({ environment }) => `There is no run yet in ${environment}.`,
+    () => "Start one with `evergraph materialize '*'`.",
   ),
   ambiguousRun: entry<{ run: string; matching: number }>(
     "ambiguous-run",
