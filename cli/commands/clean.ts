@@ -57,13 +57,15 @@ export async function cleanCommand(context: CommandContext, { dryRun }: CleanOpt
     terminal,
     running > 0
       ? `Bundles stay: ${formatCount(running, "run is", "runs are")} in progress.`
-      : `${verb} ${told(bundles, "file")} of bundles.`,
+      : bundles.files === 0
+        ? "There are no bundles to remove."
+        : `${verb} ${told(bundles, "bundle file")}.`,
   );
   return exitCodes.done;
 }
 
 function told({ files, bytes }: Removed, what: string): string {
-  return files === 0 ? `no ${what}` : `${formatCount(files, what)} (${formatBytes(bytes)})`;
+  return files === 0 ? `no old ${what}` : `${formatCount(files, what)} (${formatBytes(bytes)})`;
 }
 
 /** Those that have a store. */
