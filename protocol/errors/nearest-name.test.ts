@@ -30,6 +30,12 @@ const rows: readonly Row[] = [
   { what: "a swap is one edit, not two", written: "ba", expected: "ab" },
   { what: "case and _ do not count", written: "rawOrders", expected: "raw_orders" },
   { what: "_ is as good as -", written: "marts/eu/daily_revenue", expected: "marts/eu/Daily-Revenue" },
+  {
+    what: "capitals outside ASCII do not count",
+    written: "ÉÈÊ_MESURES",
+    expected: "éèê_mesures",
+    among: ["éèê_mesures"],
+  },
   { what: "the last segment alone", written: "orders", expected: "marts/orders" },
   { what: "the last segment, misspelled", written: "custmers", expected: "stg/customers" },
   { what: "the last two segments", written: "eu/daily-revenue", expected: "marts/eu/Daily-Revenue" },

@@ -1,6 +1,8 @@
 /** What was written, folded, and how many edits away a name may be. */
 interface Wanted {
   readonly folded: string;
+  /** Which letters it has; undefined: some that are not of ASCII. */
+  readonly letters: number | undefined;
   readonly segments: number;
   readonly limit: number;
 }
@@ -11,15 +13,17 @@ interface Wanted {
  * "orders" means "marts/orders". Of equals a whole name wins, then the first by code unit, whatever order they come in.
  */
 export function nearestName(written: string, names: Iterable<string>): string | undefined {
+  const folded = fold(written);
   const wanted: Wanted = {
-    folded: fold(written),
+    folded,
+    letters: lettersOf(folded, 0),
     segments: slashes(written),
     limit: Math.max(1, Math.min(3, Math.floor(written.length / 3))),
   };
   let best: string | undefined;
   let least = 2 * wanted.limit + 2;
   for (const name of names) {
-    if (name === written) continue;
+    if (name === written || !mayBeMeant(name, wanted)) continue;
     const rank = rankOf(fold(name), wanted, least);
     if (rank > least || rank > 2 * wanted.limit + 1) continue;
     if (rank === least && best !== undefined && best <= name) continue;
@@ -31,7 +35,41 @@ export function nearestName(written: string, names: Iterable<string>): string | 
 
 /** A name without the differences that people do not see as differences. */
 function fold(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_]/g, "");
+  return name.toLowerCase().replaceAll("_", "").replaceAll("-", "");
+}
+
+/** Whether a name has nearly the letters that were written: a cheap look that spares most names all else. */
+function mayBeMeant(name: string, { letters, segments, limit }: Wanted): boolean {
+  const isNear = (from: number): boolean => {
+    const own = lettersOf(name, from);
+    return own === undefined || letters === undefined || differingBits(own, letters) <= 2 * limit;
+  };
+  if (isNear(0)) return true;
+  const end = startOfLast(name, segments);
+  return end > 0 && isNear(end);
+}
+
+/** A bit for each letter that stands in an ASCII text from there on (some share one); one edit turns at most two of them. */
+function lettersOf(text: string, from: number): number | undefined {
+  let letters = 0;
+  for (let index = from; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    // "_" and "-" do not count, and neither does the case.
+    if (code === 95 || code === 45) continue;
+    if (code > 127) return undefined;
+    letters |= 1 << ((code >= 65 && code <= 90 ? code + 32 : code) & 31);
+  }
+  return letters;
+}
+
+function differingBits(one: number, other: number): number {
+  let left = one ^ other;
+  let count = 0;
+  while (left !== 0) {
+    left &= left - 1;
+    count += 1;
+  }
+  return count;
 }
 
 /** Twice the edits, and one more when only the last segments were compared; any number above `least` when it is more than that. */
@@ -39,8 +77,9 @@ function rankOf(name: string, { folded, segments, limit }: Wanted, least: number
   const most = Math.min(limit, Math.floor(least / 2));
   const whole = 2 * edits(folded, name, most);
   if (whole === 0) return whole;
-  const end = lastSegments(name, segments);
-  return end === name ? whole : Math.min(whole, 2 * edits(folded, end, most) + 1);
+  const start = startOfLast(name, segments);
+  const end = name.slice(start);
+  return start === 0 ? whole : Math.min(whole, 2 * edits(folded, end, most) + 1);
 }
 
 function slashes(text: string): number {
@@ -49,14 +88,14 @@ function slashes(text: string): number {
   return count;
 }
 
-/** The end of a path that has as many slashes, or all of it. */
-function lastSegments(path: string, count: number): string {
+/** Where the end of a path begins that has as many slashes; 0 when that is all of it. */
+function startOfLast(path: string, count: number): number {
   let at = path.length;
   for (let left = count; left >= 0; left -= 1) {
     at = path.lastIndexOf("/", at - 1);
-    if (at <= 0) return path;
+    if (at <= 0) return 0;
   }
-  return path.slice(at + 1);
+  return at + 1;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; `most` and one when there are more than that. */
