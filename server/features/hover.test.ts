@@ -115,6 +115,23 @@ const hovers: readonly Case[] = [
     ],
   },
   {
+    name: "more columns than fit, dates, long cells",
+    runs: [
+      { raw: {}, clean: { rows: [{ ...Object.fromEntries([..."abcdefgh"].map((name) => [name, name.repeat(30)])) }] } },
+    ],
+    expected: [
+      "**clean** · core",
+      "Fresh: its code and its inputs are as they were.",
+      "Made 8 min ago in 1.7 s: **1 rows**, 86 MB",
+      [
+        `| ${[..."abcdef"].map((name) => `${name} *string*`).join(" | ")} | … 2 more |`,
+        `| ${Array(7).fill(":---").join(" | ")} |`,
+        `| ${[..."abcdef"].map((name) => `${name.repeat(23)}…`).join(" | ")} |  |`,
+      ].join("\n"),
+      lineage("clean"),
+    ],
+  },
+  {
     name: "stale, with its cause",
     runs: [{ raw: {}, clean: {} }],
     edit: script.replace("clean <- raw in core", "clean <- raw in core @ 2"),

@@ -3,6 +3,7 @@ import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetId } from "../../protocol/graph/asset-graph.ts";
 import { offeredCommands } from "../../protocol/messages/command-arguments.ts";
 import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
+import { formatStoredDate, holdsDates } from "../../protocol/record/format-dates.ts";
 import { formatAge, formatBytes, formatChange, formatRows, formatSeconds } from "../../protocol/record/format-facts.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { commandLink, markdownTable, markdownText } from "./markdown-text.ts";
@@ -11,9 +12,10 @@ import { type NameAtCursor, nameAtCursor } from "./name-at-cursor.ts";
 import { rangeOf } from "./places.ts";
 
 /** A table beyond this is wider than the hover. */
-const mostColumns = 8;
+const mostColumns = 6;
 const mostRows = 5;
-const mostLetters = 40;
+const mostLetters = 24;
+const mostColumnTypeLetters = 16;
 const mostTypeLetters = 400;
 
 /** What is known of the asset that the text names at a position. */
@@ -84,20 +86,22 @@ function table({ columns = [], preview = [], latest }: AssetDetails): string | u
   const [first] = shown;
   if (first === undefined) return undefined;
   const rows = preview.filter(isRow).slice(0, mostRows);
+  const more = columns.length - shown.length;
   const lines = markdownTable(
-    shown.map(({ name, type }) => ({
-      title: `${markdownText(name)} *${markdownText(shortened(type))}*`,
-      right: type === "number" || type === "bigint",
-    })),
-    rows.map((row) => shown.map(({ name }) => shortened(cellText(row[name])))),
+    [
+      ...shown.map(({ name, type }) => ({
+        title: `${markdownText(shortened(name))} *${markdownText(shortened(type, mostColumnTypeLetters))}*`,
+        right: type === "number" || type === "bigint",
+      })),
+      ...(more > 0 ? [{ title: `… ${more} more`, right: false }] : []),
+    ],
+    rows.map((row) => [
+      ...shown.map(({ name, type }) => shortened(cellText(row[name], type))),
+      ...(more > 0 ? [""] : []),
+    ]),
   );
-  const notes = [
-    rows.length > 0 && latest?.rows !== undefined && latest.rows > rows.length
-      ? `first ${rows.length} of ${formatRows(latest.rows)} rows`
-      : undefined,
-    columns.length > shown.length ? `${columns.length - shown.length} more columns` : undefined,
-  ].filter((note) => note !== undefined);
-  return notes.length === 0 ? lines : `${lines}\n\n*${notes.join(", ")}*`;
+  if (rows.length === 0 || latest?.rows === undefined || latest.rows <= rows.length) return lines;
+  return `${lines}\n\n*first ${rows.length} of ${formatRows(latest.rows)} rows*`;
 }
 
 function links(workspace: Workspace, asset: AssetId): string {
@@ -113,11 +117,12 @@ function isRow(value: Json): value is { readonly [name: string]: Json | undefine
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function cellText(value: Json | undefined): string {
+function cellText(value: Json | undefined, type: string): string {
   if (value === undefined || value === null) return "";
+  if (typeof value === "string") return holdsDates(type) ? formatStoredDate(value) : value;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function shortened(text: string): string {
-  return text.length <= mostLetters ? text : `${text.slice(0, mostLetters - 1)}…`;
+function shortened(text: string, most = mostLetters): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

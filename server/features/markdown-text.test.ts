@@ -41,3 +41,15 @@ test("a command's argument cannot end its link", () => {
 test("a cell cannot break its table", () => {
   assert.equal(markdownTable([{ title: "id", right: true }], [["1 | 2\n| 3"]]), "| id |\n| ---: |\n| 1 \\| 2 \\| 3 |");
 });
+
+test("a text beside a column of numbers does not touch them", () => {
+  const columns = [
+    { title: "a", right: true },
+    { title: "b", right: true },
+    { title: "c", right: false },
+  ];
+  assert.equal(
+    markdownTable(columns, [["1", "2", "x"]]),
+    "| a | b&nbsp;&nbsp; | c |\n| ---: | ---: | :--- |\n| 1 | 2&nbsp;&nbsp; | x |",
+  );
+});

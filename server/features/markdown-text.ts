@@ -23,15 +23,20 @@ export function commandLink(title: string, command: string, argument: unknown): 
   return `[${markdownText(title)}](command:${command}?${encoded})`;
 }
 
+/** Between a column of numbers and the text to the right of it, which would touch. */
+const gap = "&nbsp;&nbsp;";
+
 /** A table; every cell is text. Columns of numbers stand on the right. */
 export function markdownTable(
   columns: readonly { readonly title: string; readonly right: boolean }[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const gaps = columns.map(({ right }, index) => (right && columns[index + 1]?.right === false ? gap : ""));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, index) => `${cell}${gaps[index] ?? ""}`).join(" | ")} |`;
   return [
     line(columns.map(({ title }) => title)),
-    line(columns.map(({ right }) => (right ? "---:" : ":---"))),
+    `| ${columns.map(({ right }) => (right ? "---:" : ":---")).join(" | ")} |`,
     ...rows.map((cells) => line(cells.map(markdownText))),
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
+import { formatStoredDate, holdsDates } from "../../protocol/record/format-dates.ts";
 import {
   formatAge,
   formatBytes,
@@ -226,12 +227,15 @@ function preview(details: AssetDetails): Node[] {
   const objects = rows.filter(isRow);
   if (objects.length === 0 || objects.length < rows.length) return [];
   const names = [...new Set(objects.flatMap((row) => Object.keys(row)))];
+  const dates = new Set(details.columns?.flatMap(({ name, type }) => (holdsDates(type) ? name : [])));
+  const cell = (name: string, value: Json | undefined): Json | undefined =>
+    typeof value === "string" && dates.has(name) ? formatStoredDate(value) : value;
   return [
     section(
       "First rows",
       valueTable(
         names,
-        objects.map((row) => names.map((name) => row[name])),
+        objects.map((row) => names.map((name) => cell(name, row[name]))),
       ),
     ),
   ];
