@@ -49,7 +49,7 @@ const pills = makeStatusPills(applyFilter);
 const filterBox = makeTextBox("Filter assets by key", "Filter assets by key  ( / )", iconImage("search"), applyFilter);
 filterBox.element.classList.add("eg-filter");
 const count = element("span", { class: "eg-count", role: "status" });
-const runBox = element("span", {});
+const runBox = element("span", { class: "eg-run" });
 const bar = element("header", { class: "eg-bar", role: "toolbar", "aria-label": "Lineage" });
 const pane = makePane({
   table,
@@ -91,10 +91,9 @@ else window.addEventListener("load", () => page.classList.add("eg-loaded"));
 showState();
 host.tell({ kind: "ready" });
 
-/** Pixels of the sheet that the pane will cover: in a narrow panel it lies over it. The numbers are the style sheet's. */
+/** Pixels of the sheet that the pane will cover. The numbers are the style sheet's: in a wide panel it stands beside it, in a narrow one below. */
 function coveredByPane(): number {
-  const paneWidth = 372;
-  return window.innerWidth <= 1100 && window.innerWidth > paneWidth + 180 ? paneWidth : 0;
+  return window.innerWidth <= 1100 && window.innerWidth > 760 ? 372 : 0;
 }
 
 /** From the extension host. */
