@@ -40,13 +40,21 @@ export const run = (browser) =>
 
     await scenario("following the README: the package by npm, the extension from its VSIX", async () => {
       const { tarball, extension } = packed();
-      const [install, editor] = readmeCommands();
-      assert.match(install, /^npm install .*evergraph-[\d.]+\.tgz$/);
-      assert.match(editor, /^code --install-extension .*evergraph-vscode-[\d.]+\.vsix$/);
+      const commands = readmeCommands();
+      const find = (pattern) =>
+        commands.find((line) => pattern.test(line)) ?? assert.fail(`the README has no ${pattern}`);
+      const install = find(/^npm install .*evergraph-[\d.]+\.tgz$/);
+      const editor = find(/^code --install-extension .*evergraph-vscode-[\d.]+\.vsix$/);
       assert.ok(install.endsWith(tarball.split("/").at(-1)) && editor.endsWith(extension.split("/").at(-1)));
       await npm("init", "-y");
       await npm("pkg", "set", "type=module");
-      await npm("install", tarball);
+      for (const line of commands) {
+        const [command, ...parameters] = line.replace(/\s+#.*$/, "").split(/\s+/);
+        if (line === install) await npm("install", tarball);
+        else if (command === "npm") await npm(...parameters);
+        // The run is left to the lens below.
+        else if (command === "npx" && parameters[1] !== "materialize") await evergraph(...parameters.slice(1));
+      }
       assert.ok(existsSync(join(folder, "node_modules", "evergraph", "dist", "runner.mjs")));
     });
 
