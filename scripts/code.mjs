@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, readdirSync } from "node:fs";
 import path from "node:path";
-import { mustRun, root, step, useToolchain } from "./toolchain.mjs";
+import { mustRun, root, step } from "./toolchain.mjs";
 
 /** Undoes what only tests want of a VS Code. */
 const whatPeopleWant = {
@@ -13,7 +13,6 @@ const whatPeopleWant = {
   "files.hotExit": "onExit",
 };
 
-useToolchain();
 const asked = process.argv[2];
 const folder = path.resolve(process.env.INIT_CWD ?? process.cwd(), asked ?? path.join(root, "examples", "weather"));
 mustRun("node", ["scripts/pack.mjs"]);

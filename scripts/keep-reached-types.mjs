@@ -1,6 +1,6 @@
 // The compiler writes a declaration file for every source that it read, internals too. What users' projects cannot reach from the entry
 // is not published.
-import { globSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 
@@ -15,8 +15,8 @@ export function keepReachedTypes(folder, entry) {
       if (fileName.startsWith(".")) waiting.push(path.join(path.dirname(file), declarationName(fileName)));
     }
   }
-  for (const file of globSync("**/*.d.ts", { cwd: folder })) {
-    if (!reached.has(path.join(folder, file))) rmSync(path.join(folder, file));
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (file.endsWith(".d.ts") && !reached.has(path.join(folder, file))) rmSync(path.join(folder, file));
   }
   return reached.size;
 }

@@ -2,9 +2,8 @@
 // npm run pack -- --no-build: packs what was built last.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { mustRun, root, step, useToolchain } from "./toolchain.mjs";
+import { mustRun, root, step } from "./toolchain.mjs";
 
-useToolchain();
 const at = (...parts) => path.join(root, ...parts);
 const version = (...parts) => JSON.parse(readFileSync(at(...parts), "utf8")).version;
 const tarball = `evergraph-${version("runtime", "package.json")}.tgz`;

@@ -1,8 +1,7 @@
 // npm run soak: the large counts of kills, power cuts and broken texts. A loss or an exception fails. docs/soak.md holds
 // the figures of the last one.
-import { run, step, useToolchain } from "./toolchain.mjs";
+import { run, step } from "./toolchain.mjs";
 
-useToolchain();
 step("100,000 cut and mutated texts");
 const texts = run("node", ["test/cases/mutated-texts-soak.ts", "100000"]);
 step("500 kills and 1,000 power cuts");

@@ -1,8 +1,7 @@
 // npm start: installs, builds, materializes the example project, prints its lineage with statuses.
 import path from "node:path";
-import { mustRun, root, run, step, useToolchain } from "./toolchain.mjs";
+import { mustRun, root, run, step } from "./toolchain.mjs";
 
-useToolchain();
 const example = path.join(root, "examples", "weather");
 const evergraph = path.join(root, "runtime", "dist", "cli.mjs");
 

@@ -1,4 +1,4 @@
-// Installs what is missing and goes on under the pinned Node: a new machine has only Node 20, npm and git.
+// What every script needs: the root, the packages of the lock file, the pinned tools. A new machine has only Node 20, npm and git.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,8 +14,8 @@ const stamp = path.join(root, "node_modules", ".evergraph-installed");
 /** The environment in which `node`, `tsc` and the rest are the pinned ones. */
 export const toolEnvironment = { ...process.env, PATH: `${binaries}${path.delimiter}${process.env.PATH ?? ""}` };
 
-/** Installs the root's packages unless they are those of the lock file, then runs the script again under the pinned Node if this is another one. Returns only under the pinned Node. */
-export function useToolchain() {
+/** Installs the root's packages unless they are those of the lock file. */
+export function installPackages() {
   const lock = createHash("sha256")
     .update(readFileSync(path.join(root, "package-lock.json")))
     .digest("hex");
@@ -31,17 +31,6 @@ export function useToolchain() {
     mkdirSync(path.dirname(stamp), { recursive: true });
     writeFileSync(stamp, lock);
   }
-  const pinned = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).devDependencies.node;
-  if (process.versions.node === pinned) return;
-  const again = spawnSync(
-    path.join(binaries, process.platform === "win32" ? "node.exe" : "node"),
-    process.argv.slice(1),
-    {
-      stdio: "inherit",
-      env: toolEnvironment,
-    },
-  );
-  process.exit(again.status ?? 1);
 }
 
 /** Says what is being done, so that nothing hangs silently. */
