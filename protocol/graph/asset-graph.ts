@@ -62,9 +62,19 @@ export interface AssetEdge {
 
 export interface Check {
   readonly name: string;
+  /** A failure of severity ERROR holds back what is below the asset. */
   readonly blocking: boolean;
+  /** With `blocking`: only these are held back, or all but these. Absent: everything below. */
+  readonly gates?: { readonly kind: "only" | "except"; readonly assets: readonly AssetKey[] };
   readonly severity: "WARN" | "ERROR";
   readonly range: SourceRange;
+  readonly description?: string;
+  /** The asset's own function reports it: it has no step of its own. */
+  readonly reported?: true;
+  /** Further assets that come first: its `inputs` and `deps`. */
+  readonly after?: readonly AssetKey[];
+  /** Name of the `assetChecks` call that makes several in one step. */
+  readonly madeBy?: string;
 }
 
 export interface UnresolvedDefinition {

@@ -1,9 +1,10 @@
 import type { Json, RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
+import type { SourceRange } from "../graph/source-range.ts";
 import type { RunId } from "../record/identifiers.ts";
 import type { PlanRequest } from "../record/run-plan.ts";
 import type { FeedMessage, Revision } from "./lineage-feed.ts";
-import type { PanelMethod } from "./server-messages.ts";
+import type { PanelMethod, RunSummary } from "./server-messages.ts";
 
 /** From the extension host to a panel. */
 export type ToPanel =
@@ -13,8 +14,20 @@ export type ToPanel =
   | { readonly kind: "cursor"; readonly asset?: AssetKey }
   /** Show this asset: the panel was opened for it. */
   | { readonly kind: "reveal"; readonly asset: AssetKey }
+  /** Show this view: a command asked for it. */
+  | ({ readonly kind: "show" } & PanelPlace)
+  /** A run began, went on or ended. */
+  | { readonly kind: "run"; readonly run: RunSummary }
   /** Whether runs can be started: false in Restricted Mode, and without the package in the workspace. */
   | { readonly kind: "abilities"; readonly canRun: boolean };
+
+/** What the panel can show. */
+export type PanelPlace =
+  | { readonly view: "graph" | "table" }
+  /** The latest when no run is named. */
+  | { readonly view: "runs"; readonly run?: RunId }
+  | { readonly view: "plan"; readonly request: PlanRequest }
+  | { readonly view: "value"; readonly asset: AssetKey };
 
 /** From a panel to the extension host. */
 export type FromPanel =
@@ -23,7 +36,14 @@ export type FromPanel =
   | { readonly kind: "ask"; readonly id: number; readonly method: PanelMethod; readonly params: Json }
   /** Open the source. `beside`: keep the panel in view. */
   | { readonly kind: "open"; readonly asset: AssetKey }
-  | { readonly kind: "materialize"; readonly request: PlanRequest }
+  /** Open a place in the text: a line of an error, a check. */
+  | { readonly kind: "open place"; readonly range: SourceRange }
+  /** `planned`: the user has seen the plan, and is not shown it again. */
+  | { readonly kind: "materialize"; readonly request: PlanRequest; readonly planned?: true }
+  | { readonly kind: "debug"; readonly asset: AssetKey }
+  /** Offer to save a file; `base64` is its content. */
+  | { readonly kind: "save"; readonly name: string; readonly base64: string }
+  | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "cancel"; readonly run: RunId }
   /** An error of the page itself, for the log. */
   | { readonly kind: "problem"; readonly message: string };

@@ -1,4 +1,5 @@
 import type { RecordedError } from "../errors/error-entry.ts";
+import type { AssetGraph } from "../graph/asset-graph.ts";
 import type { RunState } from "../record/events.ts";
 import type { RunId } from "../record/identifiers.ts";
 import type { RunPlan } from "../record/run-plan.ts";
@@ -17,7 +18,17 @@ export type ToRunner =
       readonly project: string;
       readonly plans: readonly RunPlan[];
       readonly debug: boolean;
+      /** false: the store is only read; events and values of these runs are gone when the runner ends. Absent: true. */
+      readonly record?: boolean;
       readonly after?: RunnerDeath;
+    }
+  /** Load these files (paths from the project's root, to SHA-256 of the text of now) and answer with what they define, then end. */
+  | {
+      readonly kind: "load";
+      readonly project: string;
+      readonly files: readonly string[];
+      readonly basis: Readonly<Record<string, string>>;
+      readonly configFile?: string;
     }
   | { readonly kind: "cancel" };
 
@@ -36,6 +47,8 @@ export interface RunnerDeath {
 export type FromRunner =
   | { readonly kind: "ready"; readonly protocol: number; readonly node: string; readonly package: string }
   | { readonly kind: "inspector"; readonly url: string }
+  /** Answers `load`. */
+  | { readonly kind: "loaded"; readonly graph: AssetGraph; readonly problems: readonly RecordedError[] }
   /** The run's first event is durable. */
   | { readonly kind: "started"; readonly run: RunId }
   | { readonly kind: "ended"; readonly run: RunId; readonly state: RunState; readonly error?: RecordedError };

@@ -1,10 +1,11 @@
 import type { Diagnostic, Json, RecordedError } from "../errors/error-entry.ts";
+import type { AssetGraph, AssetId } from "../graph/asset-graph.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { SourceRange } from "../graph/source-range.ts";
-import type { RunState, StoredEvent } from "../record/events.ts";
-import type { RunId } from "../record/identifiers.ts";
+import type { CheckResult, LogLevel, RunState, StepSeconds, StoredEvent } from "../record/events.ts";
+import type { EventId, RunId } from "../record/identifiers.ts";
 import type { Metadata } from "../record/metadata.ts";
-import type { PlanRequest, RunPlan, Trigger } from "../record/run-plan.ts";
+import type { PlannedCheck, PlanRequest, RunPlan, Trigger } from "../record/run-plan.ts";
 import type { AssetStatus, Badge } from "../record/status.ts";
 import type { Revision } from "./lineage-feed.ts";
 
@@ -23,8 +24,37 @@ export interface ServerRequests {
   readonly plan: [Of<{ readonly request: PlanRequest; readonly trigger: Trigger }>, PlanAnswer];
   /** The latest runs first. */
   readonly runs: [Of<{ readonly limit: number }>, RunSummary[]];
-  /** The latest events of a run first reversed into their order. */
-  readonly events: [Of<{ readonly run: RunId; readonly limit: number }>, StoredEvent[]];
+  /** The last events of a run (only of one asset, only from these levels up), in their order. */
+  readonly events: [
+    Of<{ readonly run: RunId; readonly limit: number; readonly asset?: AssetKey; readonly atLeast?: LogLevel }>,
+    StoredEvent[],
+  ];
+  readonly run: [Of<{ readonly run: RunId }>, RunDetails | null];
+  /** The assets that a selection names: ids as in the feed, rising. */
+  readonly select: [Of<{ readonly selection: string }>, Selected];
+  readonly complete: [Of<{ readonly text: string; readonly offset: number }>, SelectionCompletion];
+  /** What a request would do, for people to read before they let it. */
+  readonly preview: [Of<{ readonly request: PlanRequest }>, PlanPreview];
+  /** The causes of all that is stale, those that reach furthest first. */
+  readonly explain: [Of<Record<never, never>>, StaleRoot[]];
+  /** Rows of a stored value (the latest when no materialization is named), and what its columns hold. */
+  readonly rows: [
+    Of<{ readonly asset: AssetKey; readonly event?: EventId; readonly from: number; readonly count: number }>,
+    ValueRows,
+  ];
+  /** What differs between two materializations of one asset. */
+  readonly difference: [
+    Of<{
+      readonly asset: AssetKey;
+      readonly before: EventId;
+      readonly after: EventId;
+      /** Columns by which rows are told apart; absent: found by looking. */
+      readonly by?: readonly string[];
+    }>,
+    ValueDifference,
+  ];
+  /** What `Load Definitions` has to load. */
+  readonly definitions: [Of<Record<never, never>>, DefinitionFiles];
   /** For the tree: every asset in order of group and key. */
   readonly list: [Of<Record<never, never>>, Listed[]];
   /** The projects that the server knows. */
@@ -35,7 +65,20 @@ export interface ServerRequests {
 export type Of<Parameters> = Parameters & { readonly project: string };
 
 /** Requests that a panel may make. */
-export const panelMethods = ["place", "cards", "details", "runs", "events"] as const;
+export const panelMethods = [
+  "place",
+  "cards",
+  "details",
+  "runs",
+  "events",
+  "run",
+  "select",
+  "complete",
+  "preview",
+  "explain",
+  "rows",
+  "difference",
+] as const;
 export type PanelMethod = (typeof panelMethods)[number];
 
 /** What the server says unasked, method `evergraph/<name>`. */
@@ -51,6 +94,8 @@ export interface ClientTells {
   readonly environment: Of<{ readonly environment: string }>;
   /** Workspace trust was granted: the store's index and the registry may be written from now on. */
   readonly trusted: Record<never, never>;
+  /** What running the definitions showed, of texts with these contents: assets made in loops and factories. */
+  readonly loaded: Of<{ readonly graph: AssetGraph; readonly basis: Readonly<Record<string, string>> }>;
 }
 
 /** Given at `initialize`, as `initializationOptions`. */
@@ -120,6 +165,10 @@ export interface AssetDetails {
   readonly latest?: MaterializationSummary;
   /** Latest first, at most 20. */
   readonly history: readonly MaterializationSummary[];
+  /** In the order of the definitions. */
+  readonly checks: readonly CheckDetails[];
+  /** How many assets are below it, near or far: who is concerned if it changes. */
+  readonly reach: number;
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
   /** First rows of the latest value. */
   readonly preview?: readonly Json[];
@@ -128,7 +177,182 @@ export interface AssetDetails {
   readonly valueType?: string;
 }
 
+export interface CheckDetails {
+  readonly name: string;
+  readonly blocking: boolean;
+  readonly severity: "WARN" | "ERROR";
+  readonly description?: string;
+  readonly range: SourceRange;
+  /** The latest first, at most 20. Empty: never run. */
+  readonly results: readonly CheckSummary[];
+  /** The latest result is of other code, or of another materialization than the latest. */
+  readonly outdated?: "code" | "data";
+}
+
+export interface CheckSummary {
+  readonly time: number;
+  readonly run?: RunId;
+  readonly result: CheckResult;
+}
+
+export type Selected = { readonly ids: readonly AssetId[] } | { readonly refused: readonly SelectionProblem[] };
+
+/** What is wrong with a selection, from `start` to `end` of its text. */
+export interface SelectionProblem {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface SelectionCompletion {
+  readonly start: number;
+  readonly end: number;
+  /** The best first; each takes the place of what stands from `start` to `end`. */
+  readonly candidates: readonly {
+    readonly label: string;
+    readonly text: string;
+    readonly kind: "key" | "attribute" | "value" | "function" | "operator";
+  }[];
+  /** false: more letters may bring others. */
+  readonly isComplete: boolean;
+}
+
+export interface RunDetails {
+  readonly summary: RunSummary;
+  /** In the order of the plan. */
+  readonly steps: readonly StepDetails[];
+  readonly environment: string;
+  /** How many steps may run at once, when it is known. */
+  readonly concurrency?: number;
+  readonly config: Json;
+}
+
+export interface StepDetails {
+  readonly assets: readonly AssetKey[];
+  readonly checks: readonly PlannedCheck[];
+  readonly after: readonly number[];
+  /** waiting: not begun. upstream failed: not begun because of `because`. */
+  readonly state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | "upstream failed";
+  readonly because?: string;
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly seconds?: StepSeconds;
+  readonly error?: RecordedError;
+  /** Rows made, by asset. */
+  readonly rows: Readonly<Record<AssetKey, number>>;
+}
+
+export interface PlanPreview {
+  /** Absent: it was refused. */
+  readonly steps: readonly PreviewStep[];
+  readonly refused: readonly Diagnostic[];
+  /** Made from text that is not saved. */
+  readonly unsaved: boolean;
+  /** Seconds that it takes as a whole, as far as the past tells. */
+  readonly about?: { readonly usual: number; readonly least: number; readonly most: number };
+  readonly concurrency: number;
+  /** Stale assets that stay so, and why. */
+  readonly left: readonly { readonly asset: AssetKey; readonly badge: Badge; readonly reason: string }[];
+}
+
+export interface PreviewStep {
+  readonly assets: readonly AssetKey[];
+  readonly checks: readonly PlannedCheck[];
+  readonly after: readonly number[];
+  /** 1 for those that wait for none, 2 for those that wait for these, … */
+  readonly wave: number;
+  readonly group: string;
+  readonly badge: Badge;
+  /** Why it is in the plan, in a few words: `code: isPaid in money.ts`. */
+  readonly reason: string;
+  /** Median of the latest durations. */
+  readonly seconds?: number;
+  readonly bytes?: number;
+  /** How many blocking checks may hold back what is below. */
+  readonly gates: number;
+}
+
+/** Assets that are stale for a reason of their own, together with all that waits for them. */
+export interface StaleRoot {
+  /** In a sentence: `isPaid in money.ts changed`. */
+  readonly reason: string;
+  /** Those with this reason. */
+  readonly assets: readonly AssetKey[];
+  /** How many stale assets it explains, those included. */
+  readonly explains: number;
+  readonly range?: SourceRange;
+}
+
+/** A problem instead of rows: the value is not there, damaged, or kept by the project's own IO manager, which only runs load. */
+export type ValueRows =
+  | {
+      readonly columns: readonly ColumnProfile[];
+      readonly rows: readonly (readonly Json[])[];
+      readonly from: number;
+      /** Absent: of a stream whose end was not read. */
+      readonly total?: number;
+      /** How many rows the profiles were made from. */
+      readonly profiled: number;
+      readonly event: EventId;
+      readonly made: number;
+      /** false: the value is no list of rows, and is shown as the only row. */
+      readonly isList: boolean;
+    }
+  | { readonly problem: RecordedError };
+
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: string;
+  readonly nulls: number;
+  /** Absent: more than were counted. */
+  readonly distinct?: number;
+  readonly min?: Json;
+  readonly max?: Json;
+  readonly mean?: number;
+  /** Counts of equal steps from min to max, of numbers and dates; of the most frequent values otherwise. */
+  readonly histogram: readonly { readonly label: string; readonly count: number }[];
+}
+
+export type ValueDifference =
+  | {
+      /** Columns by which rows were told apart; empty: by all of them. */
+      readonly by: readonly string[];
+      readonly added: number;
+      readonly removed: number;
+      readonly changed: number;
+      readonly same: number;
+      readonly columns: {
+        readonly added: readonly string[];
+        readonly removed: readonly string[];
+        readonly retyped: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+      };
+      /** Names of the columns of `rows`. */
+      readonly names: readonly string[];
+      /** The first of what differs. */
+      readonly rows: readonly DifferentRow[];
+    }
+  | { readonly problem: RecordedError };
+
+export interface DifferentRow {
+  readonly change: "added" | "removed" | "changed";
+  readonly before?: readonly Json[];
+  readonly after?: readonly Json[];
+}
+
+/** Paths from the project's folder; `basis`: SHA-256 of everything that they reach. */
+export interface DefinitionFiles {
+  readonly files: readonly string[];
+  readonly basis: Readonly<Record<string, string>>;
+  readonly configFile?: string;
+  /** Files with unsaved text, which loading would not see. */
+  readonly unsaved: readonly string[];
+}
+
 export interface MaterializationSummary {
+  readonly event: EventId;
   readonly run?: RunId;
   readonly time: number;
   readonly seconds?: number;

@@ -84,6 +84,8 @@ export interface CheckResult {
   readonly severity: "WARN" | "ERROR";
   readonly metadata: Metadata;
   readonly description?: string;
+  /** The check itself threw; `passed` is false then. */
+  readonly error?: RecordedError;
 }
 
 export interface CheckEvent {
@@ -93,6 +95,8 @@ export interface CheckEvent {
   readonly result: CheckResult;
   /** The materialization that was judged. */
   readonly judged?: EventId;
+  /** Of the check's own code; absent when no analysis was at hand, or when the asset's function reported it. */
+  readonly codeVersion?: string;
 }
 
 /** Exactly one for each planned asset of a run. */

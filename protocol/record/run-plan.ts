@@ -2,6 +2,7 @@ import type { Json } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { CodeVersion } from "../graph/code-version.ts";
 import type { PartitionSet } from "../graph/partitions.ts";
+import type { CheckId } from "../graph/check-id.ts";
 import type { SourceRange } from "../graph/source-range.ts";
 import type { EventCursor, RunId } from "./identifiers.ts";
 
@@ -13,6 +14,8 @@ export interface PlanRequest {
   readonly staleUpstream?: boolean;
   readonly partitions?: PartitionSet | "latest" | "missing" | "failed" | "stale";
   readonly config?: Json;
+  /** attached: the checks of what is made, also when absent. only: these assets are checked as they are, none is made. */
+  readonly checks?: "attached" | "none" | "only";
 }
 
 /** Who started a run. */
@@ -35,6 +38,8 @@ export interface RunPlan {
   readonly code: {
     /** By asset key; an asset without analysis has none. */
     readonly versions: Readonly<Record<AssetKey, CodeVersion>>;
+    /** Of checks in steps of their own. */
+    readonly checks?: Readonly<Record<CheckId, CodeVersion>>;
   };
   readonly basis: {
     /** Where the store stood when the plan was made. */
@@ -44,15 +49,22 @@ export interface RunPlan {
   };
   /** Where each planned asset is defined: for loading, and for errors. */
   readonly sources: Readonly<Record<AssetKey, SourceRange>>;
+  /** Where each planned check that has a step of its own is defined. */
+  readonly checkSources?: Readonly<Record<CheckId, SourceRange>>;
   /** `evergraph.config.ts` from the project's root, if there is one. */
   readonly configFile?: string;
 }
 
+export interface PlannedCheck {
+  readonly asset: AssetKey;
+  readonly name: string;
+}
+
 export interface PlannedStep {
-  /** Several: outputs of one multi-asset. */
+  /** Several: outputs of one multi-asset. None: the step only checks. */
   readonly assets: readonly AssetKey[];
-  /** Names of checks that run after it. */
-  readonly checks: readonly string[];
+  /** With assets: what their function reports itself. Without: what one check function judges (several for `assetChecks`). */
+  readonly checks: readonly PlannedCheck[];
   readonly partitions?: PartitionSet;
   /** Indices of steps that must have ended well. */
   readonly after: readonly number[];

@@ -1,4 +1,5 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
+import type { AssetGraph } from "../../protocol/graph/asset-graph.ts";
 import type { RunState } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
@@ -6,8 +7,23 @@ import type { RunPlan } from "../../protocol/record/run-plan.ts";
 /** Starts runs somewhere: in a child process here, elsewhere later. */
 export interface Launcher {
   /** Carries out the plans in order. Never throws: what goes wrong is in `ended`. */
-  launch(plans: readonly RunPlan[], how: { readonly debug: boolean }): LaunchedRun;
+  launch(plans: readonly RunPlan[], how: { readonly debug: boolean; readonly record?: boolean }): LaunchedRun;
+  /** Runs the files and answers what they define. Rejects with a coded error when they cannot be loaded. */
+  load(request: LoadRequest): Promise<LoadedGraph>;
   dispose(): Promise<void>;
+}
+
+/** Paths from the project's root; `basis` holds the SHA-256 of every file that may be read. */
+export interface LoadRequest {
+  readonly files: readonly string[];
+  readonly basis: Readonly<Record<string, string>>;
+  readonly configFile?: string;
+}
+
+export interface LoadedGraph {
+  readonly graph: AssetGraph;
+  /** What threw, was defined twice, and the like: the rest stands. */
+  readonly problems: readonly RecordedError[];
 }
 
 export interface LaunchedRun {

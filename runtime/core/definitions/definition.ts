@@ -35,6 +35,75 @@ export interface AssetDefinition {
   readonly config?: unknown;
   /** Absent: external. */
   readonly compute?: (inputs: Readonly<Record<string, unknown>>, context: unknown) => unknown;
+  /** Absent: an asset of its own. All outputs of one call carry the same object, and the same `inputs` and `compute`. */
+  readonly multiAsset?: MultiAssetDefinition;
+  /** Checks that the function itself reports, of this asset. Absent: none. */
+  readonly checks?: readonly CheckDefinition[];
+  /** Names of pools of which a step takes a slot each. Absent: none. */
+  readonly concurrency?: readonly string[];
+  /** Within a run: of the steps that are ready the higher goes first. Absent: 0. */
+  readonly priority?: number;
+  /** Of an external asset: tells its data version now. `context` as for an asset. */
+  readonly observe?: (context: unknown) => unknown;
+}
+
+/** What the outputs of a `multiAsset(…)` call share. Its function returns an object by key; a key left out was not made. */
+export interface MultiAssetDefinition {
+  readonly key: AssetKey;
+  readonly canSubset: boolean;
+  /** In the order of the text. */
+  readonly outputs: readonly AssetKey[];
+  /** Outputs that the function may leave out. */
+  readonly optional: ReadonlySet<AssetKey>;
+}
+
+/** One check, as data. */
+export interface CheckDefinition {
+  readonly name: string;
+  readonly asset: AssetKey;
+  /** What a failure of severity ERROR holds back. */
+  readonly blocking: Blocking;
+  /** Of a result that does not say it. */
+  readonly severity: "WARN" | "ERROR";
+  readonly description?: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export type Blocking =
+  | { readonly kind: "nothing" | "everything" }
+  | { readonly kind: "only" | "except"; readonly assets: readonly AssetKey[] };
+
+/** What running needs of an `assetCheck(…)` or `assetChecks(…)` call: each handle that the call makes carries it, with its own name. */
+export interface CheckFunctionDefinition {
+  readonly kind: "check";
+  /** Of the handle: one of `checks`. */
+  readonly name: string;
+  /** Shared by all handles of the call. */
+  readonly function: CheckFunction;
+}
+
+export interface CheckFunction {
+  /** Of the call. */
+  readonly name: string;
+  /** What arrives as the first argument. */
+  readonly asset: AssetKey;
+  /** Each may be another asset's. */
+  readonly checks: readonly CheckDefinition[];
+  /** false: one check, whose result is returned as it is. true: an object of results by name. */
+  readonly several: boolean;
+  readonly canSubset: boolean;
+  /** All partitions at once. */
+  readonly whole: boolean;
+  /** Further values, in `context.inputs`. */
+  readonly inputs: readonly InputDefinition[];
+  readonly deps: readonly AssetKey[];
+  readonly resources: Readonly<Record<string, ResourceDefinition>>;
+  readonly retry?: RetryPolicy;
+  readonly timeout?: number;
+  readonly concurrency?: readonly string[];
+  readonly priority?: number;
+  /** Gives what `assetCheck`'s function may return; results by name when `several`. */
+  readonly compute: (value: unknown, context: unknown) => unknown;
 }
 
 export interface InputDefinition {
@@ -73,12 +142,22 @@ export interface EnvironmentDefinition {
   readonly confirm: boolean;
   /** Steps at once in a run. */
   readonly concurrency?: number;
+  /** Slots by pool; a pool that is not named has as many as the run. */
+  readonly pools: Readonly<Record<string, number>>;
+  /** By name; `default` for assets that name none. What `frames()`, `json()`, `memory()` make, or the user's own. */
+  readonly io: Readonly<Record<string, unknown>>;
 }
 
 /** What any value carries under `definitionOf`; undefined: it is no definition. */
 export function readDefinition(
   value: unknown,
-): AssetDefinition | ResourceDefinition | ProviderDefinition | ConfigDefinition | undefined {
+):
+  | AssetDefinition
+  | CheckFunctionDefinition
+  | ResourceDefinition
+  | ProviderDefinition
+  | ConfigDefinition
+  | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   return (value as { readonly [definitionOf]?: AssetDefinition })[definitionOf];
 }
