@@ -1,5 +1,6 @@
 import type { RecordedError } from "../errors/error-entry.ts";
 import type { AssetGraph } from "../graph/asset-graph.ts";
+import type { AssetKey } from "../graph/asset-key.ts";
 import type { RunState } from "../record/events.ts";
 import type { RunId } from "../record/identifiers.ts";
 import type { RunPlan } from "../record/run-plan.ts";
@@ -49,9 +50,19 @@ export type FromRunner =
   | { readonly kind: "inspector"; readonly url: string }
   /** Answers `load`. */
   | { readonly kind: "loaded"; readonly graph: AssetGraph; readonly problems: readonly RecordedError[] }
+  /** Answers `load` when nothing could be loaded. */
+  | { readonly kind: "not loaded"; readonly error: RecordedError }
   /** The run's first event is durable. */
   | { readonly kind: "started"; readonly run: RunId }
-  | { readonly kind: "ended"; readonly run: RunId; readonly state: RunState; readonly error?: RecordedError };
+  | {
+      readonly kind: "ended";
+      readonly run: RunId;
+      readonly state: RunState;
+      /** Why the run as a whole failed; of one that is not recorded, why its first asset did. */
+      readonly error?: RecordedError;
+      /** Of a run that is not recorded: how many rows each asset had, where they were counted. */
+      readonly rows?: Readonly<Record<AssetKey, number>>;
+    };
 
 /**
  * The lifeline is a pipe beside IPC that a thread of the runner listens to, also while the user's code keeps the main thread. Its end

@@ -5,7 +5,7 @@ import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { describeDeath } from "./describe-death.ts";
 import { type FoundNode, findNode } from "./find-node.ts";
 import { findPackage } from "./find-package.ts";
-import type { LaunchedRun, Launcher, RunEnd } from "./launcher.ts";
+import type { LaunchedRun, Launcher, LoadedGraph, LoadRequest, RunEnd } from "./launcher.ts";
 import { type RunnerProcess, startRunner } from "./runner-process.ts";
 import { createSpareRunner } from "./spare-runner.ts";
 
@@ -33,12 +33,13 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
   const spare = createSpareRunner();
   const active = new Set<LaunchedRun>();
   const ending = new Set<RunnerProcess>();
+  const loading = new Set<RunnerProcess>();
   let node: Promise<FoundNode> | undefined;
   let isDisposed = false;
 
   return {
     launch(plans, how) {
-      const run = launchRun(plans, how.debug, takeRunner, log);
+      const run = launchRun(plans, how, takeRunner, log);
       active.add(run);
       void run.ended.then(() => {
         active.delete(run);
@@ -46,10 +47,12 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       });
       return run;
     },
+    load,
     async dispose() {
       isDisposed = true;
       const waiting = spare.end();
       for (const run of active) run.cancel();
+      for (const runner of loading) runner.end();
       await Promise.all([...active].map((run) => run.ended));
       await Promise.all([waiting, ...Array.from(ending, endNow)]);
     },
@@ -62,6 +65,45 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
     runner.hold(true);
     await runner.ready;
     return runner;
+  }
+
+  async function load(request: LoadRequest, signal?: AbortSignal): Promise<LoadedGraph> {
+    signal?.throwIfAborted();
+    const runner = await takeRunner();
+    const answered = Promise.withResolvers<LoadedGraph>();
+    const stop = () => {
+      answered.reject(signal?.reason);
+      runner.end();
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    loading.add(runner);
+    runner.listen((message) => {
+      if (message.kind === "loaded") answered.resolve({ graph: message.graph, problems: message.problems });
+      if (message.kind === "not loaded") answered.reject(toUserError(message.error));
+    });
+    // One that ends before it answers was ended by what it loaded.
+    void runner.ended.then((end) => answered.reject(toUserError(describeDeath(end))));
+    runner.send({ kind: "load", project, ...request });
+    if (signal?.aborted) stop();
+    try {
+      return await answered.promise;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      loading.delete(runner);
+      letEnd(runner);
+    }
+  }
+
+  /** All is recorded, or answered: nobody has to wait for the process. */
+  function letEnd(process: RunnerProcess): void {
+    process.hold(false);
+    ending.add(process);
+    const timer = setTimeout(process.end, exitMilliseconds);
+    timer.unref();
+    void process.ended.then(() => {
+      clearTimeout(timer);
+      ending.delete(process);
+    });
   }
 
   async function prepareSpare(): Promise<void> {
@@ -91,7 +133,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
 
   function launchRun(
     plans: readonly RunPlan[],
-    debug: boolean,
+    { debug, record }: { readonly debug: boolean; readonly record?: boolean },
     take: () => Promise<RunnerProcess>,
     log: (text: string) => void,
   ): LaunchedRun {
@@ -134,7 +176,9 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
           kind: "run",
           project,
           plans: plans.slice(ends.length),
-          debug,
+          // The one that goes on after a death has nothing that anybody waits to see.
+          debug: debug && after === undefined,
+          ...(record !== undefined && { record }),
           ...(after !== undefined && { after }),
         });
         if (isCancelled && !after?.cancelled) cancel();
@@ -145,6 +189,8 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         }
         const error = describeDeath(end);
         log(`A runner ended before its plans did: ${error.message}`);
+        // There is no record to be completed.
+        if (record === false) return failRest(error);
         // One that only had to record the death of another, and could not, is no help.
         if (after !== undefined && !hasStarted) return failRest(error);
         after = {
@@ -155,18 +201,6 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         };
       }
       return ends;
-    }
-
-    /** All is recorded: nobody has to wait for the process. */
-    function letEnd(process: RunnerProcess): void {
-      process.hold(false);
-      ending.add(process);
-      const timer = setTimeout(process.end, exitMilliseconds);
-      timer.unref();
-      void process.ended.then(() => {
-        clearTimeout(timer);
-        ending.delete(process);
-      });
     }
 
     function failRest(error: RecordedError): readonly RunEnd[] {
@@ -191,6 +225,10 @@ function endNow(process: RunnerProcess): Promise<unknown> {
   process.hold(true);
   process.end();
   return process.ended;
+}
+
+function toUserError({ code, message, remedy, range }: RecordedError): Error {
+  return new UserError(code ?? "", message, remedy ?? "", range);
 }
 
 function errorOf(error: unknown): RecordedError {

@@ -1,15 +1,16 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetGraph } from "../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunState } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 
 /** Starts runs somewhere: in a child process here, elsewhere later. */
 export interface Launcher {
-  /** Carries out the plans in order. Never throws: what goes wrong is in `ended`. */
+  /** Carries out the plans in order. Never throws: what goes wrong is in `ended`. `record` false: the store is only read. */
   launch(plans: readonly RunPlan[], how: { readonly debug: boolean; readonly record?: boolean }): LaunchedRun;
-  /** Runs the files and answers what they define. Rejects with a coded error when they cannot be loaded. */
-  load(request: LoadRequest): Promise<LoadedGraph>;
+  /** Runs the files and answers what they define. Rejects with a coded error when they cannot be loaded, and when the signal aborts. */
+  load(request: LoadRequest, signal?: AbortSignal): Promise<LoadedGraph>;
   dispose(): Promise<void>;
 }
 
@@ -39,5 +40,8 @@ export interface LaunchedRun {
 export interface RunEnd {
   readonly run: RunId;
   readonly state: RunState;
+  /** Why the run as a whole failed; of one that is not recorded, why its first asset did. */
   readonly error?: RecordedError;
+  /** Of a run that is not recorded: how many rows each asset had, where they were counted. */
+  readonly rows?: Readonly<Record<AssetKey, number>>;
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../protocol/errors/error-entry.ts";
+import { knowBrokenFiles } from "./broken-files.ts";
 import { bundleSources } from "./bundle-sources.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -302,26 +303,54 @@ describe("a bundle of sources", () => {
 
   it("says where the text is broken", async () => {
     const project = projectOf({ "main.ts": 'const name = "ä"; export const value = ;\n' });
-    await assert.rejects(bundle(project), (error) => {
-      assert.ok(error instanceof UserError);
-      assert.equal(error.code, "bundle-failed");
-      assert.equal(error.message, 'The code of these assets cannot be built: Unexpected ";".');
-      assert.deepEqual(error.range?.file, "main.ts");
-      assert.deepEqual(error.range?.start, { line: 0, character: 39 });
-      return true;
-    });
+    const error = await failure(await bundle(project));
+    assert.equal(error.code, "bundle-failed");
+    assert.equal(error.message, 'The code of these assets cannot be built: Unexpected ";".');
+    assert.deepEqual(error.range?.file, "main.ts");
+    assert.deepEqual(error.range?.start, { line: 0, character: 39 });
   });
 
   it("says where an import leads nowhere", async () => {
     const project = projectOf({ "main.ts": 'import { one } from "./nowhere";\nexport const value = one;' });
-    await assert.rejects(bundle(project), (error) => {
-      assert.ok(error instanceof UserError);
-      assert.match(error.message, /Could not resolve "\.\/nowhere"/);
-      assert.deepEqual(error.range?.start, { line: 0, character: 20 });
-      return true;
+    const error = await failure(await bundle(project));
+    assert.match(error.message, /Could not resolve "\.\/nowhere"/);
+    assert.deepEqual(error.range?.start, { line: 0, character: 20 });
+  });
+
+  it("lets a broken file fail those that import it, and nobody else", async () => {
+    const project = projectOf({
+      "good.ts": "export const value = 1;",
+      "broken.ts": "export const value = ;",
+      "reads.ts":
+        'import { value as other } from "./broken";\nimport gone from "./nowhere";\nexport const value = [other, gone];',
+      "below.ts": 'export { value } from "./reads";',
+      "throws.ts": 'throw new Error("not today");',
+      "after.ts": 'import "./throws";\nexport const value = 1;',
     });
+    const files = ["after.ts", "below.ts", "broken.ts", "good.ts", "reads.ts"];
+    const folder = path.join(project, ".evergraph", "bundles");
+    const modules = await modulesOf(await bundleSources({ project, files, texts: new Map(), folder }));
+    const results = await Promise.allSettled(files.map((file) => modules[file]?.()));
+    const said = results.map((result) =>
+      result.status === "fulfilled" ? result.value?.value : placeOf(result.reason),
+    );
+    assert.deepEqual(said, ["not today", "reads.ts", "broken.ts", 1, "reads.ts"]);
   });
 });
+
+function placeOf(error: Error): string {
+  return error instanceof UserError ? (error.range?.file ?? "nowhere") : error.message;
+}
+
+async function failure(bundle: string): Promise<UserError> {
+  try {
+    await exportedValue(bundle);
+  } catch (error) {
+    assert.ok(error instanceof UserError);
+    return error;
+  }
+  return assert.fail("it could be loaded");
+}
 
 function projectOf(files: Files): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "evergraph-bundle-")));
@@ -337,7 +366,13 @@ function bundle(project: string, texts: ReadonlyMap<string, string> = new Map())
   return bundleSources({ project, files: ["main.ts"], texts, folder: path.join(project, ".evergraph", "bundles") });
 }
 
+type Modules = Readonly<Record<string, () => Promise<{ readonly value: unknown }>>>;
+
+async function modulesOf(file: string): Promise<Modules> {
+  knowBrokenFiles();
+  return ((await import(pathToFileURL(file).href)) as { modules: Modules }).modules;
+}
+
 async function exportedValue(file: string): Promise<unknown> {
-  const { modules } = (await import(pathToFileURL(file).href)) as { modules: Record<string, { value: unknown }> };
-  return modules["main.ts"]?.value;
+  return (await (await modulesOf(file))["main.ts"]?.())?.value;
 }

@@ -4,11 +4,26 @@ import { currentStep } from "../executor/current-step.ts";
 
 const levels = { log: "info", info: "info", debug: "debug", warn: "warn", error: "error" } as const;
 
+/** Shows a line where output that belongs to no asset goes: to a debugger, and to the standard streams. */
+export type Echo = (level: LogLevel, text: string) => void;
+
+/** A line that is shown is not to be captured once more. */
+let isEchoing = false;
+
 /** What an asset writes to the console or to its standard streams becomes lines of its log; all other output stays what it is. */
-export function captureOutput(): void {
+export function captureOutput(): Echo {
+  const originals = { ...globalThis.console };
   for (const [method, level] of Object.entries(levels)) captureConsole(method as keyof typeof levels, level);
   captureStream(process.stdout, "info");
   captureStream(process.stderr, "error");
+  return (level, text) => {
+    isEchoing = true;
+    try {
+      originals[level](text);
+    } finally {
+      isEchoing = false;
+    }
+  };
 }
 
 function captureConsole(method: keyof typeof levels, level: LogLevel): void {
@@ -27,7 +42,7 @@ function captureStream(stream: NodeJS.WriteStream, level: LogLevel): void {
   const original = stream.write.bind(stream) as Write;
   const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     const step = currentStep();
-    if (step === undefined) return (original as (...all: unknown[]) => boolean)(chunk, ...rest);
+    if (step === undefined || isEchoing) return (original as (...all: unknown[]) => boolean)(chunk, ...rest);
     for (const line of textOf(chunk, rest[0]).split(/\r?\n/)) if (line !== "") step.write(level, line);
     const callback = rest.findLast((value) => typeof value === "function") as (() => void) | undefined;
     if (callback !== undefined) process.nextTick(callback);

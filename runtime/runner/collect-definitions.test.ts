@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { asset } from "../core/definitions/asset.ts";
 import { externalAsset } from "../core/definitions/external-asset.ts";
 import { resource } from "../core/definitions/resource.ts";
@@ -26,12 +27,14 @@ const cases: readonly [string, Readonly<Record<string, unknown>>, readonly strin
 
 describe("the exported definitions", () => {
   for (const [name, module, expected] of cases) {
-    it(`are ${name}`, () => assert.deepEqual([...collectDefinitions([module]).keys()], expected));
+    it(`are ${name}`, () => assert.deepEqual([...collectDefinitions([module]).assets.keys()], expected));
   }
 
-  it("are refused when two have one key", () => {
+  it("tell of two that have one key, and keep the first", () => {
     const other = asset("one", () => 3);
-    assert.throws(() => collectDefinitions([{ one }, { other }]), { code: "duplicate-key" });
+    const { assets, duplicates } = collectDefinitions([{ one }, { other }]);
+    assert.deepEqual([...duplicates.keys()], ["one"]);
+    assert.equal(assets.get(asAssetKey("one"))?.compute?.({}, {}), 1);
   });
 });
 

@@ -1,73 +1,80 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { CheckId } from "../../protocol/graph/check-id.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import {
   type AssetDefinition,
+  type CheckFunctionDefinition,
   type ConfigDefinition,
   type EnvironmentDefinition,
   readDefinition,
 } from "../core/definitions/definition.ts";
-import { bundleSources } from "./bundle-sources.ts";
 import { collectDefinitions } from "./collect-definitions.ts";
-import { readBasis } from "./read-basis.ts";
+import { loadModules } from "./load-modules.ts";
 
 /** What the user's code defines, of a plan. */
 export interface LoadedDefinitions {
   readonly definitions: ReadonlyMap<AssetKey, AssetDefinition>;
+  readonly checks: ReadonlyMap<CheckId, CheckFunctionDefinition>;
   /** undefined: the project has no config file. */
   readonly environment: EnvironmentDefinition | undefined;
+  /** By file, what was thrown where nothing could be loaded. */
+  readonly failures: ReadonlyMap<string, unknown>;
 }
 
 /**
- * Runs the files that define the planned assets, and the project's config. Throws `source-changed` when they are not what was planned
- * (then none of them has run), and whatever they throw.
+ * Runs the files that define the planned assets and checks, and the project's config. Throws `source-changed` when they are not what was
+ * planned (then none of them has run), what the config file throws, `duplicate-key`, and the one error that keeps everything from being
+ * loaded. Other files that throw are in `failures`.
  */
 export async function loadDefinitions(project: string, plan: RunPlan): Promise<LoadedDefinitions> {
-  const texts = await readBasis(project, plan.basis.files);
   const files = definitionFiles(plan);
   const { configFile } = plan;
-  const bundle = await bundleSources({
+  const { modules, failures } = await loadModules({
     project,
     files: configFile === undefined ? files : [...files, configFile],
-    texts,
-    folder: path.join(project, ".evergraph", "bundles"),
+    basis: plan.basis.files,
   });
-  loadVariables(project);
-  const { modules } = (await import(pathToFileURL(bundle).href)) as { modules: Readonly<Record<string, object>> };
-  return {
-    definitions: collectDefinitions(files.map((file) => modules[file] as object)),
-    environment: configFile === undefined ? undefined : environmentOf(plan, configFile, modules[configFile] as object),
-  };
+  if (configFile !== undefined && failures.has(configFile)) throw failures.get(configFile);
+  const environment =
+    configFile === undefined
+      ? undefined
+      : environmentOf(plan, readConfig(configFile, modules.get(configFile) as object));
+  const thrown = new Set(files.map((file) => failures.get(file)));
+  const [first] = thrown;
+  if (first !== undefined && thrown.size === 1) throw first;
+  const defining = files.flatMap((file) => modules.get(file) ?? []);
+  const { assets, checks, duplicates } = collectDefinitions(defining);
+  const [duplicate] = duplicates.keys();
+  if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
+  return { definitions: assets, checks, environment, failures };
 }
 
 /** In an order that does not depend on the plan's. */
-function definitionFiles(plan: RunPlan): readonly string[] {
+export function definitionFiles({ sources, checkSources = {}, steps }: RunPlan): readonly string[] {
   const files = new Set<string>();
-  for (const { assets } of plan.steps) {
+  for (const { assets } of steps) {
     for (const asset of assets) {
-      const source = plan.sources[asset];
+      const source = sources[asset];
       if (source !== undefined) files.add(source.file);
     }
   }
+  for (const { file } of Object.values(checkSources)) files.add(file);
   return [...files].sort();
 }
 
-function environmentOf(plan: RunPlan, file: string, module: object): EnvironmentDefinition {
+/** What the config file defines. Throws `config-missing`. */
+export function readConfig(file: string, module: object): ConfigDefinition {
   const definition = readDefinition((module as { readonly default?: unknown }).default);
   if (definition?.kind !== "config") throw userError(runErrors.configMissing, { file });
-  const { environments } = definition satisfies ConfigDefinition;
+  return definition;
+}
+
+function environmentOf(plan: RunPlan, { environments }: ConfigDefinition): EnvironmentDefinition {
   const environment = environments.find(({ name }) => name === plan.environment);
   if (environment !== undefined) return environment;
   const known = environments.map(({ name }) => name);
   throw userError(runErrors.unknownEnvironment, { environment: plan.environment, known });
-}
-
-/** The project's `.env`, which does not replace what is set already. */
-function loadVariables(project: string): void {
-  const file = path.join(project, ".env");
-  if (existsSync(file)) process.loadEnvFile(file);
 }

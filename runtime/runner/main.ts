@@ -4,6 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FromRunner, ToRunner } from "../../protocol/messages/runner-messages.ts";
 import { runnerProtocol } from "../../protocol/messages/runner-messages.ts";
+import { recordError } from "../executor/record-error.ts";
+import { answerLoad } from "./answer-load.ts";
 import { captureOutput } from "./capture-output.ts";
 import { useCompileCache } from "./compile-cache.ts";
 import { guardProcess } from "./guard-process.ts";
@@ -24,6 +26,7 @@ let isAtWork = false;
 process.on("message", (message: ToRunner) => {
   switch (message.kind) {
     case "run":
+    case "load":
       if (!isAtWork) void work(message);
       isAtWork = true;
       return;
@@ -36,7 +39,7 @@ process.on("message", (message: ToRunner) => {
 });
 process.on("disconnect", () => process.exit(exitCodes.orphaned));
 
-captureOutput();
+const echo = captureOutput();
 guardProcess();
 await send({
   kind: "ready",
@@ -45,12 +48,31 @@ await send({
   package: packageVersion(import.meta.url),
 });
 
-async function work(request: Extract<ToRunner, { readonly kind: "run" }>): Promise<void> {
+async function work(request: Exclude<ToRunner, { readonly kind: "cancel" }>): Promise<void> {
+  if (request.kind === "load") await send(await load(request));
+  else await run(request);
+  process.exit(exitCodes.done);
+}
+
+async function run(request: Extract<ToRunner, { readonly kind: "run" }>): Promise<void> {
   if (request.debug) await waitForDebugger();
   const sent: Promise<void>[] = [];
-  await runPlans(request, { send: (message) => void sent.push(send(message)), signal: cancel.signal, watch });
+  await runPlans(request, {
+    send: (message) => void sent.push(send(message)),
+    signal: cancel.signal,
+    watch,
+    // Nobody can read it later.
+    onUnrecorded: (event) => event.kind === "log" && echo(event.level, event.text),
+  });
   await Promise.all(sent);
-  process.exit(exitCodes.done);
+}
+
+async function load(request: Extract<ToRunner, { readonly kind: "load" }>): Promise<FromRunner> {
+  try {
+    return await answerLoad(request);
+  } catch (error) {
+    return { kind: "not loaded", error: recordError(error, request.project) };
+  }
 }
 
 /** The address is sent before this thread stops to wait. */

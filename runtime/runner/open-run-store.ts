@@ -1,5 +1,6 @@
 import { UserError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
+import type { EventBody } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import { openStore } from "../storage/journal-store.ts";
@@ -8,16 +9,28 @@ import { endDeadRuns } from "../storage/record-missing-outcomes.ts";
 import type { Store } from "../storage/store.ts";
 import { environmentFolder } from "../storage/store-folder.ts";
 import { removeOldValues } from "../storage/value-retention.ts";
+import { createUnrecordedStore } from "./unrecorded-store.ts";
 
-/** The store of a run's environment, with the run's lock and a claim on each of its assets. */
+/** The store of a run's environment. */
 export interface RunStore {
   readonly store: Store;
-  /** Tidies up, gives the claims back and closes. What could not be written before is not said again. */
+  /** Tidies up, gives back what was claimed, and closes. What could not be written before is not said again. */
   close(): Promise<void>;
 }
 
+/** The store of the plan's environment, only read: what the run says stays in memory. It claims nothing, as it makes nothing. */
+export async function openUnrecordedStore(
+  project: string,
+  plan: RunPlan,
+  onEvent: (event: EventBody) => void,
+): Promise<RunStore> {
+  const folder = environmentFolder(project, plan.environment);
+  const store = createUnrecordedStore(await openStore({ folder, access: "read", index: "file" }), onEvent);
+  return { store, close: () => store.close() };
+}
+
 /**
- * Opens the store of the plan's environment to write, and waits until no other run makes one of the plan's assets. Throws the store's own
+ * Opens the store of the plan's environment to write, takes the run's lock and a claim on each of its assets, and waits until no other run makes one of the plan's assets. Throws the store's own
  * coded error when it may not be written.
  */
 export async function openRunStore(project: string, plan: RunPlan, signal: AbortSignal): Promise<RunStore> {

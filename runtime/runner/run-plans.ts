@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { UserError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FromRunner, RunnerDeath, ToRunner } from "../../protocol/messages/runner-messages.ts";
+import type { EventBody } from "../../protocol/record/events.ts";
+import { recordedUnasked } from "../../protocol/record/metadata.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
 import { executeRun, type RunResult } from "../executor/execute-run.ts";
@@ -14,10 +17,13 @@ import { framesIoManager } from "../io/frames-io-manager.ts";
 import { jsonIoManager } from "../io/json-io-manager.ts";
 import { memoryIoManager } from "../io/memory-io-manager.ts";
 import type { Store } from "../storage/store.ts";
+import { environmentFolder } from "../storage/store-folder.ts";
 import { checkDefinitions } from "./check-definitions.ts";
 import { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
-import { openRunStore } from "./open-run-store.ts";
+import { openRunStore, openUnrecordedStore, type RunStore } from "./open-run-store.ts";
 import { failRun, recordDeath } from "./record-death.ts";
+import { withStandIns } from "./stand-in-definitions.ts";
+import { createUnrecordedValues } from "./unrecorded-values.ts";
 
 type RunRequest = Extract<ToRunner, { readonly kind: "run" }>;
 
@@ -25,21 +31,25 @@ export interface RunnerSurroundings {
   readonly send: (message: FromRunner) => void;
   readonly signal: AbortSignal;
   readonly watch: StepWatch;
+  /** Told of every event of a run that is not recorded. */
+  readonly onUnrecorded: (event: EventBody) => void;
 }
+
+type End = Omit<Extract<FromRunner, { readonly kind: "ended" }>, "kind" | "run">;
 
 /** Carries out the plans of a request in order, and tells the parent how each ended. Never rejects. */
 export async function runPlans(request: RunRequest, surroundings: RunnerSurroundings): Promise<void> {
   for (const [index, plan] of request.plans.entries()) {
     const after = index === 0 ? request.after : undefined;
     const redactor = createRedactor();
-    const { state, error } = await runPlan(request, plan, after, redactor, surroundings).catch(
-      (thrown: unknown): Pick<RunResult, "state" | "error"> =>
+    const end = await runPlan(request, plan, after, redactor, surroundings).catch(
+      (thrown: unknown): End =>
         // While it waited for another run.
         thrown === surroundings.signal.reason
           ? { state: "cancelled" }
           : { state: "failed", error: redactedError(thrown, request.project, redactor) },
     );
-    surroundings.send({ kind: "ended", run: plan.run, state, ...(error !== undefined && { error }) });
+    surroundings.send({ kind: "ended", run: plan.run, ...end });
   }
 }
 
@@ -49,12 +59,14 @@ async function runPlan(
   after: RunnerDeath | undefined,
   redactor: Redactor,
   surroundings: RunnerSurroundings,
-): Promise<Pick<RunResult, "state" | "error">> {
-  const { project, debug } = request;
-  // Both take their time, and neither needs the other.
+): Promise<End> {
+  const { project } = request;
+  const loading = loadDefinitions(project, plan).then((loaded) => checkDefinitions(plan, loaded));
+  // Both take their time, and neither needs the other; but a run that is refused makes no store.
+  const mayOpen = existsSync(environmentFolder(project, plan.environment)) ? Promise.resolve() : unlessRefused(loading);
   const [loaded, opened] = await Promise.allSettled([
-    loadDefinitions(project, plan).then((loaded) => checkDefinitions(plan, loaded)),
-    openRunStore(project, plan, surroundings.signal),
+    loading,
+    mayOpen.then(() => openFor(request, plan, surroundings)),
   ]);
   if (opened.status === "rejected") throw opened.reason;
   const { store, close } = opened.value;
@@ -69,15 +81,21 @@ async function runPlan(
     if (after !== undefined) {
       await recordDeath(store, plan, after, (key) => loaded.value.definitions.get(key)?.timeout);
     }
-    return await execute(loaded.value, { project, debug, plan, store, redactor, started, after }, surroundings);
+    const definitions = withStandIns(plan, loaded.value);
+    return await execute(definitions, { request, plan, store, redactor, started, after }, surroundings);
   } finally {
     await close();
   }
 }
 
+function openFor({ project, record }: RunRequest, plan: RunPlan, surroundings: RunnerSurroundings): Promise<RunStore> {
+  return record === false
+    ? openUnrecordedStore(project, plan, surroundings.onUnrecorded)
+    : openRunStore(project, plan, surroundings.signal);
+}
+
 interface Execution {
-  readonly project: string;
-  readonly debug: boolean;
+  readonly request: RunRequest;
   readonly plan: RunPlan;
   readonly store: Store;
   readonly redactor: Redactor;
@@ -85,25 +103,54 @@ interface Execution {
   readonly after: RunnerDeath | undefined;
 }
 
-function execute(
+async function execute(
   { definitions, environment }: LoadedDefinitions,
-  { project, debug, plan, store, redactor, started, after }: Execution,
+  { request, plan, store, redactor, started, after }: Execution,
   { signal, watch }: RunnerSurroundings,
-): Promise<RunResult> {
-  return executeRun({
-    plan,
-    definitions: debug ? withoutTimeouts(definitions) : definitions,
-    store,
-    ioManagers: ioManagers(),
-    resources: environment?.resources ?? {},
-    clock: systemClock,
-    signal: after?.cancelled ? AbortSignal.abort() : signal,
-    ...(environment?.concurrency !== undefined && { concurrency: environment.concurrency }),
-    project,
-    redactor,
-    watch,
-    onStarted: started,
-  });
+): Promise<End> {
+  const { project, debug } = request;
+  const managers = ioManagers();
+  const unrecorded =
+    request.record === false
+      ? createUnrecordedValues(managers, new Set(Object.keys(environment?.io ?? {})))
+      : undefined;
+  try {
+    const result = await executeRun({
+      plan,
+      definitions: debug ? withoutTimeouts(definitions) : definitions,
+      store,
+      ioManagers: unrecorded?.ioManagers ?? managers,
+      resources: environment?.resources ?? {},
+      clock: systemClock,
+      signal: after?.cancelled ? AbortSignal.abort() : signal,
+      ...(environment?.concurrency !== undefined && { concurrency: environment.concurrency }),
+      project,
+      redactor,
+      watch,
+      onStarted: started,
+    });
+    return unrecorded === undefined ? endOf(result) : { ...endOf(result), ...seenOnlyHere(store, plan) };
+  } finally {
+    unrecorded?.remove();
+  }
+}
+
+function endOf({ state, error }: RunResult): End {
+  return error === undefined ? { state } : { state, error };
+}
+
+/** What the parent cannot read from the store: the first error, and how many rows there were. */
+function seenOnlyHere(store: Store, plan: RunPlan): Pick<End, "error" | "rows"> {
+  const rows: Record<AssetKey, number> = {};
+  let error: RecordedError | undefined;
+  for (const event of store.events({ run: plan.run, kinds: ["outcome", "materialization", "check"] })) {
+    if (event.kind === "outcome" && event.outcome === "failed") error ??= event.error;
+    if (event.kind === "check") error ??= event.result.error;
+    if (event.kind !== "materialization") continue;
+    const count = event.metadata[recordedUnasked.rows];
+    if (count?.type === "int") rows[event.of.asset] = count.value;
+  }
+  return { rows, ...(error !== undefined && { error }) };
 }
 
 function ioManagers(): IoManagers {
@@ -118,9 +165,20 @@ function withoutTimeouts(definitions: ReadonlyMap<AssetKey, AssetDefinition>): R
   );
 }
 
-/** Text that is not what was planned says nothing about the assets: nothing is recorded of them. */
+/** Text that is not what was planned says nothing about the assets, and an environment that is none has no record: nothing is recorded. */
+const refusals: readonly string[] = [runErrors.sourceChanged.code, runErrors.unknownEnvironment.code];
+
 function isRefusal(error: unknown): boolean {
-  return error instanceof UserError && error.code === runErrors.sourceChanged.code;
+  return error instanceof UserError && refusals.includes(error.code);
+}
+
+/** Resolves when there is something to be recorded, if only that nothing could be loaded. */
+async function unlessRefused(loading: Promise<unknown>): Promise<void> {
+  try {
+    await loading;
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+  }
 }
 
 function redactedError(thrown: unknown, project: string, redactor: Redactor): RecordedError {
