@@ -5,22 +5,30 @@ import { type Badge, badges } from "../protocol/record/status.ts";
 
 export const extensionId = "evergraph.evergraph-vscode";
 
+const hasProjects = "evergraph.hasProjects";
+const canRun = "evergraph.hasProjects && isWorkspaceTrusted";
+
 /** Titles are what the palette shows. `palette`: when it is offered there; `false`: never. */
 export const commands = {
-  "evergraph.materialize": {
-    title: "Materialize",
-    icon: "$(play)",
-    palette: "evergraph.hasProjects && isWorkspaceTrusted",
+  "evergraph.materialize": { title: "Materialize", icon: "$(play)", palette: canRun },
+  "evergraph.materializeStale": {
+    title: "Materialize with Stale Upstream",
+    icon: "$(run-above)",
+    palette: canRun,
   },
+  "evergraph.materializeSelection": { title: "Materialize Selection...", icon: "$(run-all)", palette: canRun },
+  "evergraph.debug": { title: "Debug", icon: "$(debug-alt)", palette: canRun },
+  "evergraph.debugAndRecord": { title: "Debug and Record", icon: undefined, palette: canRun },
   "evergraph.cancelRun": { title: "Cancel Run", icon: "$(debug-stop)", palette: "evergraph.runActive" },
-  "evergraph.showLineage": { title: "Show Lineage", icon: "$(type-hierarchy)", palette: "evergraph.hasProjects" },
-  "evergraph.goToDefinition": {
-    title: "Go to Asset Definition",
-    icon: "$(go-to-file)",
-    palette: "evergraph.hasProjects",
-  },
-  "evergraph.refresh": { title: "Refresh", icon: "$(refresh)", palette: "evergraph.hasProjects" },
-  "evergraph.selectEnvironment": { title: "Select Environment", icon: undefined, palette: "evergraph.hasProjects" },
+  "evergraph.showLineage": { title: "Show Lineage", icon: "$(type-hierarchy)", palette: hasProjects },
+  "evergraph.showTable": { title: "Show Table", icon: "$(table)", palette: hasProjects },
+  "evergraph.showPlan": { title: "Show Plan", icon: "$(checklist)", palette: hasProjects },
+  "evergraph.showValue": { title: "Show Value", icon: "$(open-preview)", palette: hasProjects },
+  "evergraph.openRunLog": { title: "Open Run Log", icon: "$(output)", palette: hasProjects },
+  "evergraph.goToDefinition": { title: "Go to Asset...", icon: "$(go-to-file)", palette: hasProjects },
+  "evergraph.refresh": { title: "Refresh", icon: "$(refresh)", palette: hasProjects },
+  "evergraph.selectEnvironment": { title: "Select Environment", icon: undefined, palette: hasProjects },
+  "evergraph.loadDefinitions": { title: "Load Definitions", icon: "$(cloud-download)", palette: canRun },
   "evergraph.addPackage": {
     title: "Add Evergraph to This Project",
     icon: "$(add)",
@@ -46,6 +54,13 @@ export const settings = {
     markdownDescription:
       "Save the unsaved files that an asset is made from before it is materialized. When off, Evergraph asks each time.",
   },
+  "evergraph.loadOnSave": {
+    type: "boolean",
+    default: false,
+    scope: "resource",
+    markdownDescription:
+      "Run the files that define assets each time one is saved, to find assets that only running can know: those made in loops and by factories. Off by default: nothing runs unasked.",
+  },
   "evergraph.hints": {
     type: "array",
     items: { type: "string", enum: Object.values(hintErrors).map(({ code }) => code) },
@@ -60,7 +75,10 @@ export type SettingId = keyof typeof settings;
 
 export const viewContainer = { id: "evergraph", title: "Evergraph", icon: "media/activity-bar.svg" } as const;
 
-export const views = { "evergraph.assets": { name: "Assets" } } as const;
+export const views = {
+  "evergraph.assets": { name: "Assets", when: undefined },
+  "evergraph.runs": { name: "Runs", when: hasProjects },
+} as const;
 
 /** The only names by which `when` clauses can ask the extension something. */
 export const contextKeys = {
@@ -92,6 +110,9 @@ export const welcomes = [
       'No file here exports an asset yet. The smallest one:\nexport const numbers = asset("numbers", () => [1, 2, 3]);',
   },
 ] as const;
+
+/** What the view of runs says before the first one. */
+const noRuns = "No run yet. Runs of this window, of terminals and of other windows stand here.";
 
 /** The colour of each badge (LANGUAGE 1), by theme kind. */
 export const colors = {
@@ -152,56 +173,52 @@ export function contributes() {
     menus: {
       commandPalette: Object.entries(commands).map(([command, { palette }]) => ({ command, when: palette })),
       "view/title": [
-        {
-          command: "evergraph.showLineage",
-          when: "view == evergraph.assets && evergraph.hasProjects",
-          group: "navigation@1",
-        },
-        {
-          command: "evergraph.refresh",
-          when: "view == evergraph.assets && evergraph.hasProjects",
-          group: "navigation@2",
-        },
+        ...(["showLineage", "materializeSelection", "refresh"] as const).map((name, index) => ({
+          command: `evergraph.${name}`,
+          when: `view == evergraph.assets && ${name === "materializeSelection" ? canRun : hasProjects}`,
+          group: `navigation@${index + 1}`,
+        })),
+        ...(["showTable", "selectEnvironment", "loadDefinitions"] as const).map((name, index) => ({
+          command: `evergraph.${name}`,
+          when: `view == evergraph.assets && ${name === "loadDefinitions" ? canRun : hasProjects}`,
+          group: `1_project@${index + 1}`,
+        })),
+        { command: "evergraph.openRunLog", when: "view == evergraph.runs", group: "navigation@1" },
       ],
       "view/item/context": [
-        {
-          command: "evergraph.materialize",
-          when: "view == evergraph.assets && viewItem == asset.runnable",
-          group: "inline@1",
-        },
-        {
+        ...onAsset("materialize", "asset.runnable", "inline@1"),
+        ...onAsset("cancelRun", "asset.running", "inline@1"),
+        ...onAsset("showLineage", undefined, "inline@2"),
+        ...onAsset("materialize", "asset.runnable", "1_run@1"),
+        ...onAsset("materializeStale", "asset.runnable", "1_run@2"),
+        ...onAsset("debug", "asset.runnable", "1_run@3"),
+        ...onAsset("debugAndRecord", "asset.runnable", "1_run@4"),
+        ...onAsset("goToDefinition", undefined, "2_open@1"),
+        ...onAsset("showLineage", undefined, "2_open@2"),
+        ...onAsset("showValue", undefined, "2_open@3"),
+        ...onAsset("showPlan", "asset.runnable", "2_open@4"),
+        ...(["inline@1", "1_run@1"] as const).map((group) => ({
           command: "evergraph.cancelRun",
-          when: "view == evergraph.assets && viewItem == asset.running",
-          group: "inline@1",
-        },
-        {
-          command: "evergraph.showLineage",
-          when: "view == evergraph.assets && viewItem =~ /^asset/",
-          group: "inline@2",
-        },
-        {
-          command: "evergraph.materialize",
-          when: "view == evergraph.assets && viewItem == asset.runnable",
-          group: "1_run@1",
-        },
-        {
-          command: "evergraph.goToDefinition",
-          when: "view == evergraph.assets && viewItem =~ /^asset/",
-          group: "2_open@1",
-        },
-        {
-          command: "evergraph.showLineage",
-          when: "view == evergraph.assets && viewItem =~ /^asset/",
-          group: "2_open@2",
-        },
+          when: "view == evergraph.runs && viewItem == run.active",
+          group,
+        })),
+        { command: "evergraph.openRunLog", when: "view == evergraph.runs", group: "2_open@1" },
       ],
     },
     configuration: { title: "Evergraph", properties: settings },
     viewsContainers: { activitybar: [viewContainer] },
     views: {
-      [viewContainer.id]: Object.entries(views).map(([id, { name }]) => ({ id, name, icon: viewContainer.icon })),
+      [viewContainer.id]: Object.entries(views).map(([id, { name, when }]) => ({
+        id,
+        name,
+        icon: viewContainer.icon,
+        ...(when === undefined ? {} : { when }),
+      })),
     },
-    viewsWelcome: welcomes.map((welcome) => ({ view: "evergraph.assets", ...welcome })),
+    viewsWelcome: [
+      ...welcomes.map((welcome) => ({ view: "evergraph.assets", ...welcome })),
+      { view: "evergraph.runs", contents: noRuns },
+    ],
     colors: Object.entries(colors).map(([id, { description, defaults }]) => ({ id, description, defaults })),
     icons: Object.fromEntries(
       [...badges]
@@ -219,6 +236,11 @@ export function contributes() {
         ]),
     ),
   };
+}
+
+function onAsset(name: string, context: string | undefined, group: string) {
+  const item = context === undefined ? "viewItem =~ /^asset/" : `viewItem == ${context}`;
+  return [{ command: `evergraph.${name}`, when: `view == evergraph.assets && ${item}`, group }];
 }
 
 /** What wakes the extension; a gate of a few milliseconds follows (`project-gate.ts`). */
