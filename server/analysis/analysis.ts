@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import { changedNames } from "./extract/changed-names.ts";
 import { packageName } from "./extract/common-names.ts";
@@ -25,6 +27,10 @@ export interface Analysis {
   diagnostics(): readonly Diagnostic[];
   /** Of an asset with a function that is known; computed when asked, then kept until something that it reaches changes. */
   codeVersion(asset: AssetId): CodeVersion | undefined;
+  /** Of a check with a function of its own, or a ready-made one; undefined: the asset's function reports it, or there is none of this name. */
+  checkVersion(asset: AssetId, check: string): CodeVersion | undefined;
+  /** The id of a key, the same for life; a new one for a key that text does not show, as of what only loading knows. */
+  idOf(key: AssetKey): AssetId;
   /** The editor's text of a file; undefined: the file on disk is the truth again. */
   setText(file: string, text: string | undefined): AnalysisChange;
   /** These files were written, created or deleted (`package-lock.json` and `tsconfig.json` among them, if they were). */
@@ -33,8 +39,8 @@ export interface Analysis {
   text(file: string): string | undefined;
   /** Files whose open text is not what is on disk. */
   unsaved(): readonly string[];
-  /** All files of the import closure of where these assets are defined: path to SHA-256 (hexadecimal) of the content on disk. */
-  closure(assets: readonly AssetId[]): ReadonlyMap<string, string>;
+  /** All files of the import closure of where these assets are defined, and of further files: path to SHA-256 (hexadecimal) of the content on disk. */
+  closure(assets: readonly AssetId[], files?: readonly string[]): ReadonlyMap<string, string>;
   /** Files in which definitions stand. */
   definitionFiles(): readonly string[];
   close(): void;
@@ -46,6 +52,8 @@ export interface AnalysisChange {
   readonly nodes: readonly AssetId[];
   /** Assets whose code version may be another. */
   readonly versions: readonly AssetId[];
+  /** Checks whose code version may be another. */
+  readonly checks: readonly CheckId[];
   readonly diagnosticsChanged: boolean;
 }
 
@@ -104,6 +112,16 @@ class ProjectAnalysis implements Analysis {
     return this.#versions.of(asset, { file: draft.range.file, units: draft.functionOf });
   }
 
+  checkVersion(asset: AssetId, check: string): CodeVersion | undefined {
+    const place = this.#linker.checkFunction(asset, check);
+    const key = this.#linker.keys[asset];
+    return place === undefined || key === undefined ? undefined : this.#versions.of(checkId(key, check), place);
+  }
+
+  idOf(key: AssetKey): AssetId {
+    return this.#linker.idOf(key);
+  }
+
   setText(file: string, text: string | undefined): AnalysisChange {
     this.#texts.setOpen(file, text);
     return this.#update([file]);
@@ -122,10 +140,10 @@ class ProjectAnalysis implements Analysis {
     return this.#texts.unsaved();
   }
 
-  closure(assets: readonly AssetId[]): ReadonlyMap<string, string> {
+  closure(assets: readonly AssetId[], files: readonly string[] = []): ReadonlyMap<string, string> {
     const sums = new Map<string, string>();
     const seen = new Set<string>();
-    const open = assets.flatMap((asset) => this.#linker.drafts[asset]?.range.file ?? []);
+    const open = [...files, ...assets.flatMap((asset) => this.#linker.drafts[asset]?.range.file ?? [])];
     for (let file = open.pop(); file !== undefined; file = open.pop()) {
       if (seen.has(file)) continue;
       seen.add(file);
@@ -196,7 +214,12 @@ class ProjectAnalysis implements Analysis {
       }
     }
     const change = this.#link(relink);
-    return { ...change, versions: this.#versions.update(edited, reresolved, around) };
+    const owners = this.#versions.update(edited, reresolved, around);
+    return {
+      ...change,
+      versions: owners.filter((owner) => typeof owner === "number"),
+      checks: owners.filter((owner) => typeof owner === "string"),
+    };
   }
 
   #readAll(relink: Set<string>): void {
@@ -213,7 +236,7 @@ class ProjectAnalysis implements Analysis {
       structure ||= again.structure;
     }
     const diagnosticsChanged = this.#diagnostics.update(files, changed, structure);
-    return { nodes: changed, versions: [], diagnosticsChanged };
+    return { nodes: changed, versions: [], checks: [], diagnosticsChanged };
   }
 
   /** Whether a text stands in quotes in a file, or in one that imports it. */

@@ -48,6 +48,7 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
     return {
       nodes: changed,
       versions: keys.map((_, id) => id).filter((id) => codes.get(id) !== codesBefore.get(id)),
+      checks: [],
       diagnosticsChanged: false,
     };
   }
@@ -92,6 +93,8 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
       const member = { file: "helpers.ts", name: "helper", hash: code };
       return { hash: `code ${code}`, certainty: "exact", doubts: [], members: [member] };
     },
+    checkVersion: () => undefined,
+    idOf: (key) => idOf(key),
     setText(file, text) {
       if (text === undefined) open.delete(file);
       else open.set(file, text);

@@ -5,7 +5,7 @@ import { bare, eachBoundName, propertyText } from "./declared-names.ts";
 import { descriptionBefore } from "./description.ts";
 import { type CallDraft, exposedNames, exposureOf } from "./exposure.ts";
 import type { CalleeFact, CallFact, FileFacts, LoadFact, UnitFact } from "./file-facts.ts";
-import { computingFunctions, definingFunctions } from "./known-names.ts";
+import { computingFunctions, definingFunctions, describingOptions, readyMadeOptions } from "./known-names.ts";
 import { isDeclared } from "./modifiers.ts";
 import { describeUnit, type UnitNodes } from "./normal-form.ts";
 import { ts } from "./syntax.ts";
@@ -278,8 +278,12 @@ class Extraction {
     if (direct === "asset" || direct === "externalAsset" || direct === "multiAsset") {
       this.#keys.set(node, draft.firstText);
     }
+    const readyMade = readyMadeOptions.get(direct ?? (imported?.name === "*" ? callee.member : imported?.name) ?? "");
+    if (readyMade !== undefined && !place.inFunction) draft.compute = this.#readyMade(node, readyMade);
     const last = node.arguments.at(-1);
-    if (last === undefined || node.arguments.length < 2 || direct === "externalAsset") return index;
+    if (readyMade !== undefined || last === undefined || node.arguments.length < 2 || direct === "externalAsset") {
+      return index;
+    }
     const inner = bare(last);
     if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) {
       draft.parameters = readParameters(this.#valueContext, inner);
@@ -288,10 +292,33 @@ class Extraction {
     const [key] = draft.arguments;
     const name = key?.kind === "literal" && typeof key.value === "string" ? key.value : draft.firstText;
     const line = this.#line(last);
-    draft.compute = this.#unit({ kind: "compute", names: [name], nodes: [inner], line });
+    const isCheck = direct === "assetCheck" || direct === "assetChecks";
+    draft.compute = this.#unit({ kind: "compute", names: [isCheck ? `check ${name}` : name], nodes: [inner], line });
     const options = node.arguments.length > 2 ? node.arguments[1] : undefined;
     if (options !== undefined) this.#schemas(bare(options), draft.schemas, name);
     return index;
+  }
+
+  /** What a ready-made check finds is decided by which one it is and by its arguments; not by the asset, which it is given. */
+  #readyMade(node: TypeScript.CallExpression, optionsAt: number): number {
+    const nodes: TypeScript.Node[] = [node.expression];
+    for (const [place, argument] of node.arguments.entries()) {
+      const inner = bare(argument);
+      if (place === 0) continue;
+      if (place !== optionsAt || !ts.isObjectLiteralExpression(inner)) nodes.push(inner);
+      else {
+        const nameOf = (property: TypeScript.ObjectLiteralElementLike): string =>
+          (property.name === undefined ? undefined : propertyText(property.name)) ?? "";
+        const deciding = inner.properties.filter((property) => !describingOptions.has(nameOf(property)));
+        nodes.push(...deciding.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)));
+      }
+    }
+    return this.#unit({
+      kind: "compute",
+      names: [`check ${this.#textOf(node.expression)}`],
+      nodes,
+      line: this.#line(node),
+    });
   }
 
   /** The row schemas are code: an asset's own under "", those of outputs under their names. */

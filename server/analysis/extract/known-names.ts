@@ -14,8 +14,26 @@ export const definingFunctions: ReadonlySet<string> = new Set([
   "defineConfig",
 ]);
 
-/** Those whose last argument is an asset's function. */
-export const computingFunctions: ReadonlySet<string> = new Set(["asset", "multiAsset"]);
+/** Those whose last argument is the function of an asset or of a check. */
+export const computingFunctions: ReadonlySet<string> = new Set(["asset", "multiAsset", "assetCheck", "assetChecks"]);
+
+/** Ready-made checks, each with the place of its options among the arguments. */
+export const readyMadeOptions: ReadonlyMap<string, number> = new Map([
+  ["notNull", 2],
+  ["unique", 2],
+  ["acceptedValues", 3],
+  ["rowCount", 1],
+  ["rowCountChange", 1],
+  ["schemaUnchanged", 1],
+  ["matchesSchema", 2],
+  ["metadataBounds", 2],
+  ["anomaly", 1],
+]);
+
+/** Options of a check that do not change what it finds. */
+export const describingOptions: ReadonlySet<string> = new Set(
+  "name description severity blocking metadata automation".split(" "),
+);
 
 /** Methods of built-in values that change nothing. */
 export const readingMethods: ReadonlySet<string> = new Set(

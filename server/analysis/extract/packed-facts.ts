@@ -2,7 +2,7 @@ import type { FileFacts, RefFact, UnitFact } from "./file-facts.ts";
 import { CompactSpan, type PackedSpan } from "./text-span.ts";
 
 /** A later form of facts has another number: what is kept of an earlier one is thrown away. */
-export const factsFormat = 2;
+export const factsFormat = 3;
 
 /** What few units have; left out where it is empty. */
 type Rare = Partial<Omit<UnitFact, "names" | "kind" | "shape" | "hash" | "refs" | "line">>;

@@ -97,7 +97,10 @@ export class GraphDiagnostics {
       for (const { from, named, range: at } of upstream) if (named) unknown(from, at);
       for (const resource of resources) this.#unbound(resource, resourcesRange ?? range, found);
     }
-    for (const { asset, named, assetRange } of linked.checks) if (named) unknown(asset, assetRange);
+    for (const { asset, named, assetRange, further } of linked.checks) {
+      if (named) unknown(asset, assetRange);
+      for (const each of further) if (each.named) unknown(each.key, each.range);
+    }
     return found;
   }
 

@@ -3,84 +3,15 @@ import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.
 import type { Check } from "../../../protocol/graph/asset-graph.ts";
 import { type AssetKey, parseAssetKey } from "../../../protocol/graph/asset-key.ts";
 import { isOwner } from "../../../protocol/graph/owner.ts";
-import type { PartitionMapping } from "../../../protocol/graph/partitions.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import type { CallFact } from "../extract/file-facts.ts";
 import type { ParametersFact } from "../extract/text-span.ts";
+import { referencesIn } from "./asset-references.ts";
 import type { Evaluated, EvaluatedEntry, Evaluator } from "./evaluate-value.ts";
 import type { DraftEdge, DraftNode } from "./linked-file.ts";
+import { readCheck } from "./read-check.ts";
 import { type Options, optionsOf, rangeInCall, rangeOf, textOf, textsOf } from "./read-options.ts";
 import { readPartitions } from "./read-partitions.ts";
-
-/** A reference to an asset, with the partition mapping that it asks for. */
-export interface AssetReference {
-  readonly key: AssetKey;
-  readonly mapping: PartitionMapping | undefined;
-  /** By its key, not by its handle. */
-  readonly named: boolean;
-  readonly at: Evaluated;
-}
-
-/** The assets that a value refers to: handles, keys, `from(…)`, `optional(…)`, lists of these. */
-export function referencesIn(evaluator: Evaluator, value: Evaluated): readonly AssetReference[] {
-  switch (value.kind) {
-    case "literal": {
-      const key = typeof value.value === "string" ? parseAssetKey(value.value) : undefined;
-      return key === undefined ? [] : [{ key, mapping: undefined, named: true, at: value }];
-    }
-    case "list":
-      return value.items.flatMap((item) => referencesIn(evaluator, item));
-    case "choice":
-      return value.values.flatMap((each) => referencesIn(evaluator, each));
-    case "made": {
-      const [first, second] = value.call.arguments;
-      if (value.by === "from" || value.by === "optional") {
-        if (first === undefined) return [];
-        const mapping = second === undefined ? undefined : mappingOf(evaluator, value.file, second);
-        return referencesIn(evaluator, evaluator.evaluate(value.file, first)).map((reference) => ({
-          ...reference,
-          mapping: mapping ?? reference.mapping,
-        }));
-      }
-      return keysMadeBy(evaluator, value).map((key) => ({ key, mapping: undefined, named: false, at: value }));
-    }
-    default:
-      return [];
-  }
-}
-
-function mappingOf(
-  evaluator: Evaluator,
-  file: string,
-  options: Parameters<Evaluator["evaluate"]>[1],
-): PartitionMapping | undefined {
-  const mapping = optionsOf(evaluator.evaluate(file, options)).get("partitions")?.value;
-  return mapping?.kind === "made" ? { kind: mapping.by } : undefined;
-}
-
-/** The keys of the assets that a call makes, as far as text shows them. */
-export function keysMadeBy(evaluator: Evaluator, value: Evaluated & { readonly kind: "made" }): readonly AssetKey[] {
-  const { by, call, file, output } = value;
-  if (by === "asset" || by === "externalAsset") {
-    const key = keyOf(evaluator, file, call);
-    return key === undefined ? [] : [key];
-  }
-  if (by !== "multiAsset") return [];
-  if (output !== undefined) {
-    const key = parseAssetKey(output);
-    return key === undefined ? [] : [key];
-  }
-  const options = call.arguments[1];
-  const outputs =
-    options === undefined ? undefined : optionsOf(evaluator.evaluate(file, options)).get("outputs")?.value;
-  return outputs?.kind === "object" ? outputs.entries.flatMap(({ name }) => parseAssetKey(name) ?? []) : [];
-}
-
-function keyOf(evaluator: Evaluator, file: string, call: CallFact): AssetKey | undefined {
-  const [first] = call.arguments;
-  const text = first === undefined ? undefined : textOf(evaluator.evaluate(file, first));
-  return text === undefined ? undefined : parseAssetKey(text);
-}
 
 /** Reads the assets of one call whose key is known. */
 export class AssetReader {
@@ -264,14 +195,14 @@ export class AssetReader {
     if (option.value.kind === "list") {
       return textsOf(option.value).map(({ text, value }) => ({
         asset: undefined,
-        check: checkOf(text, new Map(), rangeInCall(this.#file, call, value, option.span)),
+        check: readCheck(this.#evaluator, text, new Map(), rangeInCall(this.#file, call, value, option.span), reported),
       }));
     }
     if (option.value.kind !== "object") return [];
     return option.value.entries.map(({ name, value, file, span }) => {
       const own = optionsOf(value);
       const range = file === this.#file ? rangeOf(file, span) : rangeOf(this.#file, call.range);
-      return { asset: textOf(own.get("asset")?.value), check: checkOf(name, own, range) };
+      return { asset: textOf(own.get("asset")?.value), check: readCheck(this.#evaluator, name, own, range, reported) };
     });
   }
 }
@@ -283,18 +214,8 @@ function withOrder(edges: readonly DraftEdge[], deps: readonly DraftEdge[]): rea
   return all;
 }
 
-/** A check with its options. */
-export function checkOf(name: string, options: Options, range: SourceRange): Check {
-  const blocking = options.get("blocking");
-  const severity = textOf(options.get("severity")?.value);
-  return {
-    name,
-    blocking: blocking !== undefined && truth(blocking) !== false,
-    severity: severity === "WARN" ? "WARN" : "ERROR",
-    range,
-  };
-}
-
 function truth(entry: EvaluatedEntry | undefined): boolean | undefined {
   return entry?.value.kind === "literal" && typeof entry.value.value === "boolean" ? entry.value.value : undefined;
 }
+
+const reported = { reported: true } as const;

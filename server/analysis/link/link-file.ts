@@ -3,12 +3,16 @@ import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.
 import type { Job, Schedule, Sensor } from "../../../protocol/graph/asset-graph.ts";
 import { parseAssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { CallFact, FileFacts } from "../extract/file-facts.ts";
+import { readyMadeOptions } from "../extract/known-names.ts";
+import { referencesIn } from "./asset-references.ts";
 import { cronProblem, isTimezone } from "./cron-problem.ts";
 import { type Evaluated, Evaluator } from "./evaluate-value.ts";
 import type { ModuleSource } from "./exported-names.ts";
-import { AssetReader, checkOf, referencesIn } from "./link-asset.ts";
+import { AssetReader } from "./link-asset.ts";
 import type { DraftCheck, DraftConfig, DraftNode, DraftUnresolved, LinkedFile } from "./linked-file.ts";
-import { optionsOf, rangeInCall, rangeOf, textOf, textsOf } from "./read-options.ts";
+import { furtherAssets, readCheck } from "./read-check.ts";
+import { type Options, optionsOf, rangeInCall, rangeOf, textOf, textsOf } from "./read-options.ts";
+import { readyMadeName } from "./ready-made-checks.ts";
 
 /** Finds what is wrong with a selection: its place in the text, and why. */
 export type SelectionProblem = (
@@ -16,19 +20,6 @@ export type SelectionProblem = (
 ) => { readonly start: number; readonly end: number; readonly why: string } | undefined;
 
 const testFile = /(?:^|\/)(?:__tests__|__mocks__)\/|\.(?:test|spec)\.[mc]?[jt]sx?$/;
-
-/** Ready-made checks: the name that one has unless it is given another. */
-const readyMadeChecks: Readonly<Record<string, (argument: readonly string[]) => string>> = {
-  notNull: (columns) => ["not_null", ...columns].join("_"),
-  unique: (columns) => ["unique", ...columns].join("_"),
-  acceptedValues: (columns) => ["accepted_values", ...columns].join("_"),
-  rowCount: () => "row_count",
-  rowCountChange: () => "row_count_change",
-  schemaUnchanged: () => "schema_unchanged",
-  matchesSchema: () => "matches_schema",
-  metadataBounds: (names) => ["metadata_bounds", ...names].join("_"),
-  anomaly: () => "anomaly",
-};
 
 /** What a file defines. Pure but for what `source` answers. */
 export function linkFile(
@@ -123,8 +114,8 @@ class FileLink {
         this.#timezone(call, this.#option(call, 1, "timezone"));
         return;
       default: {
-        const name = readyMadeChecks[by];
-        if (name !== undefined) this.#readyMade(call, name);
+        const optionsAt = readyMadeOptions.get(by);
+        if (optionsAt !== undefined) this.#readyMade(by, call, optionsAt);
       }
     }
   }
@@ -170,7 +161,10 @@ class FileLink {
     this.#nodes.push(...reader.read(by, call, key));
   }
 
-  #assetOf(call: CallFact, value: Evaluated | undefined): Omit<DraftCheck, "check"> | undefined {
+  #assetOf(
+    call: CallFact,
+    value: Evaluated | undefined,
+  ): Pick<DraftCheck, "asset" | "named" | "assetRange"> | undefined {
     const [reference] = value === undefined ? [] : referencesIn(this.#evaluator, value);
     if (reference === undefined) return undefined;
     const assetRange = rangeInCall(this.#file, call, reference.at, undefined);
@@ -181,34 +175,62 @@ class FileLink {
     return call.exposure === "exported" || call.exposure === "inside exported";
   }
 
+  #functionOf(call: CallFact): DraftCheck["functionOf"] {
+    return call.compute === undefined ? undefined : { compute: call.compute, schema: undefined };
+  }
+
+  #further(call: CallFact, options: Options): DraftCheck["further"] {
+    return furtherAssets(this.#evaluator, options).map(({ key, named, at }) => ({
+      key,
+      named,
+      range: rangeInCall(this.#file, call, at, undefined),
+    }));
+  }
+
   #check(call: CallFact): void {
     const name = textOf(this.#argument(call, 0));
     const options = optionsOf(this.#argument(call, 1));
     const target = this.#assetOf(call, options.get("asset")?.value);
     if (name === undefined || target === undefined || !this.#isShown(call)) return;
-    this.#checks.push({ ...target, check: checkOf(name, options, rangeOf(this.#file, call.range)) });
+    const further = this.#further(call, options);
+    const check = readCheck(this.#evaluator, name, options, rangeOf(this.#file, call.range), {
+      description: call.description,
+      after: further.map(({ key }) => key),
+    });
+    this.#checks.push({ ...target, check, functionOf: this.#functionOf(call), further });
   }
 
   #checkList(call: CallFact): void {
+    const madeBy = textOf(this.#argument(call, 0));
     const options = optionsOf(this.#argument(call, 1));
     const target = this.#assetOf(call, options.get("asset")?.value);
     const checks = options.get("checks")?.value;
-    if (checks?.kind !== "object" || !this.#isShown(call)) return;
+    if (madeBy === undefined || checks?.kind !== "object" || !this.#isShown(call)) return;
+    const further = this.#further(call, options);
     for (const { name, value, file, span } of checks.entries) {
       const own = optionsOf(value);
       const of = own.has("asset") ? this.#assetOf(call, own.get("asset")?.value) : target;
+      if (of === undefined) continue;
       const range = file === this.#file ? rangeOf(file, span) : rangeOf(this.#file, call.range);
-      if (of !== undefined) this.#checks.push({ ...of, check: checkOf(name, own, range) });
+      // One of another asset is still given the value of the call's.
+      const given = target === undefined || target.asset === of.asset ? [] : [target.asset];
+      const after = [...given, ...further.map(({ key }) => key)];
+      const check = readCheck(this.#evaluator, name, own, range, { madeBy, after });
+      this.#checks.push({ ...of, check, functionOf: this.#functionOf(call), further });
     }
   }
 
-  #readyMade(call: CallFact, named: (argument: readonly string[]) => string): void {
+  #readyMade(by: string, call: CallFact, optionsAt: number): void {
     const target = this.#assetOf(call, this.#argument(call, 0));
     if (target === undefined || !this.#isShown(call)) return;
-    const options = optionsOf(call.arguments.length > 1 ? this.#argument(call, call.arguments.length - 1) : undefined);
+    const options = optionsOf(this.#argument(call, optionsAt));
     const words = textsOf(this.#argument(call, 1)).map(({ text }) => text);
-    const name = textOf(options.get("name")?.value) ?? named(words);
-    this.#checks.push({ ...target, check: checkOf(name, options, rangeOf(this.#file, call.range)) });
+    const name = textOf(options.get("name")?.value) ?? readyMadeName(by, words);
+    if (name === undefined) return;
+    const check = readCheck(this.#evaluator, name, options, rangeOf(this.#file, call.range), {
+      description: call.description,
+    });
+    this.#checks.push({ ...target, check, functionOf: this.#functionOf(call), further: [] });
   }
 
   #job(call: CallFact): void {

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import type { AssetNode } from "../../../protocol/graph/asset-graph.ts";
+import { asAssetKey } from "../../../protocol/graph/asset-key.ts";
 import { type Analysis, createAnalysis } from "../analysis.ts";
 import { graphCases } from "./graph-cases.ts";
 
@@ -98,6 +99,84 @@ describe("the graph from text", () => {
         ["late", false, "WARN"],
         ["not_null_id", true, "ERROR"],
       ],
+    );
+  });
+
+  it("reads checks with what they hold back, read and are made by", () => {
+    const text = [
+      'import { acceptedValues, asset, assetCheck, assetChecks, metadataBounds, multiAsset, notNull, rowCountChange } from "evergraph";',
+      'export const a = asset("a", { checks: ["own"] }, () => 1);',
+      'export const b = asset("b", { checks: { gate: { blocking: [a], description: "Own." } } }, ({ a }) => a);',
+      'export const c = asset("c", ({ a, b }) => [a, b]);',
+      "/** From a comment. */",
+      'export const all = assetCheck("all", { asset: a, blocking: true, inputs: { c }, deps: ["b", c] }, () => true);',
+      'export const some = assetCheck("some", { asset: "a", blocking: { except: ["c", b] }, severity: "WARN" }, () => true);',
+      'export const many = assetChecks("many", { asset: a, deps: [c], checks: { one: { blocking: [b] }, other: { asset: b, description: "Of b." } } }, () => ({ one: true, other: true }));',
+      'export const ids = notNull("a", ["id", "name"], { blocking: false });',
+      'export const states = acceptedValues(a, "state", ["on", "off"]);',
+      'export const named = metadataBounds(a, "rmse", { name: "error_is_low", max: 1 });',
+      "export const change = rowCountChange(c, { maxDrop: 0.2 });",
+      'export const { d } = multiAsset("made", { outputs: { d: {} }, checks: { filled: { asset: "d" } } }, () => ({ d: 1 }));',
+      "",
+    ].join("\n");
+    const checks = inProject({ "a.ts": text }, (analysis) => {
+      assert.deepEqual(analysis.diagnostics(), []);
+      return analysis
+        .graph()
+        .nodes.flatMap((node) => (node?.checks ?? []).map(({ range: _, ...check }) => [node?.key, check]));
+    });
+    const plain = { blocking: false, severity: "ERROR" };
+    assert.deepEqual(checks, [
+      ["a", { ...plain, name: "own", reported: true }],
+      ["a", { ...plain, name: "all", blocking: true, description: "From a comment.", after: ["c", "b"] }],
+      ["a", { name: "some", severity: "WARN", blocking: true, gates: { kind: "except", assets: ["c", "b"] } }],
+      [
+        "a",
+        { ...plain, name: "one", blocking: true, gates: { kind: "only", assets: ["b"] }, madeBy: "many", after: ["c"] },
+      ],
+      ["a", { ...plain, name: "not_null_id_name" }],
+      ["a", { ...plain, name: "accepted_values_state" }],
+      ["a", { ...plain, name: "error_is_low" }],
+      [
+        "b",
+        {
+          ...plain,
+          name: "gate",
+          blocking: true,
+          gates: { kind: "only", assets: ["a"] },
+          description: "Own.",
+          reported: true,
+        },
+      ],
+      ["b", { ...plain, name: "other", description: "Of b.", madeBy: "many", after: ["a", "c"] }],
+      ["c", { ...plain, name: "row_count_change" }],
+      ["d", { ...plain, name: "filled", reported: true }],
+    ]);
+  });
+
+  it("says what a check names that nobody defines", () => {
+    const text =
+      'import { asset, assetCheck } from "evergraph";\nexport const orders = asset("orders", () => 1);\nexport const check = assetCheck("check", { asset: orders, deps: ["order"] }, () => true);\n';
+    const [problem, ...others] = inProject({ "a.ts": text }, (analysis) => analysis.diagnostics());
+    assert.deepEqual(
+      [problem?.code, problem?.facts, others],
+      ["unknown-dependency", { key: "order", suggestion: "orders" }, []],
+    );
+  });
+
+  it("gives a key that only loading knows one id for life", () => {
+    inProject(
+      { "a.ts": `${'import { asset } from "evergraph";'}\nexport const a = asset("a", () => 1);\n` },
+      (analysis) => {
+        const id = analysis.idOf(asAssetKey("copy/x"));
+        assert.deepEqual(
+          [analysis.idOf(asAssetKey("a")), id, analysis.graph().keys, analysis.graph().nodes[id]],
+          [0, 1, ["a", "copy/x"], null],
+        );
+        analysis.setText("b.ts", 'import { asset } from "evergraph";\nexport const x = asset("copy/x", () => 1);\n');
+        assert.equal(analysis.graph().nodes[id]?.key, "copy/x");
+        assert.equal(analysis.idOf(asAssetKey("copy/x")), id);
+      },
     );
   });
 

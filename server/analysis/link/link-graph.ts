@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AssetGraph, AssetId, AssetNode, Check, Environment } from "../../../protocol/graph/asset-graph.ts";
+import type { AssetGraph, AssetId, AssetNode, Environment } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { FileFacts } from "../extract/file-facts.ts";
 import { globPattern } from "../files/glob-pattern.ts";
 import type { ModuleSource } from "./exported-names.ts";
 import { linkFile, type SelectionProblem } from "./link-file.ts";
-import type { DraftConfig, DraftNode, DraftUnresolved, LinkedFile } from "./linked-file.ts";
+import type { DraftCheck, DraftConfig, DraftNode, DraftUnresolved, FunctionUnits, LinkedFile } from "./linked-file.ts";
 
 const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => `evergraph.config.${extension}`);
 
@@ -24,7 +24,7 @@ export class GraphLinker {
   readonly #source: ModuleSource;
   readonly #selectionProblem: SelectionProblem | undefined;
   readonly #ids = new Map<AssetKey, AssetId>();
-  readonly #checks = new Map<AssetKey, { readonly file: string; readonly check: Check }[]>();
+  readonly #checks = new Map<AssetKey, { readonly file: string; readonly draft: DraftCheck }[]>();
   readonly #readers = new Map<string, Set<string>>();
   readonly #fileReaders = new Map<string, Set<string>>();
   readonly #besides = new Set<string>();
@@ -36,9 +36,11 @@ export class GraphLinker {
     this.#selectionProblem = selectionProblem;
   }
 
+  /** The id of a key, for life; a new one when nobody named it before. */
   idOf(key: AssetKey): AssetId {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
+    this.#graph = undefined;
     const id = this.keys.push(key) - 1;
     this.nodes.push(null);
     this.drafts.push(undefined);
@@ -125,10 +127,12 @@ export class GraphLinker {
       this.definitions.set(draft.key, all);
       for (const { from, named } of draft.upstream) if (named) addTo(this.consumers, from, file);
     }
-    for (const { asset, check, named } of linked.checks) {
+    for (const draft of linked.checks) {
+      const { asset, named, further } = draft;
       touched.add(asset);
-      this.#checks.set(asset, [...(this.#checks.get(asset) ?? []), { file, check }]);
+      this.#checks.set(asset, [...(this.#checks.get(asset) ?? []), { file, draft }]);
       if (named) addTo(this.consumers, asset, file);
+      for (const each of further) if (each.named) addTo(this.consumers, each.key, file);
     }
   }
 
@@ -146,8 +150,9 @@ export class GraphLinker {
       if (left.length < 2) this.duplicates.delete(key);
       for (const { from } of upstream) this.consumers.get(from)?.delete(file);
     }
-    for (const { asset } of linked.checks) {
+    for (const { asset, further } of linked.checks) {
       touched.add(asset);
+      for (const { key } of further) this.consumers.get(key)?.delete(file);
       this.#checks.set(
         asset,
         (this.#checks.get(asset) ?? []).filter((each) => each.file !== file),
@@ -161,13 +166,25 @@ export class GraphLinker {
     this.drafts[id] = draft;
     if (draft === undefined) return null;
     const { upstream, functionOf: _function, resourcesRange: _range, checks, ...rest } = draft;
-    const attached = (this.#checks.get(key) ?? []).map(({ check }) => check);
+    const attached = this.#checksOf(key).map(({ draft: { check } }) => check);
     return {
       id,
       ...rest,
       checks: attached.length === 0 ? checks : [...checks, ...attached.sort((a, b) => compareRanges(a.range, b.range))],
       upstream: upstream.map(({ from, named: _, ...edge }) => ({ from: this.idOf(from), ...edge })),
     };
+  }
+
+  #checksOf(key: AssetKey): readonly { readonly file: string; readonly draft: DraftCheck }[] {
+    return (this.#checks.get(key) ?? []).filter(({ file }) => this.isIncluded(file));
+  }
+
+  /** Where the function of a check stands; undefined: there is none, or the asset's own function reports it. */
+  checkFunction(asset: AssetId, check: string): { readonly file: string; readonly units: FunctionUnits } | undefined {
+    const key = this.keys[asset];
+    const found = key === undefined ? undefined : this.#checksOf(key).find(({ draft }) => draft.check.name === check);
+    const units = found?.draft.functionOf;
+    return found === undefined || units === undefined ? undefined : { file: found.file, units };
   }
 
   /** The linked files in order of their paths. */

@@ -52,6 +52,10 @@ export interface DraftCheck {
   readonly named: boolean;
   readonly assetRange: SourceRange;
   readonly check: Check;
+  /** Of the function that judges; undefined: it is not known. */
+  readonly functionOf: FunctionUnits | undefined;
+  /** Assets that it names beside. */
+  readonly further: readonly { readonly key: AssetKey; readonly named: boolean; readonly range: SourceRange }[];
 }
 
 export type DraftUnresolved = UnresolvedDefinition & { readonly pattern: RegExp | undefined };

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
+import type { CheckId } from "../../../protocol/graph/check-id.ts";
 import type { CodeMember, CodeVersion, Doubt } from "../../../protocol/graph/code-version.ts";
 import { changedNames } from "../extract/changed-names.ts";
 import type { FileFacts } from "../extract/file-facts.ts";
@@ -11,7 +12,10 @@ import { ModuleOrder } from "./module-order.ts";
 import { PackageVersions } from "./package-versions.ts";
 import { UnitLinker } from "./unit-linker.ts";
 
-/** Where an asset's function stands. */
+/** Whose function it is: an asset's, or a check's. */
+export type VersionOwner = AssetId | CheckId;
+
+/** Where an owner's function stands. */
 export interface FunctionPlace {
   readonly file: string;
   readonly units: FunctionUnits;
@@ -23,7 +27,7 @@ interface Kept {
   readonly schema: NodeId | undefined;
 }
 
-/** Code versions of assets' functions through everything that they reach. Begins when the first is asked for. */
+/** Code versions of the functions of assets and checks through everything that they reach. Begins when the first is asked for. */
 export class CodeVersions {
   readonly #configFile: () => string | undefined;
   readonly #graph: MerkleGraph;
@@ -31,11 +35,11 @@ export class CodeVersions {
   readonly #linker: UnitLinker;
   readonly #effects: LoadEffects;
   readonly #order: ModuleOrder;
-  readonly #kept = new Map<AssetId, Kept>();
-  readonly #assetsOf = new Map<NodeId, Set<AssetId>>();
+  readonly #kept = new Map<VersionOwner, Kept>();
+  readonly #ownersOf = new Map<NodeId, Set<VersionOwner>>();
   /** Assets whose version takes in what this changes from another file. */
-  readonly #usersOf = new Map<NodeId, Set<AssetId>>();
-  #stale = new Set<AssetId>();
+  readonly #usersOf = new Map<NodeId, Set<VersionOwner>>();
+  #stale = new Set<VersionOwner>();
   #begun = false;
 
   constructor(store: FactStore, configFile: () => string | undefined) {
@@ -51,21 +55,21 @@ export class CodeVersions {
     return this.#order;
   }
 
-  of(asset: AssetId, { file, units }: FunctionPlace): CodeVersion | undefined {
+  of(owner: VersionOwner, { file, units }: FunctionPlace): CodeVersion | undefined {
     this.#begun = true;
     this.#prepare(file);
     const compute = this.#linker.nodeAt(file, units.compute);
     if (compute === undefined) return undefined;
     const schema = this.#linker.nodeAt(file, units.schema);
-    const known = this.#kept.get(asset);
+    const known = this.#kept.get(owner);
     if (known !== undefined && known.compute === compute && known.schema === schema) return known.version;
-    const version = this.#make(asset, file, compute, schema);
-    this.#kept.set(asset, { version, compute, schema });
-    for (const node of schema === undefined ? [compute] : [compute, schema]) addTo(this.#assetsOf, node, asset);
+    const version = this.#make(owner, file, compute, schema);
+    this.#kept.set(owner, { version, compute, schema });
+    for (const node of schema === undefined ? [compute] : [compute, schema]) addTo(this.#ownersOf, node, owner);
     return version;
   }
 
-  /** These files' texts changed, or what these import. Answers which assets may have another version now. */
+  /** These files' texts changed, or what these import. Answers whose version may be another now. */
   update(
     edited: readonly {
       readonly file: string;
@@ -74,7 +78,7 @@ export class CodeVersions {
     }[],
     reresolved: readonly string[],
     surroundings: boolean,
-  ): readonly AssetId[] {
+  ): readonly VersionOwner[] {
     if (!this.#begun) return [];
     this.#graph.beginEpoch();
     const relink = new Set<string>();
@@ -95,7 +99,7 @@ export class CodeVersions {
     if (loadsDiffer) {
       this.#order.reset();
       this.#prepared.clear();
-      if (this.#hasWideEffects()) for (const asset of this.#kept.keys()) this.#stale.add(asset);
+      if (this.#hasWideEffects()) for (const owner of this.#kept.keys()) this.#stale.add(owner);
     }
     for (const file of relink) {
       if (file.startsWith("module ")) this.#linker.linkModule(file.slice("module ".length));
@@ -105,7 +109,7 @@ export class CodeVersions {
     this.#settle();
     const stale = [...this.#stale];
     this.#stale = new Set();
-    for (const asset of stale) this.#kept.delete(asset);
+    for (const owner of stale) this.#kept.delete(owner);
     return stale;
   }
 
@@ -139,7 +143,7 @@ export class CodeVersions {
   }
 
   #settle(): void {
-    if (this.#effects.settle()) for (const asset of this.#kept.keys()) this.#stale.add(asset);
+    if (this.#effects.settle()) for (const owner of this.#kept.keys()) this.#stale.add(owner);
   }
 
   #hasWideEffects(): boolean {
@@ -148,17 +152,17 @@ export class CodeVersions {
 
   #onStale(node: NodeId): void {
     this.#effects?.onStale(node);
-    for (const asset of this.#assetsOf.get(node) ?? []) this.#stale.add(asset);
-    for (const asset of this.#usersOf.get(node) ?? []) this.#stale.add(asset);
+    for (const owner of this.#ownersOf.get(node) ?? []) this.#stale.add(owner);
+    for (const owner of this.#usersOf.get(node) ?? []) this.#stale.add(owner);
   }
 
-  #make(asset: AssetId, file: string, compute: NodeId, schema: NodeId | undefined): CodeVersion {
+  #make(owner: VersionOwner, file: string, compute: NodeId, schema: NodeId | undefined): CodeVersion {
     const roots = schema === undefined ? [compute] : [compute, schema];
     let text = roots.map((node) => this.#graph.hashOf(node)).join(" ");
     const wide = this.#hasWideEffects() ? this.#wideEffects(file, roots) : [];
     if (wide.length > 0) {
       text += ` after ${wide.map((node) => this.#graph.hashOf(node)).join(" ")}`;
-      for (const node of wide) addTo(this.#usersOf, node, asset);
+      for (const node of wide) addTo(this.#usersOf, node, owner);
     }
     const all = [...roots, ...wide];
     const doubts = all.some((node) => this.#graph.isDoubtful(node)) ? this.#doubts(file, all) : [];
