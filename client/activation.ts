@@ -1,28 +1,37 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { commands, type Disposable, type ExtensionContext, l10n, window, workspace } from "vscode";
+import { commands, type Disposable, type ExtensionContext, env, l10n, window, workspace } from "vscode";
 import { editorErrors } from "../protocol/errors/editor-errors.ts";
 import { runErrors } from "../protocol/errors/run-errors.ts";
 import { type Actions, createActions } from "./actions.ts";
+import { createAssetAtCursor } from "./asset-at-cursor.ts";
 import type { Context } from "./context.ts";
+import { followCursor } from "./follow-cursor.ts";
 import { createKeptChoices } from "./kept-choices.ts";
 import { startServer } from "./language-client.ts";
 import { createLineageFeed, type LineageFeed } from "./lineage-feed.ts";
 import { createLog, type Log } from "./log.ts";
 import { askForPanel } from "./panels/ask-for-panel.ts";
 import { createLineagePanel } from "./panels/lineage-panel.ts";
+import { saveFromPanel } from "./panels/save-from-panel.ts";
 import { createProjects, type Projects } from "./projects.ts";
 import { createActiveRuns } from "./runs/active-runs.ts";
+import { attachDebugger } from "./runs/attach-debugger.ts";
+import type { DebugDesk } from "./runs/debug-run.ts";
 import { firstFailure } from "./runs/first-failure.ts";
+import { followLoad } from "./runs/follow-load.ts";
 import { followRun } from "./runs/follow-run.ts";
 import { createLaunchers } from "./runs/launchers.ts";
+import { loadAfterSave } from "./runs/load-after-save.ts";
+import type { LoadDesk } from "./runs/load-definitions.ts";
 import { createRunTells, readToItsEnd } from "./runs/run-tells.ts";
-import { whatIsMade } from "./runs/run-words.ts";
+import { loadedText, unrecordedText, whatIsMade } from "./runs/run-words.ts";
 import { saveFiles, unsavedFiles } from "./runs/save-files.ts";
 import type { RunDesk } from "./runs/start-run.ts";
 import { setting } from "./settings.ts";
 import { createProblems } from "./show-problem.ts";
 import { createAssetTree } from "./views/asset-tree.ts";
+import { createRunList } from "./views/run-list.ts";
 import { createStatusBar } from "./views/status-bar.ts";
 
 /** A run's end is read from disk by the server a moment after the runner said it. */
@@ -93,6 +102,7 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
         l10n.t("The environment {0} asks before each run.", environment),
         l10n.t("Materialize"),
       ),
+    showPlan: (project, request) => run(log, () => panel.show(project, { place: { view: "plan", request } })),
     launch: (project, plan) => launchers.of(project).launch([plan], { debug: false }),
     follow: (_, plan, launched) => followRun(plan, launched, tells),
     failure: async (project, id) => {
@@ -116,6 +126,31 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
       }),
   };
 
+  const debugDesk: DebugDesk = {
+    ...runDesk,
+    launchToDebug: (project, plan, record) => launchers.of(project).launch([plan], { debug: true, record }),
+    attach: attachDebugger,
+    endedUnrecorded: (project, asset, rows) =>
+      run(log, async () => {
+        const materialize = l10n.t("Materialize");
+        const text = unrecordedText(l10n.t, asset, rows);
+        if ((await window.showInformationMessage(text, materialize)) === materialize)
+          await actions.materialize({ project, asset });
+      }),
+  };
+  const loadDesk: LoadDesk = {
+    ...runDesk,
+    definitions: (project) => server.ask("definitions", { project }),
+    load: (project, request, asked) => followLoad((signal) => launchers.of(project).load(request, signal), asked),
+    known: async (project) => (await server.ask("list", { project })).map(({ key }) => key),
+    tellServer: (project, graph, basis) => server.tell("loaded", { project, graph, basis }),
+    tellLoaded: (facts) => void window.showInformationMessage(loadedText(l10n.t, facts)),
+  };
+  const cursor = createAssetAtCursor({
+    isIn: (file, project) => projects.ofFile(file)?.folder === project,
+    outline: (uri) => server.outline(uri),
+  });
+
   const panel = own(
     createLineagePanel({
       extensionFolder: context.extensionPath,
@@ -123,9 +158,22 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
         feeds.of(project).since(revision) ?? feeds.of(project).take(await server.ask("feed", { project })),
       ask: (project, method, parameters) => askForPanel(server, project, method, parameters),
       open: (project, asset) => run(log, () => actions.goToDefinition({ project, asset })),
-      materialize: (project, request) => run(log, () => actions.materializeRequest(project, request)),
+      openPlace: (project, place) => run(log, () => actions.goToPlace(project, place)),
+      materialize: (project, request, planned) => run(log, () => actions.materializeRequest(project, request, planned)),
+      debug: (project, asset) => run(log, () => actions.debug({ project, asset }, false)),
+      save: (project, name, base64) =>
+        run(log, () =>
+          saveFromPanel(project, name, base64).catch((error: unknown) =>
+            problems.tell(editorErrors.savedNowhere, {
+              name,
+              why: error instanceof Error ? error.message : String(error),
+            }),
+          ),
+        ),
+      copy: (text) => run(log, async () => env.clipboard.writeText(text)),
       cancel: (project, id) => run(log, () => actions.cancelRun({ project, run: id })),
       canRun,
+      cursor,
       lastProject: kept.lineageProject,
       rememberProject: kept.keepLineageProject,
       log,
@@ -134,6 +182,14 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
   );
   const tree = own(
     createAssetTree({ projects, list: (project) => server.ask("list", { project }), canRun, trusted, log }),
+  );
+  const runList = own(
+    createRunList({
+      projects,
+      runs: (project, limit) => server.ask("runs", { project, limit }),
+      isOurs: (project, id) => activeRuns.find({ project, run: id }).length > 0,
+      log,
+    }),
   );
   own(
     createStatusBar({
@@ -149,6 +205,9 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
     projects,
     activeRuns,
     runDesk,
+    debugDesk,
+    loadDesk,
+    cursor,
     panel,
     tree,
     kept,
@@ -163,7 +222,25 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
       tree.changed(project);
     }),
   );
-  own(server.on("run", ({ run: summary }) => tells.tell(summary)));
+  own(
+    server.on("run", ({ project, run: summary }) => {
+      tells.tell(summary);
+      panel.run(project, summary);
+      runList.changed();
+    }),
+  );
+  own(
+    followCursor(() => {
+      run(log, () => panel.followCursor());
+    }),
+  );
+  own(
+    loadAfterSave({
+      isWanted: (project) => trusted() && setting("evergraph.loadOnSave", project),
+      projectOf: (file) => projects.ofFile(file)?.folder,
+      load: (project) => run(log, () => actions.loadOnSave(project)),
+    }),
+  );
   own(server.on("project", (summary) => projects.put(summary)));
   own(
     projects.onChange(() => {
@@ -187,6 +264,7 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
         }
         panel.renew();
         tree.refresh();
+        runList.changed();
       });
     }),
   );

@@ -8,7 +8,9 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import { offeredCommands } from "../protocol/messages/command-arguments.ts";
 import type { ClientTells, ServerRequests, ServerStart, ServerTells } from "../protocol/messages/server-messages.ts";
+import type { OutlineSymbol } from "./asset-in-outline.ts";
 import type { Log } from "./log.ts";
 import { createRestartPolicy } from "./restart-policy.ts";
 
@@ -24,6 +26,8 @@ export interface Server extends Disposable {
     parameters: ServerRequests[Name][0],
     cancellation?: CancellationToken,
   ): Promise<ServerRequests[Name][1]>;
+  /** The outline of a file, as our own server has it. */
+  outline(uri: string): Promise<readonly OutlineSymbol[]>;
   /** Lost when the server is not there: it is told anew at its next start. */
   tell<Name extends keyof ClientTells>(name: Name, parameters: ClientTells[Name]): void;
   on<Name extends keyof ServerTells>(name: Name, listener: (parameters: ServerTells[Name]) => void): Disposable;
@@ -59,7 +63,7 @@ export function startServer({ module, start, log, onGivenUp }: ServerOptions): S
       initializationOptions: start,
       initializationFailedHandler: () => false,
       markdown: {
-        isTrusted: { enabledCommands: ["evergraph.materialize", "evergraph.cancelRun", "evergraph.showLineage"] },
+        isTrusted: { enabledCommands: Object.values(offeredCommands) },
         supportHtml: false,
       },
       middleware: {
@@ -95,6 +99,7 @@ export function startServer({ module, start, log, onGivenUp }: ServerOptions): S
       cancellation === undefined
         ? client.sendRequest(`evergraph/${name}`, parameters)
         : client.sendRequest(`evergraph/${name}`, parameters, cancellation),
+    outline: async (uri) => (await client.sendRequest("textDocument/documentSymbol", { textDocument: { uri } })) ?? [],
     tell(name, parameters) {
       if (client.state !== State.Running) return;
       client

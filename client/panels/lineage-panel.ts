@@ -5,9 +5,10 @@ import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } fro
 import { editorErrors } from "../../protocol/errors/editor-errors.ts";
 import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import type { FeedMessage, Revision } from "../../protocol/messages/lineage-feed.ts";
-import type { ToPanel } from "../../protocol/messages/panel-messages.ts";
-import type { PanelMethod } from "../../protocol/messages/server-messages.ts";
+import type { PanelPlace, ToPanel } from "../../protocol/messages/panel-messages.ts";
+import type { PanelMethod, RunSummary } from "../../protocol/messages/server-messages.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 import type { Log } from "../log.ts";
@@ -29,9 +30,15 @@ export interface LineageDesk {
     parameters: { readonly [name: string]: Json | undefined },
   ) => Promise<Json>;
   readonly open: (project: string, asset: AssetKey) => void;
-  readonly materialize: (project: string, request: PlanRequest) => void;
+  readonly openPlace: (project: string, place: SourceRange) => void;
+  readonly materialize: (project: string, request: PlanRequest, planned: boolean) => void;
+  readonly debug: (project: string, asset: AssetKey) => void;
+  readonly save: (project: string, name: string, base64: string) => void;
+  readonly copy: (text: string) => void;
   readonly cancel: (project: string, run: RunId) => void;
   readonly canRun: (project: string) => boolean;
+  /** The asset at the editor's cursor, in a project. */
+  readonly cursor: (project: string) => Promise<AssetKey | undefined>;
   /** Which project a panel showed before the window was loaded anew. */
   readonly lastProject: () => string | undefined;
   readonly rememberProject: (project: string) => void;
@@ -40,14 +47,18 @@ export interface LineageDesk {
 }
 
 export interface LineagePanel extends Disposable {
-  /** Opens the tab, or brings it to the front; `asset` is shown in it. */
-  show(project: string, asset: AssetKey | undefined): Promise<void>;
+  /** Opens the tab, or brings it to the front, and shows an asset, or a view, in it. */
+  show(project: string, what: { readonly asset?: AssetKey; readonly place?: PanelPlace }): Promise<void>;
   /** New messages of a project: passed on unopened. */
   feed(project: string, messages: readonly FeedMessage[]): void;
   /** The server began anew: the page is brought to the present. */
   renew(): void;
   /** What can be run may have changed. */
   renewAbilities(): void;
+  /** A run of a project began, went on or ended. */
+  run(project: string, run: RunSummary): void;
+  /** The editor's cursor may be elsewhere. Nothing is asked while nobody sees the panel. */
+  followCursor(): Promise<void>;
   readonly project: string | undefined;
 }
 
@@ -57,7 +68,10 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
   let project: string | undefined;
   /** The page has said that it is there. */
   let listening = false;
-  let wanted: AssetKey | undefined;
+  /** To be said when the page is there. */
+  let wanted: readonly ToPanel[] = [];
+  /** The last that was said of the cursor: null before the first time. */
+  let cursor: AssetKey | undefined | null = null;
   let revision: Revision | undefined;
 
   function post(message: ToPanel): void {
@@ -75,8 +89,19 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
       // The page says that it waits; the server's next start brings it to the present.
       desk.log.error("The panel's graph could not be fetched.", error);
     }
-    if (wanted !== undefined && shown === project) post({ kind: "reveal", asset: wanted });
-    wanted = undefined;
+    if (shown === project) for (const message of wanted) post(message);
+    wanted = [];
+    cursor = null;
+    await followCursor();
+  }
+
+  async function followCursor(): Promise<void> {
+    const shown = project;
+    if (shown === undefined || panel?.visible !== true || !listening) return;
+    const asset = await desk.cursor(shown);
+    if (asset === cursor || shown !== project) return;
+    cursor = asset;
+    post(asset === undefined ? { kind: "cursor" } : { kind: "cursor", asset });
   }
 
   function send(messages: readonly FeedMessage[]): void {
@@ -98,7 +123,11 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
     ask: (method, parameters) =>
       project === undefined ? Promise.resolve(null) : desk.ask(project, method, parameters),
     open: (asset) => project !== undefined && desk.open(project, asset),
-    materialize: (request) => project !== undefined && desk.materialize(project, request),
+    openPlace: (place) => project !== undefined && desk.openPlace(project, place),
+    materialize: (request, planned) => project !== undefined && desk.materialize(project, request, planned),
+    debug: (asset) => project !== undefined && desk.debug(project, asset),
+    save: (name, base64) => project !== undefined && desk.save(project, name, base64),
+    copy: desk.copy,
     cancel: (run) => project !== undefined && desk.cancel(project, run),
     problem: (message) => desk.log.error(`The lineage panel: ${message}`),
   });
@@ -149,10 +178,13 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
     get project() {
       return project;
     },
-    async show(next, asset) {
+    async show(next, { asset, place }) {
       const other = project !== undefined && project !== next;
       project = next;
-      wanted = asset;
+      wanted = [
+        ...(place === undefined ? [] : [{ kind: "show", ...place } as const]),
+        ...(asset === undefined ? [] : [{ kind: "reveal", asset } as const]),
+      ];
       desk.rememberProject(next);
       if (panel === undefined) {
         await adopt(window.createWebviewPanel(lineageViewType, l10n.t("Lineage"), { viewColumn: ViewColumn.Active }));
@@ -171,6 +203,10 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
     renewAbilities() {
       if (project !== undefined) post({ kind: "abilities", canRun: desk.canRun(project) });
     },
+    run(of, run) {
+      if (of === project) post({ kind: "run", run });
+    },
+    followCursor,
     dispose() {
       serializer.dispose();
       panel?.dispose();

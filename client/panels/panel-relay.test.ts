@@ -16,7 +16,11 @@ async function happens(message: unknown): Promise<readonly string[]> {
       return ["answered"];
     },
     open: (asset) => did.push(`open ${asset}`),
-    materialize: ({ selection }) => did.push(`materialize ${selection}`),
+    openPlace: ({ file, start }) => did.push(`open ${file}:${start.line}`),
+    materialize: (request, planned) => did.push(`materialize ${JSON.stringify(request)}${planned ? ", planned" : ""}`),
+    debug: (asset) => did.push(`debug ${asset}`),
+    save: (name, base64) => did.push(`save ${name} ${base64}`),
+    copy: (text) => did.push(`copy ${text}`),
     cancel: (run) => did.push(`cancel ${run}`),
     problem: (text) => did.push(`problem ${text}`),
   });
@@ -25,13 +29,45 @@ async function happens(message: unknown): Promise<readonly string[]> {
   return [...did, ...posted.map((answer) => JSON.stringify(answer))];
 }
 
+function placeIn(file: string) {
+  return { file, start: { line: 4, character: 2 }, end: { line: 4, character: 9 } };
+}
+
 const none = ["problem The panel sent something that is no message."];
 
 const cases: { message: unknown; did: readonly string[] }[] = [
   { message: { kind: "ready" }, did: ["ready undefined"] },
   { message: { kind: "ready", revision: 4 }, did: ["ready 4"] },
   { message: { kind: "open", asset: "marts/orders" }, did: ["open marts/orders"] },
-  { message: { kind: "materialize", request: { selection: "+orders" } }, did: ["materialize +orders"] },
+  {
+    message: { kind: "materialize", request: { selection: "+orders" } },
+    did: ['materialize {"selection":"+orders"}'],
+  },
+  {
+    message: {
+      kind: "materialize",
+      request: { selection: "orders", staleUpstream: true, checks: "only", partitions: 4, more: 1 },
+      planned: true,
+    },
+    did: ['materialize {"selection":"orders","staleUpstream":true,"checks":"only"}, planned'],
+  },
+  { message: { kind: "materialize", request: { selection: 1 } }, did: none },
+  { message: { kind: "materialize" }, did: none },
+  { message: { kind: "debug", asset: "marts/orders" }, did: ["debug marts/orders"] },
+  { message: { kind: "debug", asset: "<img src=x>" }, did: none },
+  { message: { kind: "open place", range: placeIn("assets/raw.ts") }, did: ["open assets/raw.ts:4"] },
+  { message: { kind: "open place", range: placeIn("../../etc/passwd") }, did: none },
+  { message: { kind: "open place", range: placeIn("assets/../../../x") }, did: none },
+  { message: { kind: "open place", range: placeIn("/etc/passwd") }, did: none },
+  { message: { kind: "open place", range: placeIn("C:\\Windows") }, did: none },
+  { message: { kind: "open place", range: { ...placeIn("a.ts"), start: { line: -1, character: 0 } } }, did: none },
+  { message: { kind: "open place", range: { file: "a.ts" } }, did: none },
+  { message: { kind: "save", name: "lineage.svg", base64: "PHN2Zy8+" }, did: ["save lineage.svg PHN2Zy8+"] },
+  { message: { kind: "save", name: "../lineage.svg", base64: "" }, did: none },
+  { message: { kind: "save", name: ".bashrc", base64: "" }, did: none },
+  { message: { kind: "save", name: "lineage.svg" }, did: none },
+  { message: { kind: "copy", text: "graph LR" }, did: ["copy graph LR"] },
+  { message: { kind: "copy", text: 4 }, did: none },
   { message: { kind: "cancel", run: "r1" }, did: ["cancel r1"] },
   { message: { kind: "problem", message: "a bug" }, did: ["problem a bug"] },
   {

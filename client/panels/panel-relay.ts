@@ -1,11 +1,13 @@
 import type { Json, RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { parseAssetKey } from "../../protocol/graph/asset-key.ts";
+import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import type { Revision } from "../../protocol/messages/lineage-feed.ts";
 import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.ts";
 import { type PanelMethod, panelMethods } from "../../protocol/messages/server-messages.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
+import { isFileName, readPlace, readRequest } from "./panel-parameters.ts";
 
 /** What a panel can make happen. */
 export interface PanelDesk {
@@ -14,7 +16,11 @@ export interface PanelDesk {
   /** Asks the server, in the panel's project. */
   readonly ask: (method: PanelMethod, parameters: { readonly [name: string]: Json | undefined }) => Promise<Json>;
   readonly open: (asset: AssetKey) => void;
-  readonly materialize: (request: PlanRequest) => void;
+  readonly openPlace: (place: SourceRange) => void;
+  readonly materialize: (request: PlanRequest, planned: boolean) => void;
+  readonly debug: (asset: AssetKey) => void;
+  readonly save: (name: string, base64: string) => void;
+  readonly copy: (text: string) => void;
   readonly cancel: (run: RunId) => void;
   readonly problem: (message: string) => void;
 }
@@ -37,8 +43,20 @@ export function createPanelRelay(desk: PanelDesk): (message: unknown) => void {
       case "open":
         desk.open(said.asset);
         return;
+      case "open place":
+        desk.openPlace(said.range);
+        return;
       case "materialize":
-        desk.materialize(said.request);
+        desk.materialize(said.request, said.planned === true);
+        return;
+      case "debug":
+        desk.debug(said.asset);
+        return;
+      case "save":
+        desk.save(said.name, said.base64);
+        return;
+      case "copy":
+        desk.copy(said.text);
         return;
       case "cancel":
         desk.cancel(said.run);
@@ -74,14 +92,27 @@ function readMessage(message: unknown): FromPanel | undefined {
       if (typeof said.id !== "number" || method === undefined) return undefined;
       return { kind: "ask", id: said.id, method, params: said.params as Json };
     }
-    case "open": {
+    case "open":
+    case "debug": {
       const asset = typeof said.asset === "string" ? parseAssetKey(said.asset) : undefined;
-      return asset === undefined ? undefined : { kind: "open", asset };
+      return asset === undefined ? undefined : { kind: said.kind, asset };
+    }
+    case "open place": {
+      const range = readPlace(said.range);
+      return range === undefined ? undefined : { kind: "open place", range };
     }
     case "materialize": {
-      const selection = (said.request as { selection?: unknown } | undefined)?.selection;
-      return typeof selection === "string" ? { kind: "materialize", request: { selection } } : undefined;
+      const request = readRequest(said.request);
+      if (request === undefined) return undefined;
+      return { kind: "materialize", request, ...(said.planned === true && { planned: true }) };
     }
+    case "save": {
+      const { name, base64 } = said;
+      if (typeof name !== "string" || typeof base64 !== "string" || !isFileName(name)) return undefined;
+      return { kind: "save", name, base64 };
+    }
+    case "copy":
+      return typeof said.text === "string" ? { kind: "copy", text: said.text } : undefined;
     case "cancel":
       return typeof said.run === "string" ? { kind: "cancel", run: said.run as RunId } : undefined;
     case "problem":

@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunSummary } from "../../protocol/messages/server-messages.ts";
+import { formatRows } from "../../protocol/record/format-facts.ts";
 
 /** Puts a text into the user's language. */
 export type Translate = (text: string, ...values: (string | number)[]) => string;
@@ -19,4 +20,21 @@ export function howFar(translate: Translate, { steps }: RunSummary): string {
 /** Percent of the steps that have ended. */
 export function percentDone({ steps }: RunSummary): number {
   return steps.planned === 0 ? 0 : Math.floor((100 * (steps.done + steps.failed)) / steps.planned);
+}
+
+/** How debugging ended well of which nothing was recorded: `orders: 3,376 rows. Nothing was recorded.` */
+export function unrecordedText(translate: Translate, asset: AssetKey, rows: number | undefined): string {
+  if (rows === undefined) return translate("{0} ended well. Nothing was recorded.", asset);
+  if (rows === 1) return translate("{0}: 1 row. Nothing was recorded.", asset);
+  return translate("{0}: {1} rows. Nothing was recorded.", asset, formatRows(rows));
+}
+
+/** How many definitions loading found: `14 assets loaded, 2 of them only known from loading.` */
+export function loadedText(
+  translate: Translate,
+  { assets, onlyLoaded }: { readonly assets: number; readonly onlyLoaded: number },
+): string {
+  const loaded = assets === 1 ? translate("1 asset loaded") : translate("{0} assets loaded", assets);
+  if (onlyLoaded === 0) return translate("{0}. The text had shown all of them.", loaded);
+  return translate("{0}. {1} of them are only known from loading.", loaded, onlyLoaded);
 }

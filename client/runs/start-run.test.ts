@@ -37,6 +37,7 @@ interface Situation {
   readonly cannotSave?: readonly string[];
   readonly ends?: readonly RunEnd[];
   readonly failure?: Failure;
+  readonly planned?: boolean;
 }
 
 /** Starts a run and gives what happened, in order. */
@@ -73,6 +74,7 @@ async function happens(situation: Situation): Promise<readonly string[]> {
         processId: 1,
       };
     },
+    showPlan: (_, { selection }) => did.push(`show the plan of ${selection}`),
     follow: () => did.push("follow"),
     failure: async () => situation.failure,
     problem: ({ code, message, range }) => did.push(`problem ${code ?? message}${range ? `, ${range.file}` : ""}`),
@@ -80,13 +82,23 @@ async function happens(situation: Situation): Promise<readonly string[]> {
     cannotRun: ({ message }) => did.push(`cannot run: ${message}`),
     activeRuns,
   };
-  const ended = await startRun(desk, { ...project, ...situation.project }, { selection: "orders" });
+  const ended = await startRun(desk, { ...project, ...situation.project }, { selection: "orders" }, situation.planned);
   return [...did, ended];
 }
 
 const launched = ["launch", "active: 1", "follow", "active: 0", "ended"];
 const preview: PlanAnswer = { plan, preview: true };
 const saved: PlanAnswer = { plan, preview: false };
+
+const long: RunPlan = {
+  ...plan,
+  steps: Array.from({ length: 21 }, (_, index) => ({
+    assets: [asAssetKey(`orders_${index}`)],
+    checks: [],
+    after: [],
+    why: ["selected"],
+  })),
+};
 
 const cases: { name: string; situation: Situation; did: readonly string[] }[] = [
   { name: "all is saved", situation: {}, did: ["plan orders", ...launched] },
@@ -130,6 +142,21 @@ const cases: { name: string; situation: Situation; did: readonly string[] }[] = 
     name: "production, not agreed",
     situation: { project: { confirm: true } },
     did: ["plan orders", "ask to run in dev", "not agreed"],
+  },
+  {
+    name: "20 steps",
+    situation: { plans: [{ plan: { ...long, steps: long.steps.slice(0, 20) }, preview: false }] },
+    did: ["plan orders", ...launched],
+  },
+  {
+    name: "21 steps: looked at first, before anything is saved",
+    situation: { plans: [{ plan: long, preview: true }], unsaved: ["tax.ts"] },
+    did: ["plan orders", "show the plan of orders", "plan shown"],
+  },
+  {
+    name: "21 steps that were looked at",
+    situation: { plans: [{ plan: long, preview: false }], planned: true },
+    did: ["plan orders", ...launched],
   },
   {
     name: "the plan is refused",

@@ -57,6 +57,27 @@ export const editorErrors = {
     ({ file }) => `The lineage cannot be shown: ${file} of the extension cannot be read.`,
     () => "Install the extension again.",
   ),
+  debuggerNotAttached: entry<{ key: string }>(
+    "debugger-not-attached",
+    ({ key }) => `The debugger could not be attached to the process that runs "${key}".`,
+    () => "Look whether VS Code's built-in JavaScript debugger is switched on.",
+  ),
+  loadProblem: entry<{ why: string; others: number }>(
+    "load-problem",
+    ({ why, others }) => `Not everything could be loaded${others === 0 ? "" : ` (${others} more)`}: ${why}`,
+    () => "Definitions of other files are known.",
+    "warning",
+  ),
+  loadTooLong: entry<{ seconds: number }>(
+    "load-too-long",
+    ({ seconds }) => `Loading the definitions was given up after ${seconds} s: a file does not come to its end.`,
+    () => "Look for what waits at the top of a file, outside every function.",
+  ),
+  savedNowhere: entry<{ name: string; why: string }>(
+    "saved-nowhere",
+    ({ name, why }) => `${name} could not be saved: ${why}`,
+    () => "Choose another folder.",
+  ),
   addFailed: entry<{ manager: string; exit: string }>(
     "add-failed",
     ({ manager, exit }) => `${manager} ended with ${exit}, so the package evergraph was not added.`,
