@@ -4,6 +4,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { keepReachedTypes } from "./keep-reached-types.mjs";
 import { mustRun, root } from "./toolchain.mjs";
+import { buildWebview } from "./webview-bundle.mjs";
 
 const started = performance.now();
 const at = (...parts) => path.join(root, ...parts);
@@ -26,7 +27,6 @@ const serverParts = {
   "source-worker": "server/analysis/files/source-worker.ts",
   "extract-file": "server/analysis/extract/extract-file.ts",
 };
-const page = { ...shared, platform: "browser", target: "es2022", format: "iife", minify: true };
 
 await Promise.all([
   build({
@@ -65,12 +65,7 @@ await Promise.all([
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   }),
-  build({
-    ...page,
-    entryPoints: { lineage: "webview/lineage/page.ts", "lineage-worker": "webview/lineage/worker.ts" },
-    outdir: "dist/webview",
-  }),
-  build({ ...shared, entryPoints: { lineage: "webview/lineage/page.css" }, outdir: "dist/webview", minify: true }),
+  buildWebview(at("dist", "webview")),
 ]);
 
 for (const folder of [at("dist", "server"), at("runtime", "dist"), at("runtime", "dist", "chunks")]) {

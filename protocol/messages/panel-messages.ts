@@ -1,7 +1,7 @@
 import type { Json, RecordedError } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
 import type { SourceRange } from "../graph/source-range.ts";
-import type { RunId } from "../record/identifiers.ts";
+import type { EventId, RunId } from "../record/identifiers.ts";
 import type { PlanRequest } from "../record/run-plan.ts";
 import type { FeedMessage, Revision } from "./lineage-feed.ts";
 import type { PanelMethod, RunSummary } from "./server-messages.ts";
@@ -27,7 +27,12 @@ export type PanelPlace =
   /** The latest when no run is named. */
   | { readonly view: "runs"; readonly run?: RunId }
   | { readonly view: "plan"; readonly request: PlanRequest }
-  | { readonly view: "value"; readonly asset: AssetKey };
+  /** `compare`: what differs between two of its materializations, instead of the latest value. */
+  | {
+      readonly view: "value";
+      readonly asset: AssetKey;
+      readonly compare?: { readonly before: EventId; readonly after: EventId };
+    };
 
 /** From a panel to the extension host. */
 export type FromPanel =

@@ -74,6 +74,16 @@ const icons = {
   minus: "M3 8h10",
   close: "M4 4l8 8M12 4l-8 8",
   stop: "M4 4h8v8H4z",
+  down: "M4 6l4 4l4-4",
+  graph: "M1.5 6.5h4.5v4h-4.5zM10 1.5h4.5v4h-4.5zM10 10.5h4.5v4h-4.5zM6 8.5h2M8 3.5v9M8 3.5h2M8 12.5h2",
+  table: "M1.5 2.5h13v11h-13zM1.5 6h13M6 6v7.5",
+  runs: "M2 4h6M4 8h8M7 12h7",
+  plan: "M2.5 3.5h1.5M6.5 3.5h7M2.5 8h1.5M6.5 8h7M2.5 12.5h1.5M6.5 12.5h7",
+  value: "M2 2.5h12v11H2zM2 6h12M2 9.5h12M6.5 6v7.5M10.2 6v7.5",
+  export: "M8 2v7.5M5 6.8l3 3l3-3M2.5 11.5v2h11v-2",
+  follow: "M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 4.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  bug: "M5.5 6a2.5 2.5 0 0 1 5 0v4a2.5 2.5 0 0 1-5 0zM5.5 8h-3M13.5 8h-3M5.7 5.2L3.4 3.4M10.3 5.2l2.3-1.8M5.7 11l-2.3 2M10.3 11l2.3 2",
 } as const;
 
 export function iconImage(name: keyof typeof icons): SVGElement {

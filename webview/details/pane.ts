@@ -1,59 +1,59 @@
-import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { AssetTable } from "../../protocol/messages/asset-table.ts";
-import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
-import { formatStoredDate, holdsDates } from "../../protocol/record/format-dates.ts";
-import {
-  formatAge,
-  formatBytes,
-  formatChange,
-  formatCount,
-  formatNumber,
-  formatSeconds,
-} from "../../protocol/record/format-facts.ts";
-import { badgeImage, element, iconImage, lineChart, plainButton } from "../controls/element.ts";
+import type { TableChange } from "../../protocol/messages/asset-table.ts";
+import type { AssetDetails, RunSummary } from "../../protocol/messages/server-messages.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
+import { badgeImage, element, iconImage, plainButton } from "../controls/element.ts";
+import { makeMenuButton } from "../controls/menu.ts";
+import { makeSplitButton } from "../controls/split-button.ts";
+import { makeTabs } from "../controls/tabs.ts";
 import { makeButton, makeProgressRing, makeTag } from "../controls/toolkit.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
-import { metadataFacts, valueTable } from "./metadata-values.ts";
-import { staleAbove } from "./stale-above.ts";
+import { assetAction, assetMenu } from "../lineage/run-actions.ts";
+import type { ViewDesk } from "../views/view.ts";
+import { checksTab } from "./checks-tab.ts";
+import { columnsTab } from "./columns-tab.ts";
+import { capital, notice, placeWords } from "./detail-parts.ts";
+import { historyTab } from "./history-tab.ts";
+import { overviewTab } from "./overview-tab.ts";
 
-/** What the pane can make happen. */
-export interface PaneDesk {
-  readonly table: AssetTable;
-  canRun(): boolean;
-  open(key: AssetKey): void;
-  select(key: AssetKey): void;
-  materialize(keys: readonly AssetKey[]): void;
-  cancel(details: AssetDetails): void;
-  close(): void;
-  details(key: AssetKey): Promise<AssetDetails | null>;
-  now(): number;
-}
-
-/** The pane beside the graph: everything about the selected asset. */
+/** The pane beside the graph: everything about the picked asset. */
 export interface Pane {
   readonly element: HTMLElement;
   /** Shows an asset, or hides the pane. Keeps what it shows until the answer is there. */
   show(key: AssetKey | undefined): void;
-  /** Asks anew: the status, or what can be run, has changed. */
+  /** Asks anew: what can be run has changed. */
   renew(): void;
+  /** The table took a message: asks anew when it concerns what is shown. */
+  fed(change: TableChange): void;
+  /** A run went on. */
+  run(run: RunSummary): void;
 }
 
-const previewRows = 8;
+type TabName = "overview" | "checks" | "columns" | "history";
 
-export function makePane(desk: PaneDesk): Pane {
+const panelId = "eg-details";
+
+export function makePane(desk: ViewDesk): Pane {
   const root = element("aside", { class: "eg-pane", "aria-label": "Asset details" });
   root.hidden = true;
   let shown: AssetKey | undefined;
+  let tab: TabName = "overview";
+  let ticked = new Set<EventId>();
+  let last: { readonly key: AssetKey; readonly details: AssetDetails } | undefined;
   let turn = 0;
 
   const ask = async (key: AssetKey): Promise<void> => {
     const mine = ++turn;
     try {
-      const details = await desk.details(key);
+      const details = await desk.host.ask("details", { asset: key });
       if (mine !== turn) return;
-      if (details === null) root.replaceChildren(head(desk, key), notice(`${key} is defined nowhere.`, undefined));
-      else root.replaceChildren(...content(desk, key, details));
+      if (details === null) {
+        last = undefined;
+        root.replaceChildren(head(desk, key), notice(`${key} is defined nowhere.`, undefined));
+      } else {
+        last = { key, details };
+        draw();
+      }
     } catch (error) {
       if (mine !== turn) return;
       const words = error instanceof Error ? error.message : String(error);
@@ -61,6 +61,55 @@ export function makePane(desk: PaneDesk): Pane {
       root.replaceChildren(head(desk, key), notice(`The details could not be read: ${words}`, "failed"), again);
     }
   };
+
+  function draw(): void {
+    if (last === undefined) return;
+    const { key, details } = last;
+    keepingFocus(root, () => {
+      const { scrollTop } = root;
+      const tabs = makeTabs("Details", tabsOf(details), tab, panelId, (name) => {
+        tab = name;
+        draw();
+        root.querySelector<HTMLElement>(`#${panelId}-${name}`)?.focus();
+      });
+      const panel = element(
+        "div",
+        { id: panelId, class: "eg-tab-panel", role: "tabpanel", "aria-labelledby": `${panelId}-${tab}` },
+        ...content(details),
+      );
+      root.replaceChildren(
+        head(desk, key, details),
+        sentences(desk, key, details),
+        actions(desk, key, details),
+        ...(details.description === undefined ? [] : [element("p", { class: "eg-under" }, details.description)]),
+        tabs,
+        panel,
+      );
+      root.scrollTop = scrollTop;
+    });
+  }
+
+  function content(details: AssetDetails): Node[] {
+    switch (tab) {
+      case "overview":
+        return overviewTab(desk, details, () => {
+          tab = "checks";
+          draw();
+        });
+      case "checks":
+        return checksTab(desk, details);
+      case "columns":
+        return columnsTab(details);
+      case "history":
+        return historyTab(desk, details, ticked);
+      default:
+        return tab satisfies never;
+    }
+  }
+
+  function renew(): void {
+    if (shown !== undefined) void ask(shown);
+  }
 
   return {
     element: root,
@@ -72,53 +121,76 @@ export function makePane(desk: PaneDesk): Pane {
         turn++;
         return;
       }
+      ticked = new Set();
       root.scrollTop = 0;
-      root.replaceChildren(head(desk, key), makeProgressRing());
+      // Another asset's details stay until the answer is there: nothing flickers.
+      if (last === undefined) root.replaceChildren(head(desk, key), makeProgressRing());
       void ask(key);
     },
-    renew() {
-      if (shown !== undefined) void ask(shown);
+    renew,
+    fed(change) {
+      if (shown === undefined || change.kind === "gap" || change.kind === "nothing") return;
+      if (change.kind !== "statuses" || concerns(desk, shown, change.statuses)) renew();
+    },
+    run(run) {
+      if (shown !== undefined && run.assets.includes(shown) && run.state !== "started") renew();
     },
   };
 }
 
-function content(desk: PaneDesk, key: AssetKey, details: AssetDetails): Node[] {
+function tabsOf({ checks, columns, history }: AssetDetails) {
+  const count = (number: number) => (number === 0 ? {} : { count: String(number) });
   return [
-    head(desk, key, details),
-    sentences(desk, key, details),
-    actions(desk, key, details),
-    ...(details.description === undefined ? [] : [element("p", { class: "eg-under" }, details.description)]),
-    ...(details.latest === undefined ? [] : [latest(desk, details, details.latest)]),
-    ...chart(details),
-    ...assetList(desk, "Upstream", details.upstream),
-    ...assetList(desk, "Downstream", details.downstream),
-    ...columns(details),
-    ...preview(details),
-  ];
+    { name: "overview", text: "Overview" },
+    { name: "checks", text: "Checks", ...count(checks.length) },
+    { name: "columns", text: "Columns", ...count(columns?.length ?? 0) },
+    { name: "history", text: "History", ...count(history.length) },
+  ] as const;
 }
 
-function head(desk: PaneDesk, key: AssetKey, details?: AssetDetails): HTMLElement {
+/** What the pane shows depends on the asset and on its neighbours. */
+function concerns({ table }: ViewDesk, key: AssetKey, statuses: readonly number[]): boolean {
+  const id = table.find(key);
+  if (id === undefined) return true;
+  const near = new Set([id]);
+  for (const { start, ids } of [table.upstream, table.downstream])
+    for (const other of ids.subarray(start[id] ?? 0, start[id + 1] ?? 0)) near.add(other);
+  return statuses.some((one) => near.has(one));
+}
+
+function head(desk: ViewDesk, key: AssetKey, details?: AssetDetails): HTMLElement {
   const id = desk.table.find(key);
   const shape = badgeShapes[badgeOf(id === undefined ? undefined : desk.table.badge[id])];
-  const close = plainButton("eg-icon", "Close details", () => desk.close(), iconImage("close"));
+  const more = makeMenuButton(
+    "eg-icon",
+    "More",
+    () => [
+      { text: "Open the source", aside: "Enter", pressed: () => desk.host.tell({ kind: "open", asset: key }) },
+      { text: "Open the value", pressed: () => desk.go({ view: "value", asset: key }) },
+      { text: "Select all above and below", pressed: () => desk.setSelection(`+key:"${key}"+`) },
+      { text: "Copy the key", pressed: () => desk.host.tell({ kind: "copy", text: key }) },
+    ],
+    iconImage("more"),
+  );
+  const close = plainButton("eg-icon", "Close details", () => desk.pick(undefined), iconImage("close"));
   const box = element(
     "header",
     {},
-    element("div", { class: "eg-head" }, badgeImage(shape, 18), element("h1", {}, key), close),
+    element("div", { class: "eg-head" }, badgeImage(shape, 18), element("h1", {}, key), more, close),
   );
   if (details === undefined) return box;
   const { card } = details;
   const words = [card.group, ...(card.owners.length === 0 ? [] : [`owned by ${card.owners.join(", ")}`])].join(" · ");
-  const place = `${details.range.file}:${details.range.start.line + 1}`;
-  const source = plainButton("eg-link eg-code", undefined, () => desk.open(key), place);
+  const open = (): void => desk.host.tell({ kind: "open", asset: key });
+  const source = plainButton("eg-link eg-code", undefined, open, placeWords(details.range));
   source.title = "Open the definition";
   const kinds = card.kinds.map((kind) => makeTag(kind));
   box.append(element("div", { class: "eg-under" }, words), source);
-  if (kinds.length > 0) box.append(element("div", { class: "eg-actions" }, ...kinds));
+  if (kinds.length > 0) box.append(element("div", { class: "eg-actions eg-kinds" }, ...kinds));
   return box;
 }
 
-function sentences(desk: PaneDesk, key: AssetKey, details: AssetDetails): HTMLElement {
+function sentences(desk: ViewDesk, key: AssetKey, details: AssetDetails): HTMLElement {
   const id = desk.table.find(key);
   const badge = badgeOf(id === undefined ? undefined : desk.table.badge[id]);
   const shape = badgeShapes[badge];
@@ -126,147 +198,49 @@ function sentences(desk: PaneDesk, key: AssetKey, details: AssetDetails): HTMLEl
   const text = details.sentences.length > 0 ? details.sentences.join(" ") : `${capital(shape.word)}.`;
   const box = notice(text, badge === "fresh" || badge === "external" ? undefined : shape.colour);
   if (error !== undefined) {
-    const place = error.range === undefined ? "" : `${error.range.file}:${error.range.start.line + 1}`;
     if (!text.includes(error.message)) box.append(element("p", { class: "eg-code" }, error.message));
     if (error.remedy !== undefined) box.append(element("p", {}, error.remedy));
-    if (place !== "") box.append(element("p", { class: "eg-code" }, place));
+    const { range } = error;
+    if (range !== undefined) {
+      const open = (): void => desk.host.tell({ kind: "open place", range });
+      box.append(plainButton("eg-link eg-code", undefined, open, placeWords(range)));
+    }
   }
+  const links = details.status.sync.behind
+    .slice(0, 3)
+    .map((root) => plainButton("eg-link", undefined, () => desk.pick(root), `Show ${root}`));
+  if (links.length > 0) box.append(element("div", { class: "eg-links" }, ...links));
   return box;
 }
 
-function actions(desk: PaneDesk, key: AssetKey, details: AssetDetails): HTMLElement {
+function actions(desk: ViewDesk, key: AssetKey, details: AssetDetails): HTMLElement {
   const box = element("div", { class: "eg-actions" });
   const id = desk.table.find(key);
   const running = id !== undefined && badgeOf(desk.table.badge[id]) === "running";
+  const action = assetAction(desk, key);
   if (desk.canRun() && running) {
-    box.append(makeButton("Cancel", { primary: true, icon: iconImage("stop") }, () => desk.cancel(details)));
-  } else if (desk.canRun() && id !== undefined && desk.table.external[id] !== 1) {
-    const above = staleAbove(desk.table, id);
-    const words = above.length === 0 ? "Materialize" : `Materialize + ${formatNumber(above.length)} upstream`;
-    const keys = [...above, id].flatMap((one) => desk.table.key(one) ?? []);
-    box.append(makeButton(words, { primary: true, icon: iconImage("play") }, () => desk.materialize(keys)));
+    const cancel = (): void => {
+      for (const run of details.status.happened.running) desk.host.tell({ kind: "cancel", run });
+    };
+    box.append(makeButton("Cancel", { primary: true, icon: iconImage("stop") }, cancel));
+  } else if (desk.canRun() && action !== undefined) {
+    const run = (): void => desk.host.tell({ kind: "materialize", request: action.request });
+    const items = () => assetMenu(desk, key, false);
+    box.append(makeSplitButton(action.words, run, { label: "More ways to run", items }));
   }
-  box.append(makeButton("Source", { icon: iconImage("source") }, () => desk.open(key)));
+  const open = (): void => desk.host.tell({ kind: "open", asset: key });
+  box.append(makeButton("Source", { icon: iconImage("source") }, open));
   return box;
 }
 
-function latest(desk: PaneDesk, details: AssetDetails, made: MaterializationSummary): HTMLElement {
-  const now = desk.now();
-  const before = details.history[1];
-  const version = details.codeVersion;
-  const facts: [string, Node | string][] = [["When", formatAge(made.time, now)]];
-  if (made.seconds !== undefined)
-    facts.push(["Duration", withAside(formatSeconds(made.seconds), usual(details.history))]);
-  if (made.rows !== undefined)
-    facts.push(["Rows", withAside(formatNumber(made.rows), rowsChange(made.rows, before?.rows))]);
-  if (details.columns !== undefined) facts.push(["Columns", formatNumber(details.columns.length)]);
-  if (made.bytes !== undefined) facts.push(["Stored", formatBytes(made.bytes)]);
-  if (made.codeVersion !== undefined) facts.push(["Code version", codeVersion(made.codeVersion, version?.hash)]);
-  if (details.valueType !== undefined) facts.push(["Type", element("span", { class: "eg-code" }, details.valueType)]);
-  const { passed, total } = details.card.checks;
-  if (total > 0) facts.push(["Checks", `${formatNumber(passed)} of ${formatCount(total, "check")} passed`]);
-  facts.push(...metadataFacts(made.metadata, now));
-  return section("Last materialization", factList(facts));
-}
-
-function codeVersion(made: string, now: string | undefined): Node {
-  const box = element("span", { class: "eg-code" }, made.slice(0, 6));
-  if (now !== undefined && now !== made) box.append(element("span", { class: "eg-aside" }, " now "), now.slice(0, 6));
-  return box;
-}
-
-function usual(history: readonly MaterializationSummary[]): string | undefined {
-  const times = history.flatMap((one) => one.seconds ?? []).sort((one, other) => one - other);
-  const median = times[Math.floor(times.length / 2)];
-  return times.length < 3 || median === undefined ? undefined : `usually ${formatSeconds(median)}`;
-}
-
-function rowsChange(rows: number, before: number | undefined): string | undefined {
-  if (before === undefined) return undefined;
-  const more = rows - before;
-  const sign = more < 0 ? "\u2212" : "+";
-  return before === 0
-    ? undefined
-    : `${more === 0 ? "" : `${sign}${formatNumber(Math.abs(more))} `}(${formatChange(more / before)})`;
-}
-
-function chart({ history }: AssetDetails): Node[] {
-  const rows = history.flatMap((one) => one.rows ?? []).toReversed();
-  if (rows.length < 3) return [];
-  const title = `Rows, last ${formatNumber(rows.length)} materializations`;
-  return [
-    section(
-      title,
-      lineChart(rows, `${title}: from ${formatNumber(rows[0] ?? 0)} to ${formatNumber(rows.at(-1) ?? 0)}`),
-    ),
-  ];
-}
-
-function assetList(desk: PaneDesk, title: string, keys: readonly AssetKey[]): Node[] {
-  if (keys.length === 0) return [];
-  const rows = keys.map((key) => {
-    const id = desk.table.find(key);
-    const shape = badgeShapes[badgeOf(id === undefined ? undefined : desk.table.badge[id])];
-    const word = element("span", { class: "eg-hidden" }, `, ${shape.word}`);
-    const link = plainButton("eg-link", undefined, () => desk.select(key), key, word);
-    return element("li", {}, badgeImage(shape, 14), link);
-  });
-  return [section(`${title} ${formatNumber(keys.length)}`, element("ul", { class: "eg-rows" }, ...rows))];
-}
-
-function columns(details: AssetDetails): Node[] {
-  if (details.columns === undefined || details.columns.length === 0) return [];
-  const rows = details.columns.map(({ name, type }) =>
-    element("li", {}, element("span", {}, name), element("span", { class: "eg-right", title: type }, type)),
-  );
-  return [section(`Columns ${formatNumber(rows.length)}`, element("ul", { class: "eg-rows" }, ...rows))];
-}
-
-function preview(details: AssetDetails): Node[] {
-  const rows = (details.preview ?? []).slice(0, previewRows);
-  const objects = rows.filter(isRow);
-  if (objects.length === 0 || objects.length < rows.length) return [];
-  const names = [...new Set(objects.flatMap((row) => Object.keys(row)))];
-  const dates = new Set(details.columns?.flatMap(({ name, type }) => (holdsDates(type) ? name : [])));
-  const cell = (name: string, value: Json | undefined): Json | undefined =>
-    typeof value === "string" && dates.has(name) ? formatStoredDate(value) : value;
-  return [
-    section(
-      "First rows",
-      valueTable(
-        names,
-        objects.map((row) => names.map((name) => cell(name, row[name]))),
-      ),
-    ),
-  ];
-}
-
-function isRow(value: Json): value is { readonly [name: string]: Json | undefined } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function section(title: string, ...children: readonly Node[]): HTMLElement {
-  return element("section", {}, element("h2", {}, title), ...children);
-}
-
-function factList(facts: readonly (readonly [string, Node | string])[]): HTMLElement {
-  return element(
-    "dl",
-    { class: "eg-facts" },
-    ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
-  );
-}
-
-function withAside(text: string, aside: string | undefined): Node {
-  const box = element("span", {}, text);
-  if (aside !== undefined) box.append(element("span", { class: "eg-aside" }, ` ${aside}`));
-  return box;
-}
-
-function notice(text: string, colour: string | undefined): HTMLElement {
-  return element("div", { class: "eg-notice", ...(colour === undefined ? {} : { "data-colour": colour }) }, text);
-}
-
-function capital(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
+/** Draws anew, and gives the keyboard to what stands where it was. */
+function keepingFocus(root: HTMLElement, draw: () => void): void {
+  const all = (): HTMLElement[] => [...root.querySelectorAll<HTMLElement>("button, vscode-button, input, summary")];
+  const before = all();
+  const at = before.indexOf(document.activeElement);
+  const text = before[at]?.textContent;
+  draw();
+  if (at < 0) return;
+  const after = all();
+  (after.find((one) => one.textContent === text && text !== "") ?? after[at])?.focus();
 }

@@ -9,6 +9,7 @@ import { drawCard, fullCardScale } from "./cards.ts";
 import { causesOf, Edges, lineRoles } from "./edges.ts";
 import { drawCellRing, drawClosedGroup, drawOpenGroup, type GroupFace } from "./group-boxes.ts";
 import { hitTest, type SheetHit } from "./hit-test.ts";
+import { narrowTable } from "./narrow-table.ts";
 import type { Pen } from "./pen.ts";
 
 /** With more assets than this all groups begin closed; with fewer, those of at most `foldFrom` begin open. */
@@ -31,6 +32,9 @@ export class Scene {
   readonly #closed = new Set<string>();
   #placement: Placement | undefined;
   #edges: Edges | undefined;
+  /** What is on the sheet: all, or those that a selection names. */
+  #shown: AssetTable = this.table;
+  #narrowedTo: readonly number[] | undefined;
   #matching = new Uint8Array(0);
   #filter: (id: number) => boolean = () => true;
   #matchCount = 0;
@@ -50,6 +54,11 @@ export class Scene {
 
   get placement(): Placement | undefined {
     return this.#placement;
+  }
+
+  /** The assets that are on the sheet. */
+  get shown(): AssetTable {
+    return this.#shown;
   }
 
   get matchCount(): number {
@@ -99,9 +108,10 @@ export class Scene {
 
   relayout(): void {
     const before = this.#placement;
+    this.#shown = this.#narrowedTo === undefined ? this.table : narrowTable(this.table, this.#narrowedTo);
     // The shape is that of the first window: a pane that opens later moves nothing.
     const shape = before?.made.shape ?? this.#shapeOfView();
-    this.#placement = layoutGroups(this.table, { isOpen: (group) => this.#isOpen(group), shape }, before);
+    this.#placement = layoutGroups(this.#shown, { isOpen: (group) => this.#isOpen(group), shape }, before);
     this.#edges = new Edges(this.#placement);
     this.#refilter();
     this.updateRoles();
@@ -113,6 +123,15 @@ export class Scene {
     // A page that is not seen yet has no size.
     if (width < 50) return usualShape;
     return Math.min(2.6, Math.max(0.8, width / Math.max(1, height - margins.top - margins.bottom)));
+  }
+
+  /** Lays out only these assets, or all again, and shows them whole. */
+  narrow(ids: readonly number[] | undefined): void {
+    this.#narrowedTo = ids;
+    if (this.table.revision === 0) return;
+    this.relayout();
+    this.ownCamera = false;
+    this.fitAll();
   }
 
   setFilter(matches: (id: number) => boolean): void {
@@ -132,7 +151,7 @@ export class Scene {
   updateRoles(): boolean {
     if (this.#placement === undefined || this.#edges === undefined) return false;
     const hovered = this.hovered.kind === "asset" ? this.hovered.asset : undefined;
-    return this.#edges.setRoles(lineRoles(this.table, this.#placement, this.selected, hovered));
+    return this.#edges.setRoles(lineRoles(this.#shown, this.#placement, this.selected, hovered));
   }
 
   fitAll(): void {
@@ -315,10 +334,10 @@ export class Scene {
     const name = this.table.groups[group] ?? "";
     if (this.#opened.has(name)) return true;
     if (this.#closed.has(name)) return false;
-    if (this.table.count > openAll) return false;
+    if (this.#shown.count > openAll) return false;
     let members = 0;
-    for (let id = 0; id < this.table.size; id++)
-      if (this.table.present[id] === 1 && this.table.group[id] === group) members++;
+    for (let id = 0; id < this.#shown.size; id++)
+      if (this.#shown.present[id] === 1 && this.#shown.group[id] === group) members++;
     return members <= foldFrom;
   }
 
@@ -326,7 +345,7 @@ export class Scene {
     if (this.#matching.length < this.table.size) this.#matching = new Uint8Array(this.table.size);
     this.#matchCount = 0;
     for (let id = 0; id < this.table.size; id++) {
-      const matches = this.table.present[id] === 1 && this.#filter(id);
+      const matches = this.#shown.present[id] === 1 && this.#filter(id);
       this.#matching[id] = matches ? 1 : 0;
       if (matches) this.#matchCount++;
     }

@@ -7,6 +7,7 @@ export interface Announcer {
   readonly element: HTMLElement;
   /** Counts by badge before and after a change of statuses; `failed`: keys that have just failed. */
   statuses(before: Uint32Array, after: Uint32Array, failed: readonly string[]): void;
+  say(text: string): void;
 }
 
 const pause = 1000;
@@ -22,14 +23,17 @@ export function makeAnnouncer(): Announcer {
     waiting = undefined;
     timer = window.setTimeout(flush, pause);
   };
+  const say = (text: string): void => {
+    waiting = text;
+    if (timer === undefined) timer = window.setTimeout(flush, 0);
+  };
   return {
     element: root,
     statuses(before, after, failed) {
       const words = statusWords(before, after, failed);
-      if (words === undefined) return;
-      waiting = words;
-      if (timer === undefined) timer = window.setTimeout(flush, 0);
+      if (words !== undefined) say(words);
     },
+    say,
   };
 }
 

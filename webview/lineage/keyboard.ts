@@ -8,9 +8,10 @@ export interface KeyboardDesk {
   materialize(): void;
   fit(): void;
   toggleGroup(): void;
-  filter(): void;
+  plan(): void;
+  /** More or fewer steps up and down. */
+  depth(by: 1 | -1, side?: "up" | "down"): void;
   back(): void;
-  nextPane(): void;
 }
 
 const walks: Readonly<Record<string, WalkDirection>> = {
@@ -23,22 +24,20 @@ const walks: Readonly<Record<string, WalkDirection>> = {
 };
 
 /** Single letters act only here, never in a field. */
-export function listenToKeys(surface: HTMLElement, page: HTMLElement, desk: KeyboardDesk): void {
-  page.addEventListener("keydown", (event) => {
-    if (event.key !== "F6") return;
-    event.preventDefault();
-    desk.nextPane();
-  });
+export function listenToKeys(surface: HTMLElement, desk: KeyboardDesk): void {
   surface.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const act = actionOf(event.key, desk);
+    const act = actionOf(event.key, event.shiftKey, desk);
     if (act === undefined) return;
     event.preventDefault();
+    event.stopPropagation();
     act();
   });
 }
 
-function actionOf(key: string, desk: KeyboardDesk): (() => void) | undefined {
+function actionOf(key: string, shift: boolean, desk: KeyboardDesk): (() => void) | undefined {
+  if (shift && key === "ArrowRight") return () => desk.depth(1, "down");
+  if (shift && key === "ArrowLeft") return () => desk.depth(1, "up");
   const direction = walks[key];
   if (direction !== undefined) return () => desk.walk(direction);
   switch (key.length === 1 ? key.toLowerCase() : key) {
@@ -48,12 +47,16 @@ function actionOf(key: string, desk: KeyboardDesk): (() => void) | undefined {
       return desk.details;
     case "m":
       return desk.materialize;
+    case "p":
+      return desk.plan;
     case "z":
       return desk.fit;
     case "g":
       return desk.toggleGroup;
-    case "/":
-      return desk.filter;
+    case "[":
+      return () => desk.depth(-1);
+    case "]":
+      return () => desk.depth(1);
     case "Escape":
       return desk.back;
     default:

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from "../../protocol/record/format-facts.ts";
-import { element } from "../controls/element.ts";
+import { element, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
 
 /** What the sheet says in words when it has no picture, or not the one that was wanted. */
@@ -9,9 +9,17 @@ export type PageState =
   | { readonly kind: "loading" }
   /** The project has no assets. */
   | { readonly kind: "empty" }
-  /** The filter leaves none. */
-  | { readonly kind: "no match"; readonly text: string; readonly all: number; readonly showAll: () => void }
+  /** The selection and the pills leave none. `nearer`: selections that leave some. */
+  | { readonly kind: "no match"; readonly words: string; readonly nearer: readonly Nearer[] }
   | { readonly kind: "broken"; readonly message: string; readonly again: () => void };
+
+/** What to show instead. */
+export interface Nearer {
+  readonly words: string;
+  /** How many assets that leaves, when it is known. */
+  readonly count?: number;
+  readonly show: () => void;
+}
 
 const example = `import { asset } from "evergraph";
 
@@ -33,6 +41,7 @@ export function makeStateBox(): StateBox {
     element: root,
     show(state) {
       const text = JSON.stringify(state);
+      root.dataset.state = state.kind;
       root.hidden = state.kind === "picture";
       if (text === shown) return;
       shown = text;
@@ -67,11 +76,19 @@ function words(state: PageState): Node[] {
       ];
     case "no match":
       return [
-        element("div", { class: "eg-notice", "data-colour": "stale" }, `No asset is ${state.text}.`),
+        element("div", { class: "eg-notice", "data-colour": "stale" }, state.words),
+        element("p", { class: "eg-under" }, "Or take a part away:"),
         element(
-          "div",
-          { class: "eg-actions" },
-          makeButton(`Show all ${formatCount(state.all, "asset")}`, { primary: true }, state.showAll),
+          "ul",
+          { class: "eg-rows" },
+          ...state.nearer.map(({ words, count, show }) =>
+            element(
+              "li",
+              {},
+              plainButton("eg-link eg-code", undefined, show, words),
+              element("span", { class: "eg-right" }, count === undefined ? "" : formatCount(count, "asset")),
+            ),
+          ),
         ),
       ];
     case "broken":
@@ -86,15 +103,6 @@ function words(state: PageState): Node[] {
     default:
       return state satisfies never;
   }
-}
-
-/** What a filter asks for, to stand after "No asset is". */
-export function filterWords(badges: readonly string[], text: string): string {
-  const parts = [
-    ...(badges.length === 0 ? [] : [badges.join(" or ")]),
-    ...(text === "" ? [] : [`${badges.length === 0 ? "" : "and "}named like \u201c${text}\u201d`]),
-  ];
-  return parts.join(" ");
 }
 
 /** `12 assets`, `3 of 12 assets`. */

@@ -1,88 +1,157 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import { emptyAssetTable, type TableChange } from "../../protocol/messages/asset-table.ts";
+import { emptyAssetTable } from "../../protocol/messages/asset-table.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
-import type { Card } from "../../protocol/messages/server-messages.ts";
 import { formatNumber } from "../../protocol/record/format-facts.ts";
-import { badges } from "../../protocol/record/status.ts";
-import { element, iconImage } from "../controls/element.ts";
-import { makeButton, makeTextBox } from "../controls/toolkit.ts";
+import { element, iconImage, plainButton } from "../controls/element.ts";
+import { makeMenuButton } from "../controls/menu.ts";
+import { makeSplitButton } from "../controls/split-button.ts";
 import { makePane } from "../details/pane.ts";
-import { staleAbove } from "../details/stale-above.ts";
-import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
+import { badgeOf } from "../drawing/badge-shapes.ts";
 import { connectToHost, type Told } from "../host-connection.ts";
-import { makeAccessibleTree, neighbours } from "./accessible-tree.ts";
+import type { ViewDesk } from "../views/view.ts";
+import { makeViewSwitch } from "../views/view-switch.ts";
 import { makeAnnouncer } from "./announcer.ts";
-import { keptAsJson, readKept } from "./kept-sheet.ts";
+import { makeCauses } from "./causes.ts";
+import { makeChoice } from "./choice.ts";
+import { makeDepthControl } from "./depth-control.ts";
+import { exportMenu } from "./export-menu.ts";
+import { makeGraphView } from "./graph-view.ts";
+import { keptPageAsJson, readKeptPage } from "./kept-page.ts";
+import { showKeyHelp } from "./key-help.ts";
 import { listenToKeys } from "./keyboard.ts";
-import { countWords, filterWords, makeStateBox, type PageState } from "./page-state.ts";
-import { makeStage } from "./stage.ts";
+import { nearerSelections, nearestName } from "./nearer-selections.ts";
+import { countWords, makeStateBox, type PageState } from "./page-state.ts";
+import { assetAction, mainAction, mainMenu } from "./run-actions.ts";
+import { makeSelectionBox } from "./selection-box.ts";
 import { makeStatusPills } from "./status-pills.ts";
-import { makeTip } from "./tip.ts";
-import type { FromWorker, KeptSheet } from "./worker-messages.ts";
 
-/** The lineage panel: puts its parts together and passes messages between host, worker and parts. */
+/** The lineage panel: puts its parts together and passes messages between host, views and parts. */
 
 const main = document.getElementById("evergraph");
 if (main === null) throw new Error("The page has no element with the id evergraph.");
 const page = main;
 
 const table = emptyAssetTable();
-const cards = new Map<AssetKey, Card>();
 let canRun = false;
-let selected: AssetKey | undefined;
-let siblings: readonly AssetKey[] = [];
-let matching = 0;
+let picked: AssetKey | undefined;
+let follows = false;
 let broken: string | undefined;
 /** The whole was asked for and has not come. */
 let waitingForWhole = false;
 
 const host = connectToHost(hear);
-const kept = readKept(host.kept());
-let sheet: KeptSheet = kept;
+const kept = readKeptPage(host.kept());
+follows = kept.follows;
 
-const stage = makeStage({ heard, broken: showBroken });
-const tree = makeAccessibleTree(stage.surface);
-const announcer = makeAnnouncer();
-const tip = makeTip(stage.element);
-const states = makeStateBox();
-const pills = makeStatusPills(applyFilter);
-const filterBox = makeTextBox("Filter assets by key", "Filter assets by key  ( / )", iconImage("search"), applyFilter);
-filterBox.element.classList.add("eg-filter");
-const count = element("span", { class: "eg-count", role: "status" });
-const runBox = element("span", { class: "eg-run" });
-const bar = element("header", { class: "eg-bar", role: "toolbar", "aria-label": "Lineage" });
-const pane = makePane({
+const desk: ViewDesk = {
+  host,
   table,
-  canRun: () => canRun,
-  open: (key) => host.tell({ kind: "open", asset: key }),
-  select: (key) => stage.send({ kind: "select", key, reveal: "see", covered: coveredByPane() }),
-  materialize,
-  cancel: (details) => {
-    for (const run of details.status.happened.running) host.tell({ kind: "cancel", run });
-  },
-  close: () => stage.send({ kind: "select", reveal: false }),
-  details: (key) => host.ask("details", { asset: key }),
   now: () => Date.now(),
-});
+  canRun: () => canRun,
+  isChosen: (id) => choice.has(id),
+  selection: () => choice.text(),
+  setSelection(text) {
+    box.show(text);
+    choice.setText(text);
+    depth.renew();
+  },
+  picked: () => picked,
+  pick,
+  go: (place) => views.go(place),
+  announce: (text) => announcer.say(text),
+};
 
-bar.append(filterBox.element, count, element("span", { class: "eg-space" }), runBox);
-stage.element.append(pills.element, states.element, announcer.element);
-page.append(bar, stage.element, pane.element);
-stage.start(kept);
-listenToKeys(stage.surface, page, {
-  walk: (direction) => stage.send({ kind: "walk", direction }),
-  open: () => selected !== undefined && host.tell({ kind: "open", asset: selected }),
-  details: () => pane.show(selected),
-  materialize: materializeSelected,
-  fit: () => stage.send({ kind: "fit" }),
-  toggleGroup: () => stage.send({ kind: "toggle group" }),
-  filter: () => filterBox.focus(),
-  back: () => stage.send({ kind: "select", reveal: false }),
-  nextPane,
+const choice = makeChoice(
+  host,
+  table,
+  { text: kept.selection, pressed: kept.pressed },
+  { changed: chosenChanged, judged: selectionJudged },
+);
+const announcer = makeAnnouncer();
+const graph = makeGraphView({
+  views: desk,
+  kept: kept.sheet,
+  chosen: () => ({ ids: choice.ids(), badges: choice.pressed() }),
+  changed: keep,
+  drawn(assets) {
+    showState();
+    document.body.dataset.assets = String(assets);
+    document.body.dataset.ready = "lineage";
+  },
+  broken: showBroken,
+  covered: coveredByPane,
 });
-filterBox.element.addEventListener("keydown", ({ key }) => {
-  if (key === "Escape") clearFilter();
-  if (key === "Escape" || key === "Enter") stage.surface.focus();
+const views = makeViewSwitch(graph, desk, () => {
+  showPane();
+  showState();
+  keep();
+});
+const depth = makeDepthControl({
+  selection: () => choice.text(),
+  setSelection: desk.setSelection,
+  picked: () => picked,
+  isKey: (key) => table.find(key) !== undefined,
+});
+const box = makeSelectionBox(kept.selection, kept.earlier, {
+  complete: (text, offset) => host.ask("complete", { text, offset }),
+  changed(text) {
+    choice.setText(text);
+    depth.renew();
+    keep();
+  },
+  leave: () => views.current().focus(),
+  kept: keep,
+});
+const pills = makeStatusPills(kept.pressed, () => choice.setPressed(pills.pressed()));
+const states = makeStateBox();
+const pane = makePane(desk);
+const causes = makeCauses(desk, () => showPane());
+const followButton = plainButton("eg-icon", undefined, toggleFollow, iconImage("follow"));
+const exportButton = makeMenuButton(
+  "eg-icon eg-export",
+  "Export",
+  () => exportMenu(desk, graph, (text) => host.tell({ kind: "problem", message: `Nothing was exported: ${text}` })),
+  iconImage("export"),
+);
+const runBox = element("div", { class: "eg-run" });
+
+page.append(
+  element(
+    "header",
+    { class: "eg-bar", role: "toolbar", "aria-label": "Lineage" },
+    box.element,
+    depth.element,
+    views.segments,
+    element("span", { class: "eg-space" }),
+    element("div", { class: "eg-tools" }, followButton, exportButton),
+    runBox,
+  ),
+  views.element,
+  element("div", { class: "eg-side" }, pane.element, causes.element),
+);
+views.element.prepend(element("div", { class: "eg-strip" }, pills.element, causes.strip));
+views.element.append(states.element, announcer.element);
+graph.start();
+showFollow();
+if (kept.view !== "graph") views.go({ view: kept.view });
+if (kept.selection !== "") choice.setText(kept.selection);
+
+listenToKeys(graph.surface, {
+  walk: (direction) => graph.send({ kind: "walk", direction }),
+  open: () => picked !== undefined && host.tell({ kind: "open", asset: picked }),
+  details: () => pane.show(picked),
+  materialize: () => runPicked("materialize"),
+  plan: () => runPicked("plan"),
+  depth: (by, side) => depth.step(by, side),
+  fit: () => graph.send({ kind: "fit" }),
+  toggleGroup: () => graph.send({ kind: "toggle group" }),
+  back: () => (picked === undefined ? causes.close() : pick(undefined)),
+});
+page.addEventListener("keydown", (event) => {
+  const act = pageAction(event);
+  if (act === undefined) return;
+  event.preventDefault();
+  act();
 });
 window.addEventListener("error", ({ message }) => host.tell({ kind: "problem", message }));
 window.addEventListener("unhandledrejection", ({ reason }) => host.tell({ kind: "problem", message: String(reason) }));
@@ -105,15 +174,25 @@ function hear(message: Told): void {
       feed(message);
       return;
     case "cursor":
+      if (follows && message.asset !== undefined && message.asset !== picked) follow(message.asset);
       return;
     case "reveal":
-      stage.send({ kind: "select", key: message.asset, reveal: "open group", covered: coveredByPane() });
+      if (views.place().view !== "graph") views.go({ view: "graph" });
+      follow(message.asset);
+      return;
+    case "show":
+      views.go(message);
+      return;
+    case "run":
+      views.current().run?.(message.run);
+      pane.run(message.run);
       return;
     case "abilities":
       if (canRun === message.canRun) return;
       canRun = message.canRun;
       showRunButton();
       pane.renew();
+      causes.renew();
       return;
     default:
       message satisfies never;
@@ -122,28 +201,15 @@ function hear(message: Told): void {
 
 function feed(message: FeedMessage): void {
   if (message.kind === "snapshot") waitingForWhole = false;
-  // The worker has its own table, so that neither waits for the other.
-  stage.send({ kind: "feed", message });
+  graph.feed(message);
   const before = table.counts();
   const change = table.apply(message);
-  switch (change.kind) {
-    case "gap":
-      if (!waitingForWhole) host.tell({ kind: "ready" });
-      waitingForWhole = true;
-      return;
-    case "nothing":
-      return;
-    case "everything":
-      cards.clear();
-      break;
-    case "graph":
-      for (const id of change.moved) forget(id);
-      break;
-    case "statuses":
-      break;
-    default:
-      change satisfies never;
+  if (change.kind === "gap") {
+    if (!waitingForWhole) host.tell({ kind: "ready" });
+    waitingForWhole = true;
+    return;
   }
+  if (change.kind === "nothing") return;
   const after = table.counts();
   if (change.kind !== "everything") {
     const failed = change.statuses.filter((id) => badgeOf(table.badge[id]) === "failed");
@@ -153,111 +219,86 @@ function feed(message: FeedMessage): void {
       failed.flatMap((id) => table.key(id) ?? []),
     );
   }
+  graph.fed(change);
+  views.current().renew({ change });
+  choice.renew();
   pills.show(after);
+  causes.renew();
+  depth.renew();
   showRunButton();
+  showCount();
   showState();
-  if (concernsSelected(change)) {
-    pane.renew();
-    tree.show(table, selected, siblings, selected === undefined ? undefined : cards.get(selected));
+  pane.fed(change);
+}
+
+/** Shows an asset that the host names: in the graph, whatever the selection leaves. */
+function follow(asset: AssetKey): void {
+  const id = table.find(asset);
+  const isMoved = depth.moveTo(asset);
+  if (!isMoved && id !== undefined && !choice.has(id)) {
+    pills.clear();
+    choice.setPressed([]);
+    desk.setSelection("");
   }
+  if (views.place().view === "graph") graph.reveal(asset);
+  else pick(asset);
 }
 
-/** What the pane and the tree show depends on the asset and on its neighbours. */
-function concernsSelected(change: TableChange): boolean {
-  const id = selected === undefined ? undefined : table.find(selected);
-  if (selected === undefined || change.kind === "gap" || change.kind === "nothing") return false;
-  if (id === undefined || change.kind !== "statuses") return true;
-  const near = new Set([id, ...neighbours(table, id, "upstream"), ...neighbours(table, id, "downstream")]);
-  return change.statuses.some((one) => near.has(one));
+function pick(asset: AssetKey | undefined): void {
+  if (asset === picked) return;
+  picked = asset;
+  views.current().renew({ picked: true });
+  depth.renew();
+  showPane();
 }
 
-function forget(id: number): void {
-  const key = table.key(id);
-  if (key !== undefined) cards.delete(key);
+/** The details belong to the graph: other views show their own. */
+function showPane(): void {
+  const isGraph = views.place().view === "graph";
+  pane.show(isGraph ? picked : undefined);
+  causes.show(isGraph && picked === undefined);
 }
 
-/** From the worker. */
-function heard(message: FromWorker): void {
-  switch (message.kind) {
-    case "drawn":
-      showState();
-      document.body.dataset.assets = String(message.assets);
-      document.body.dataset.ready = "lineage";
-      return;
-    case "hit":
-      tip.show(message.hit, message.at, table);
-      return;
-    case "pressed": {
-      const { hit, how } = message;
-      if (hit.kind !== "asset") return;
-      if (how === "open" || how === "double" || hit.name) host.tell({ kind: "open", asset: hit.key });
-      return;
-    }
-    case "selected":
-      selected = message.key;
-      siblings = message.siblings;
-      pane.show(selected);
-      tree.show(table, selected, siblings, selected === undefined ? undefined : cards.get(selected));
-      return;
-    case "need cards":
-      void fetchCards(message.keys);
-      return;
-    case "sheet":
-      sheet = message.kept;
-      tree.place(message.box);
-      host.keep(keptAsJson(sheet));
-      return;
-    case "matching":
-      matching = message.count;
-      showState();
-      return;
-    case "problem":
-      showBroken(message.message);
-      return;
-    default:
-      message satisfies never;
-  }
+function chosenChanged(): void {
+  views.current().renew({ chosen: true });
+  showRunButton();
+  showCount();
+  showState();
+  keep();
 }
 
-async function fetchCards(keys: readonly AssetKey[]): Promise<void> {
-  try {
-    const answered = await host.ask("cards", { keys });
-    const known = answered.filter((card) => card !== null);
-    for (const card of known) cards.set(card.key, card);
-    stage.send({ kind: "cards", cards: known });
-    if (selected !== undefined && keys.includes(selected)) tree.show(table, selected, siblings, cards.get(selected));
-  } catch (error) {
-    host.tell({ kind: "problem", message: `Cards were not answered: ${String(error)}` });
-  }
+function selectionJudged(): void {
+  const problems = choice.problems();
+  const nearest = problems.length === 0 ? undefined : nearestName(table, choice.text());
+  box.judge(problems, nearest);
+  showCount();
+  showState();
 }
 
-function applyFilter(): void {
-  stage.send({ kind: "filter", filter: { badges: pills.pressed(), text: filterBox.value() } });
-}
-
-function clearFilter(): void {
-  pills.clear();
-  filterBox.setValue("");
-  applyFilter();
+function showCount(): void {
+  if (table.count === 0) return;
+  const count = choice.count();
+  box.count(`${formatNumber(count)} of ${formatNumber(table.count)}`, countWords(count, table.count));
+  views.element.dataset.filtered = String(choice.pressed().length > 0);
 }
 
 function showState(): void {
   states.show(stateOfPage());
-  count.textContent = table.count === 0 ? "" : countWords(matching, table.count);
 }
 
 function stateOfPage(): PageState {
-  if (broken !== undefined) return { kind: "broken", message: broken, again: drawAgain };
+  const { view } = views.place();
+  if (broken !== undefined && view === "graph") return { kind: "broken", message: broken, again: drawAgain };
+  if (view !== "graph" && view !== "table") return { kind: "picture" };
   if (table.revision === 0) return { kind: "loading" };
   if (table.count === 0) return { kind: "empty" };
-  const pressed = pills.pressed();
-  const text = filterBox.value().trim();
-  if (matching > 0 || (pressed.length === 0 && text === "")) return { kind: "picture" };
-  const words = filterWords(
-    pressed.map((byte) => badgeShapes[badgeOf(byte)].word),
-    text,
-  );
-  return { kind: "no match", text: words, all: table.count, showAll: clearFilter };
+  if (choice.problems().length > 0 || choice.count() > 0) return { kind: "picture" };
+  return { kind: "no match", ...nearerSelections(choice, table, { set: desk.setSelection, clearPills }) };
+}
+
+function clearPills(): void {
+  pills.clear();
+  choice.setPressed([]);
 }
 
 function showBroken(message: string): void {
@@ -268,44 +309,90 @@ function showBroken(message: string): void {
 
 function drawAgain(): void {
   broken = undefined;
-  stage.start(sheet);
+  graph.start();
   showState();
   host.tell({ kind: "ready" });
 }
 
-/** The one primary button: makes what is stale, or else what never was made. */
 function showRunButton(): void {
-  const counts = table.counts();
-  const of = (badge: (typeof badges)[number]): number => counts[badges.indexOf(badge)] ?? 0;
-  const stale = of("stale") + of("maybe stale");
-  const never = of("never");
-  runBox.replaceChildren();
-  if (!canRun || stale + never === 0) return;
-  const [words, selection] =
-    stale > 0
-      ? [`Materialize ${formatNumber(stale)} stale`, 'status:"stale" or status:"maybe stale"']
-      : [`Materialize ${formatNumber(never)}`, 'status:"never"'];
-  const pressed = (): void => host.tell({ kind: "materialize", request: { selection } });
-  runBox.append(makeButton(words, { primary: true, icon: iconImage("play") }, pressed));
+  const action = canRun ? mainAction(desk) : undefined;
+  if (runBox.dataset.words === action?.words) return;
+  if (action === undefined) {
+    delete runBox.dataset.words;
+    runBox.replaceChildren();
+    return;
+  }
+  runBox.dataset.words = action.words;
+  const run = (): void => {
+    const now = mainAction(desk);
+    if (now !== undefined) host.tell({ kind: "materialize", request: now.request });
+  };
+  runBox.replaceChildren(
+    makeSplitButton(action.words, run, { label: "More ways to run", items: () => mainMenu(desk) }),
+  );
 }
 
-function materialize(keys: readonly AssetKey[]): void {
-  const selection = keys.map((key) => `key:"${key}"`).join(" or ");
-  if (canRun) host.tell({ kind: "materialize", request: { selection } });
+function runPicked(how: "materialize" | "plan"): void {
+  const action = picked === undefined || !canRun ? undefined : assetAction(desk, picked);
+  if (action === undefined) return;
+  if (how === "plan") desk.go({ view: "plan", request: action.request });
+  else host.tell({ kind: "materialize", request: action.request });
 }
 
-function materializeSelected(): void {
-  const id = selected === undefined ? undefined : table.find(selected);
-  if (id === undefined || table.external[id] === 1) return;
-  materialize([...staleAbove(table, id), id].flatMap((one) => table.key(one) ?? []));
+function toggleFollow(): void {
+  follows = !follows;
+  showFollow();
+  keep();
 }
 
-function nextPane(): void {
-  const inPane = pane.element.contains(document.activeElement);
-  const onSheet = document.activeElement === stage.surface;
-  const target =
-    onSheet && !pane.element.hidden ? pane.element.querySelector<HTMLElement>("button, vscode-button") : stage.surface;
-  if (onSheet && pane.element.hidden) filterBox.focus();
-  else if (inPane) filterBox.focus();
-  else target?.focus();
+function showFollow(): void {
+  followButton.setAttribute("aria-pressed", String(follows));
+  followButton.title = follows
+    ? "Follows the editor's cursor: press to pin"
+    : "Pinned: press to follow the editor's cursor";
+  followButton.setAttribute("aria-label", "Follow the editor");
+}
+
+function keep(): void {
+  const { view } = views.place();
+  host.keep(
+    keptPageAsJson({
+      sheet: graph.kept(),
+      view: view === "table" || view === "runs" ? view : "graph",
+      selection: choice.text(),
+      earlier: box.earlier(),
+      pressed: choice.pressed(),
+      follows,
+    }),
+  );
+}
+
+/** Keys that act in every view, outside its fields. */
+function pageAction(event: KeyboardEvent): (() => void) | undefined {
+  if (event.key === "F6") return () => nextPart(event.shiftKey ? -1 : 1);
+  if (event.altKey || event.ctrlKey || event.metaKey || isField(event.target)) return undefined;
+  if (event.key === "/") return () => box.focus();
+  if (event.key === "?") return () => showKeyHelp(page);
+  return undefined;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest("input, textarea, select, vscode-text-field, [contenteditable]") !== null
+  );
+}
+
+/** Toolbar, view, pane, and round again. */
+function nextPart(by: 1 | -1): void {
+  const inPane = [pane.element, causes.element].find(({ hidden }) => !hidden);
+  const parts: { readonly holds: Element; readonly focus: () => void }[] = [
+    { holds: box.element.parentElement ?? box.element, focus: () => box.focus() },
+    { holds: views.element, focus: () => views.current().focus() },
+    ...(inPane === undefined
+      ? []
+      : [{ holds: inPane, focus: () => inPane.querySelector<HTMLElement>("button, vscode-button")?.focus() }]),
+  ];
+  const at = parts.findIndex(({ holds }) => holds.contains(document.activeElement));
+  parts[(Math.max(at, by === 1 ? -1 : 0) + by + parts.length) % parts.length]?.focus();
 }

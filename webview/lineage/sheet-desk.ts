@@ -6,12 +6,15 @@ import type { Theme } from "../drawing/theme-colors.ts";
 import { siblingsOf, walk } from "../drawing/walk.ts";
 import { describeHit } from "./describe-hit.ts";
 import { matcherOf } from "./filter-assets.ts";
+import { sheetAsSvg } from "./sheet-as-svg.ts";
+import { mapOf } from "./sheet-map.ts";
 import type { Filter, FromWorker, KeptSheet, ToWorker, View } from "./worker-messages.ts";
 
 const flightMilliseconds = 200;
 const turnMilliseconds = 1200;
 /** Frames of a turning arc a second: enough to the eye, and little work. */
 const turnFrame = 50;
+const mapMilliseconds = 150;
 const cardsAtOnce = 150;
 const ageMilliseconds = 60_000;
 
@@ -36,6 +39,7 @@ export class SheetDesk {
   #flight: { readonly from: Camera; readonly to: Camera; readonly began: number } | undefined;
   #ticking = false;
   #aging = false;
+  #mapping = false;
   readonly #asked = new Set<number>();
   #lastHit = "";
 
@@ -112,7 +116,7 @@ export class SheetDesk {
         return;
       case "walk":
         if (scene.placement !== undefined) {
-          const next = walk(scene.table, scene.placement, scene.selected, message.direction);
+          const next = walk(scene.shown, scene.placement, scene.selected, message.direction);
           if (next !== undefined) this.#select(next, "see");
         }
         return;
@@ -121,6 +125,22 @@ export class SheetDesk {
         return;
       case "filter":
         this.#filter(message.filter);
+        return;
+      case "narrow":
+        this.#flight = undefined;
+        scene.narrow(message.ids);
+        this.#redrawAll();
+        if (scene.placement !== undefined) this.#reportSheet();
+        return;
+      case "center":
+        this.#moveTo({
+          ...scene.camera,
+          x: message.x - scene.view.width / 2 / scene.camera.scale,
+          y: message.y - scene.view.height / 2 / scene.camera.scale,
+        });
+        return;
+      case "export":
+        this.#tell({ kind: "exported", svg: sheetAsSvg(scene, this.#pen.theme, Date.now()) });
         return;
       default:
         message satisfies never;
@@ -139,12 +159,13 @@ export class SheetDesk {
         this.#asked.clear();
         this.#redrawAll();
         this.#takeWanted();
-        this.#report();
+        this.#reportSheet();
         break;
       case "statuses":
         for (const id of change.statuses) this.#redraw(id);
         this.#askAgain(change.statuses);
         this.#redrawFrames(change.statuses);
+        this.#mapSoon();
         if (change.lines) this.#redrawAll();
         break;
       case "nothing":
@@ -154,7 +175,6 @@ export class SheetDesk {
         change satisfies never;
     }
     this.#keepTicking();
-    this.#tell({ kind: "matching", count: scene.matchCount });
   }
 
   /** The titles of open groups count their statuses. */
@@ -241,7 +261,10 @@ export class SheetDesk {
   #select(id: number | undefined, reveal: false | "see" | "open group", covered?: number): void {
     const scene = this.#scene;
     scene.selected = id;
-    if (id !== undefined && reveal === "open group") scene.reveal(id);
+    if (id !== undefined && reveal === "open group") {
+      scene.reveal(id);
+      this.#mapSoon();
+    }
     scene.updateRoles();
     if (id !== undefined && reveal !== false) this.#fly(scene.cameraFor(id, covered), scene.ownCamera);
     this.#redrawAll();
@@ -261,14 +284,30 @@ export class SheetDesk {
     if (!scene.ownCamera) this.#fly(scene.fitted(), false);
     this.#point(undefined);
     this.#redrawAll();
-    this.#report();
+    this.#reportSheet();
   }
 
   #filter(filter: Filter): void {
     const scene = this.#scene;
     scene.setFilter(matcherOf(scene.table, filter));
     this.#redrawAll();
-    this.#tell({ kind: "matching", count: scene.matchCount });
+  }
+
+  /** What lies where has changed. */
+  #reportSheet(): void {
+    this.#report();
+    this.#mapSoon();
+  }
+
+  /** The small map is told at most a few times a second. */
+  #mapSoon(): void {
+    if (this.#mapping) return;
+    this.#mapping = true;
+    setTimeout(() => {
+      this.#mapping = false;
+      const { placement, shown } = this.#scene;
+      if (placement !== undefined) this.#tell({ kind: "map", map: mapOf(placement, shown) });
+    }, mapMilliseconds);
   }
 
   #report(): void {
@@ -278,6 +317,7 @@ export class SheetDesk {
     const box = scene.selected === undefined ? undefined : scene.boxOf(scene.selected);
     this.#tell({
       kind: "sheet",
+      camera,
       ...(box === undefined ? {} : { box: onPage(box, camera) }),
       kept: {
         ...(scene.ownCamera ? { camera } : {}),

@@ -1,4 +1,4 @@
-import { element, iconImage, plainButton } from "../controls/element.ts";
+import { element } from "../controls/element.ts";
 import { readTheme } from "../drawing/theme-colors.ts";
 import type { FromWorker, Hit, KeptSheet, ToWorker, View } from "./worker-messages.ts";
 
@@ -10,6 +10,8 @@ export interface Stage {
   send(message: Exclude<ToWorker, { readonly kind: "start" | "view" | "theme" }>): void;
   /** Begins with a new worker: once the stage is in the page and has its size, and after a worker that failed. */
   start(kept: KeptSheet): void;
+  /** Tells of other colours, another contrast, another wish for motion. */
+  watchTheme(changed: () => void): void;
 }
 
 export interface StageDesk {
@@ -25,14 +27,7 @@ const wheelLine = 16;
 
 export function makeStage(desk: StageDesk): Stage {
   const surface = element("div", { class: "eg-sheet" });
-  const zoom = element(
-    "div",
-    { class: "eg-zoom", role: "group", "aria-label": "Zoom" },
-    plainButton("eg-icon", "Zoom out", () => send({ kind: "zoom step", factor: 1 / 1.4 }), iconImage("minus")),
-    plainButton("eg-icon", "Zoom in", () => send({ kind: "zoom step", factor: 1.4 }), iconImage("plus")),
-    plainButton("eg-icon", "Show all (Z)", () => send({ kind: "fit" }), iconImage("fit")),
-  );
-  const root = element("div", { class: "eg-stage" }, surface, zoom);
+  const root = element("div", { class: "eg-stage" }, surface);
   let worker: Worker | undefined;
   let canvas: HTMLCanvasElement | undefined;
 
@@ -69,7 +64,7 @@ export function makeStage(desk: StageDesk): Stage {
   watchSize(root, (view) => post({ kind: "view", view }));
   watchTheme(() => post({ kind: "theme", theme: readTheme(document) }));
   listenToPointer(surface, send);
-  return { element: root, surface, send, start };
+  return { element: root, surface, send, start, watchTheme };
 }
 
 /** The worker's source travels in the page: nothing may be fetched. */
@@ -83,7 +78,8 @@ function viewOf(box: HTMLElement): View {
 }
 
 function watchSize(box: HTMLElement, changed: (view: View) => void): void {
-  new ResizeObserver(() => changed(viewOf(box))).observe(box);
+  // While another view is shown the sheet has no size, and keeps the one that it had.
+  new ResizeObserver(() => box.clientWidth > 0 && changed(viewOf(box))).observe(box);
   const watchRatio = (): void => {
     const query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
     query.addEventListener(

@@ -13,9 +13,10 @@ export interface StatusPills {
   clear(): void;
 }
 
-export function makeStatusPills(changed: () => void): StatusPills {
+/** `before`: those that are pressed at first. */
+export function makeStatusPills(before: readonly number[], changed: () => void): StatusPills {
   const root = element("div", { class: "eg-pills", role: "group", "aria-label": "Statuses" });
-  const pressed = new Set<number>();
+  const pressed = new Set<number>(before);
   let shown = "";
   return {
     element: root,

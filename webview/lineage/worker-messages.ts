@@ -1,3 +1,4 @@
+import type { AssetId } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
@@ -21,10 +22,19 @@ export interface KeptSheet {
   readonly selected?: AssetKey;
 }
 
-/** Which assets stand out: those with one of these badges (all, when empty) whose key holds the text. */
+/** Which assets stand out: those with one of these badges (all, when empty). */
 export interface Filter {
   readonly badges: readonly number[];
-  readonly text: string;
+}
+
+/** The sheet from far, for the small map: boxes of cards and closed groups. */
+export interface SheetMap {
+  readonly width: number;
+  readonly height: number;
+  /** Frames of open groups: x, y, width, height, one after the other. */
+  readonly frames: Float32Array;
+  /** x, y, width, height and the position in `badges` of what needs most, one after the other. */
+  readonly boxes: Float32Array;
 }
 
 /** What is under the pointer. */
@@ -67,7 +77,12 @@ export type ToWorker =
     }
   | { readonly kind: "walk"; readonly direction: WalkDirection }
   | { readonly kind: "toggle group" }
-  | { readonly kind: "filter"; readonly filter: Filter };
+  | { readonly kind: "filter"; readonly filter: Filter }
+  /** Only these assets are on the sheet; absent: all of them. */
+  | { readonly kind: "narrow"; readonly ids?: readonly AssetId[] }
+  /** Brings a point of the sheet into the middle of the window. */
+  | { readonly kind: "center"; readonly x: number; readonly y: number }
+  | { readonly kind: "export" };
 
 /** From the worker to its page. */
 export type FromWorker =
@@ -78,6 +93,8 @@ export type FromWorker =
   | { readonly kind: "selected"; readonly key?: AssetKey; readonly siblings: readonly AssetKey[] }
   | { readonly kind: "need cards"; readonly keys: readonly AssetKey[] }
   /** `box`: where the selected asset is, in pixels of the page. */
-  | { readonly kind: "sheet"; readonly kept: KeptSheet; readonly box?: Box }
-  | { readonly kind: "matching"; readonly count: number }
+  | { readonly kind: "sheet"; readonly kept: KeptSheet; readonly camera: Camera; readonly box?: Box }
+  | { readonly kind: "map"; readonly map: SheetMap }
+  /** What is on the sheet as a picture, in SVG. */
+  | { readonly kind: "exported"; readonly svg: string }
   | { readonly kind: "problem"; readonly message: string };

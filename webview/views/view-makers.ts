@@ -1,0 +1,5 @@
+import type { PanelPlace } from "../../protocol/messages/panel-messages.ts";
+import type { View, ViewDesk } from "./view.ts";
+
+/** How each view is made when it is first shown. The graph is the page's own. */
+export const viewMakers: Partial<Record<Exclude<PanelPlace["view"], "graph">, (desk: ViewDesk) => View>> = {};
