@@ -107,7 +107,7 @@ describe("the import graph", () => {
     ],
     [
       "loading of code that is known only by its name, but in the runner",
-      /^(?!runtime\/runner\/load-definitions\.ts$)/,
+      /^(?!runtime\/runner\/load-modules\.ts$)/,
       /(await|return|=>|=) import\(\s*[^"\s]/,
     ],
     ["child process in server, webview and protocol", /^(server|webview|protocol)\//, /"node:child_process"/],

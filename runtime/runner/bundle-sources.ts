@@ -142,7 +142,7 @@ function buildOptions(
 function entryText({ project, files }: BundleRequest): string {
   const specifier = (file: string) => JSON.stringify(`./${path.posix.normalize(file.replaceAll(path.sep, "/"))}`);
   if (files.some((file) => path.isAbsolute(file))) throw new Error(`Not in ${project}: ${files.join(", ")}`);
-  const modules = files.map((file) => `  ${JSON.stringify(file)}: () => import(${specifier(file)}),`);
+  const modules = files.map((file) => ["  ", JSON.stringify(file), ": () => import(", specifier(file), "),"].join(""));
   return `export const modules = {\n${modules.join("\n")}\n};\n`;
 }
 
