@@ -65,7 +65,7 @@ export function openMenu(anchor: HTMLElement, label: string, items: readonly Men
   }
 
   menu.addEventListener("keydown", (event) => {
-    const at = rows.indexOf(document.activeElement);
+    const at = rows.indexOf(document.activeElement as HTMLButtonElement);
     const go = (to: number): void => rows[(to + rows.length) % rows.length]?.focus();
     event.stopPropagation();
     switch (event.key) {

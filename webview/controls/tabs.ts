@@ -27,7 +27,7 @@ export function makeTabs<Name extends string>(
   });
   const list = element("div", { class: "eg-tabs", role: "tablist", "aria-label": label }, ...buttons);
   list.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(document.activeElement);
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -at, End: buttons.length - 1 - at }[event.key];
     const next = step === undefined ? undefined : buttons[(at + step + buttons.length) % buttons.length];
     if (next === undefined) return;

@@ -237,7 +237,7 @@ function actions(desk: ViewDesk, key: AssetKey, details: AssetDetails): HTMLElem
 function keepingFocus(root: HTMLElement, draw: () => void): void {
   const all = (): HTMLElement[] => [...root.querySelectorAll<HTMLElement>("button, vscode-button, input, summary")];
   const before = all();
-  const at = before.indexOf(document.activeElement);
+  const at = before.indexOf(document.activeElement as HTMLElement);
   const text = before[at]?.textContent;
   draw();
   if (at < 0) return;
