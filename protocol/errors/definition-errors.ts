@@ -159,4 +159,44 @@ export const definitionErrors = {
     ({ key, why }) => `"${key}" has no value here: ${why}.`,
     () => "Materialize it too, or look at its outcome first.",
   ),
+  badSlots: entry<{ key: string; pool: string; slots: number }>(
+    "bad-slots",
+    ({ key, pool, slots }) => `"${key}" cannot have ${slots} slots of the pool "${pool}".`,
+    () => "Write a whole number from 1 up.",
+  ),
+  checkResultInvalid: entry<{ check: string; asset: string; what: string }>(
+    "check-result-invalid",
+    ({ check, asset, what }) => `The check "${check}" of "${asset}" gave ${what}.`,
+    () => "Return true or false, or { passed, severity, description, metadata }.",
+  ),
+  checkUndeclared: entry<{ key: string; check: string }>(
+    "check-undeclared",
+    ({ key, check }) => `"${key}" reports a check "${check}" that its option \`checks\` does not name.`,
+    ({ check }) => `Add "${check}" to \`checks\`.`,
+  ),
+  checkOfNoOutput: entry<{ key: string; check: string; asset: string }>(
+    "check-of-no-output",
+    ({ key, check, asset }) => `The check "${check}" of "${key}" belongs to "${asset}", which is none of its outputs.`,
+    () => "Name one of the outputs.",
+  ),
+  outputsUnreadable: entry<{ key: string; what: string }>(
+    "outputs-unreadable",
+    ({ key, what }) => `"${key}" returned ${what}, where its outputs are to be told apart.`,
+    () => "Return an object with a value for each output: { first, second }.",
+  ),
+  outputMissing: entry<{ key: string; output: string }>(
+    "output-missing",
+    ({ key, output }) => `"${key}" returned no value for its output "${output}".`,
+    ({ output }) => `Return one, or say that it may be left out: ${output}: { optional: true }.`,
+  ),
+  noOutputs: entry<{ key: string }>(
+    "no-outputs",
+    ({ key }) => `"${key}" names no outputs.`,
+    () => "Name what it makes in `outputs`, by key.",
+  ),
+  duplicateCheck: entry<{ asset: string; check: string }>(
+    "duplicate-check",
+    ({ asset, check }) => `"${asset}" has more than one check "${check}".`,
+    () => "Give one of them another name: ready-made checks take the option `name`.",
+  ),
 } as const;

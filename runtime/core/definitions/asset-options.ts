@@ -1,3 +1,4 @@
+import type { CheckSpec } from "./check-options.ts";
 import type { Duration } from "./duration.ts";
 import type { Metadata } from "./metadata.ts";
 import type { CheckRefs, Dep } from "./references.ts";
@@ -18,12 +19,23 @@ export interface Description {
   deps?: readonly Dep[] | undefined;
   /** Says by hand when the code makes other data; then only a change of this text makes the asset stale. */
   codeVersion?: string | undefined;
+  /** Name of an IO manager in `evergraph.config.ts`; `frames`, `json` and `memory` are always there. */
+  io?: string | undefined;
 }
 
-interface Execution {
+/** How a function is run. */
+export interface Execution {
   retry?: RetryPolicy | undefined;
+  /** Of one attempt. */
   timeout?: Duration | undefined;
+  /** Pools of which it takes slots while it runs; how many a pool has is said in `evergraph.config.ts`. */
+  concurrency?: Concurrency | readonly Concurrency[] | undefined;
+  /** Within a run, of what is ready: the higher the earlier. */
+  priority?: number | undefined;
 }
+
+/** A pool's name, or how many of its slots this takes. */
+export type Concurrency = string | { pool: string; slots: number };
 
 /** `retries`: after the first attempt. Delay of attempt n: d, n*d (linear), (2^n - 1)*d (exponential). */
 export type RetryPolicy = ImmediateRetry | DelayedRetry;
@@ -41,7 +53,7 @@ export interface DelayedRetry {
 }
 
 /** No option is a function: TypeScript has then inferred all of them before it looks at `compute`. */
-export interface AssetOptions<I, P, R, CI, CO, SI, SO, B> extends Description, Execution {
+export interface AssetOptions<I, P, R, CI, CO, SI, SO, CN extends string, B> extends Description, Execution {
   /** Instead of the destructured names: exactly these arrive. */
   inputs?: (CheckRefs<I, P> & I) | undefined;
   partitions?: P | undefined;
@@ -49,5 +61,7 @@ export interface AssetOptions<I, P, R, CI, CO, SI, SO, B> extends Description, E
   config?: StandardSchema<CI, CO> | undefined;
   /** Of a row. The parsed rows are the value. */
   schema?: StandardSchema<SI, SO> | undefined;
+  /** Checks that the function itself reports, by `context.check`. */
+  checks?: readonly CN[] | { readonly [N in CN]: CheckSpec } | undefined;
   backfillPolicy?: B | undefined;
 }

@@ -1,24 +1,20 @@
-import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
-import { userError } from "../../../protocol/errors/error-entry.ts";
+import { assetHandle } from "./asset-handle.ts";
 import type { AssetOptions } from "./asset-options.ts";
-import { callAsset } from "./call-asset.ts";
+import { checkDefinition, reportedChecks } from "./check-definition.ts";
 import type { BatchValueOf, Checked, ComputeOf, MaybePromise, Result, ValueOf } from "./compute-types.ts";
+import { type AnyCompute, computedBy } from "./computed-by.ts";
 import type { AssetContext, Context } from "./context.ts";
 import { definedBy, executionOf, resourcesOf } from "./defined-by-options.ts";
-import type { AssetDefinition, InputDefinition } from "./definition.ts";
-import { definitionOf } from "./definition.ts";
+import type { AssetDefinition } from "./definition.ts";
 import type { Asset, Needs, NeedsOf } from "./handle.ts";
-import { inputNames } from "./input-names.ts";
 import { assetKey } from "./key.ts";
 import type { Batched, Down } from "./partition-context.ts";
 import type { PartitionsDefinition, Unpartitioned } from "./partitions.ts";
 import type { ByName, Inputs, Refs, UnknownAssets } from "./references.ts";
-import { readReference } from "./references.ts";
 import type { Slots } from "./resource.ts";
 import type { Absent } from "./schema.ts";
 
-type AnyOptions = AssetOptions<Refs, PartitionsDefinition, Slots, unknown, unknown, unknown, unknown, unknown>;
-type AnyCompute = (inputs: Readonly<Record<string, unknown>>, context: unknown) => unknown;
+type AnyOptions = AssetOptions<Refs, PartitionsDefinition, Slots, unknown, unknown, unknown, unknown, string, unknown>;
 
 /**
  * An asset: its key, and how it is made. The names destructured from the first parameter are the keys of the assets whose values are
@@ -50,68 +46,30 @@ export function asset<
   CO = Absent,
   SI = unknown,
   SO = unknown,
+  CN extends string = never,
   B = Absent,
   In = UnknownAssets,
 >(
   key: K,
-  options: AssetOptions<I, P, R, CI, CO, SI, SO, B>,
-  compute: ComputeOf<Inputs<I, Down<P, B>, In>, Context<K, P, R, CO, B>, MaybePromise<Ret>>["compute"],
+  options: AssetOptions<I, P, R, CI, CO, SI, SO, CN, B>,
+  compute: ComputeOf<Inputs<I, Down<P, B>, In>, Context<K, P, R, CO, CN, B>, MaybePromise<Ret>>["compute"],
 ): Asset<Checked<SO, B extends Batched ? BatchValueOf<Ret> : ValueOf<Ret>>, K, P, NeedsOf<I, R, CI, B>>;
 export function asset(key: string, first: unknown, second?: unknown): any {
   const [options, compute] = (second === undefined ? [{}, first] : [first, second]) as [AnyOptions, AnyCompute];
-  const definition = define(key, options, compute);
-  const handle = (inputs: Readonly<Record<string, unknown>>, context?: object) =>
-    callAsset(definition, inputs, context ?? {});
-  return Object.defineProperties(handle, {
-    key: { value: definition.key, enumerable: true },
-    name: { value: definition.key },
-    [definitionOf]: { value: definition },
-  }) as never;
+  return assetHandle(define(key, options, compute));
 }
 
 function define(text: string, options: AnyOptions, compute: AnyCompute): AssetDefinition {
   const key = assetKey(text);
-  const named = options.inputs as Refs | undefined;
-  const inputs = named === undefined ? undefined : Object.entries(named).map(([name, ref]) => inputOf(name, ref));
-  const read = inputs ?? destructured(key, compute);
+  const checks = reportedChecks(options.checks).map((check) => checkDefinition(check.name, key, check.spec));
   return {
     kind: "asset",
     key,
     ...definedBy(options),
     ...executionOf(key, options),
-    inputs: read,
+    ...computedBy(key, options.inputs as Refs | undefined, compute),
     resources: resourcesOf(options.resources),
     ...(options.config === undefined ? {} : { config: options.config }),
-    compute: inputs === undefined && read.length === 0 ? guarded(key, compute) : compute,
+    ...(checks.length === 0 ? {} : { checks }),
   };
-}
-
-function destructured(key: string, compute: AnyCompute): readonly InputDefinition[] {
-  const names = inputNames(compute.toString());
-  switch (names.kind) {
-    case "names":
-      return names.names.map((name) => ({ name, asset: assetKey(name), optional: false }));
-    case "rest":
-      throw userError(definitionErrors.restInput, { name: names.name });
-    case "computed":
-      throw userError(definitionErrors.computedInput, { expression: names.expression });
-    case "unreadable":
-      throw userError(definitionErrors.inputsUnreadable, { key });
-  }
-}
-
-function inputOf(name: string, reference: unknown): InputDefinition {
-  return { name, ...readReference(reference) };
-}
-
-/** A function that names no inputs and reads one all the same, by `inputs.name`, would get undefined without a word. */
-function guarded(key: string, compute: AnyCompute): AnyCompute {
-  if (compute.length === 0) return compute;
-  const guard = new Proxy(Object.freeze({}), {
-    get(target, name) {
-      if (typeof name === "symbol" || name === "then" || name === "toJSON") return Reflect.get(target, name);
-      throw userError(definitionErrors.inputsNotDestructured, { key, name });
-    },
-  });
-  return (_, context) => compute(guard, context);
 }

@@ -1,7 +1,8 @@
+import type { AnyCheckResult } from "./check-options.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Batched, BatchOf, KeyOf, PartitionOf } from "./partition-context.ts";
 import type { Unpartitioned } from "./partitions.ts";
-import type { AnyAsset, RefPartitions, RefValue } from "./references.ts";
+import type { AnyAsset, ByReference, RefPartitions, RefValue } from "./references.ts";
 import type { RegisteredKey } from "./registry-entry.ts";
 import type { Log, ResourcesOf } from "./resource.ts";
 import type { Absent } from "./schema.ts";
@@ -35,8 +36,37 @@ interface WithResources<R> {
 interface WithConfig<C> {
   readonly config: C;
 }
+interface WithChecks<N extends string> {
+  /** Reports a check that the option `checks` names. */
+  check(name: N, result: AnyCheckResult): void;
+}
+/** Of what makes several things, and may leave some out. */
+export interface WithSelected<N> {
+  /** What is wanted this time. */
+  readonly selected: ReadonlySet<N>;
+}
 
-export type Context<K extends string, P, R, C, B = Absent> = AssetContext<K> &
+export type Context<K extends string, P, R, C, CN extends string = never, B = Absent> = AssetContext<K> &
   (P extends Unpartitioned ? unknown : B extends Batched ? WithPartitions<P> : WithPartition<P>) &
   ([keyof R] extends [never] ? unknown : WithResources<R>) &
-  ([C] extends [Absent] ? unknown : WithConfig<C>);
+  ([C] extends [Absent] ? unknown : WithConfig<C>) &
+  ([CN] extends [never] ? unknown : WithChecks<CN>);
+
+/** Second parameter of a check's function. `partition`, `resources` and `inputs` are there when the options ask for them. */
+export interface CheckContext<out K extends string = string> {
+  /** Of the asset whose value arrives. */
+  readonly key: K;
+  readonly run: { readonly id: string; readonly tags: Readonly<Record<string, string>> };
+  readonly environment: string;
+  readonly log: Log;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+interface WithInputs<I, P> {
+  readonly inputs: ByReference<I, P>;
+}
+
+export type ContextOfCheck<K extends string, I, P, R> = CheckContext<K> &
+  (P extends Unpartitioned ? unknown : WithPartition<P>) &
+  ([keyof R] extends [never] ? unknown : WithResources<R>) &
+  ([keyof I] extends [never] ? unknown : WithInputs<I, P>);

@@ -1,7 +1,7 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { userError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { Description, RetryPolicy } from "./asset-options.ts";
+import type { Concurrency, Description, Execution, RetryPolicy } from "./asset-options.ts";
 import type { AssetDefinition, ResourceDefinition, RetryPolicy as RetryData } from "./definition.ts";
 import { parseDuration } from "./duration.ts";
 import type { PartitionsDefinition } from "./partitions.ts";
@@ -21,6 +21,7 @@ type Described = Pick<
   | "declaredVersion"
   | "metadata"
   | "schema"
+  | "io"
 >;
 
 /** What the options of any asset say, made here or elsewhere. */
@@ -42,15 +43,19 @@ export function definedBy(
       ? {}
       : { declaredVersion: options.codeVersion }),
     ...(options.schema === undefined ? {} : { schema: options.schema }),
+    ...(options.io === undefined ? {} : { io: options.io }),
   };
 }
 
-/** How the function is to be run, with durations in milliseconds. */
+/** How the function is to be run, with durations in milliseconds. `key`: of what, for errors. */
 export function executionOf(
-  key: AssetKey,
-  options: { retry?: RetryPolicy | undefined; timeout?: string | undefined },
-): Pick<AssetDefinition, "retry" | "timeout"> {
+  key: string,
+  options: Execution,
+): Pick<AssetDefinition, "retry" | "timeout" | "concurrency" | "priority"> {
+  const concurrency = poolsOf(key, options.concurrency);
   return {
+    ...(concurrency.length === 0 ? {} : { concurrency }),
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
     ...(options.retry === undefined ? {} : { retry: retryData(key, options.retry) }),
     ...(options.timeout === undefined ? {} : { timeout: milliseconds(key, options.timeout) }),
   };
@@ -62,7 +67,7 @@ export function resourcesOf(slots: Slots | undefined): Readonly<Record<string, R
   return Object.fromEntries(entries) as Record<string, ResourceDefinition>;
 }
 
-function retryData(key: AssetKey, { retries, delay, backoff, jitter }: RetryPolicy): RetryData {
+function retryData(key: string, { retries, delay, backoff, jitter }: RetryPolicy): RetryData {
   return {
     retries,
     ...(delay === undefined ? {} : { delay: milliseconds(key, delay) }),
@@ -71,8 +76,19 @@ function retryData(key: AssetKey, { retries, delay, backoff, jitter }: RetryPoli
   };
 }
 
-function milliseconds(key: AssetKey, duration: string): number {
+function milliseconds(key: string, duration: string): number {
   const known = parseDuration(duration);
   if (known === undefined) throw userError(definitionErrors.badDuration, { key, duration });
   return known;
+}
+
+/** A pool's name as often as slots are taken of it. */
+function poolsOf(key: string, option: Execution["concurrency"]): readonly string[] {
+  if (option === undefined) return [];
+  const taken: readonly Concurrency[] = Array.isArray(option) ? option : [option as Concurrency];
+  return taken.flatMap((one) => {
+    const { pool, slots } = typeof one === "string" ? { pool: one, slots: 1 } : one;
+    if (!Number.isSafeInteger(slots) || slots < 1) throw userError(definitionErrors.badSlots, { key, pool, slots });
+    return new Array<string>(slots).fill(pool);
+  });
 }

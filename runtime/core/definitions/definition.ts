@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { PartitionMapping, PartitionsDefinition } from "../../../protocol/graph/partitions.ts";
+import type { Metadata as RecordedMetadata } from "../../../protocol/record/metadata.ts";
 
 /**
  * Under this symbol every handle (asset, check, resource, config …) carries its definition. Global, so that two copies of the
@@ -39,7 +40,7 @@ export interface AssetDefinition {
   readonly multiAsset?: MultiAssetDefinition;
   /** Checks that the function itself reports, of this asset. Absent: none. */
   readonly checks?: readonly CheckDefinition[];
-  /** Names of pools of which a step takes a slot each. Absent: none. */
+  /** Pools of which a step takes slots: one for each time that a name stands here. Absent: none. */
   readonly concurrency?: readonly string[];
   /** Within a run: of the steps that are ready the higher goes first. Absent: 0. */
   readonly priority?: number;
@@ -102,9 +103,14 @@ export interface CheckFunction {
   readonly timeout?: number;
   readonly concurrency?: readonly string[];
   readonly priority?: number;
+  /** `context.history` is to hold what was recorded of the asset's last materializations, as `CheckHistory`. */
+  readonly needsHistory?: true;
   /** Gives what `assetCheck`'s function may return; results by name when `several`. */
   readonly compute: (value: unknown, context: unknown) => unknown;
 }
+
+/** Materializations of a checked asset: the newest, which is the one that is judged, first. */
+export type CheckHistory = readonly { readonly time: number; readonly metadata: RecordedMetadata }[];
 
 export interface InputDefinition {
   readonly name: string;
@@ -151,13 +157,7 @@ export interface EnvironmentDefinition {
 /** What any value carries under `definitionOf`; undefined: it is no definition. */
 export function readDefinition(
   value: unknown,
-):
-  | AssetDefinition
-  | CheckFunctionDefinition
-  | ResourceDefinition
-  | ProviderDefinition
-  | ConfigDefinition
-  | undefined {
+): AssetDefinition | CheckFunctionDefinition | ResourceDefinition | ProviderDefinition | ConfigDefinition | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   return (value as { readonly [definitionOf]?: AssetDefinition })[definitionOf];
 }
