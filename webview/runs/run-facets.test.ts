@@ -24,7 +24,7 @@ function run(name: string, minutesAgo: number, more: Partial<RunSummary> = {}): 
 
 const runs = [
   run("a", 5),
-  run("b", 90, { state: "failed", trigger: { kind: "terminal" }, steps: { planned: 3, done: 1, failed: 1 } }),
+  run("b", 90, { state: "failed", trigger: { kind: "terminal" }, steps: { planned: 3, done: 3, failed: 1 } }),
   run("c", 60 * 30, { assets: [asAssetKey("kpis")], trigger: { kind: "automation", name: "nightly" } }),
 ];
 
@@ -76,7 +76,7 @@ const wordRows: readonly (readonly [what: string, said: string, words: string])[
   ["many assets", runTitle(run("a", 1, { assets: ["a", "b", "c", "d"].map(asAssetKey) })), "a, b and 2 more"],
   ["an automation", runTitle(runs[2]!), "nightly"],
   ["done", outcomeWords(runs[0]!, now), "4.1 s"],
-  ["failed", outcomeWords(runs[1]!, now), "1 done, 1 failed · 4.1 s"],
+  ["failed", outcomeWords(runs[1]!, now), "1 of 3 failed · 4.1 s"],
   [
     "running",
     outcomeWords(
