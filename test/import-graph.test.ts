@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "runtime/host": [],
   "runtime/index.ts": ["runtime/core", "runtime/io", "runtime/testing"],
   "server/analysis": [],
-  "server/workspace": ["server/analysis", "runtime/core", "runtime/storage"],
+  "server/workspace": ["server/analysis", "runtime/core", "runtime/storage", "runtime/io"],
   "server/features": ["server/workspace", "runtime/core", "server/analysis/rewrite-source.ts"],
   "server/main.ts": ["server"],
   webview: [],

@@ -40,6 +40,34 @@ export function readFrames(fileSystem: FileSystem, folder: string, stored: Store
   }
 }
 
+/**
+ * The rows of a stored array or stream, frame by frame from frame `first` on, so that few of many can be read and others get their turn
+ * between. Undefined: the value is neither. Throws as reading the whole does, where the damage is met.
+ */
+export function readRowFrames(
+  fileSystem: FileSystem,
+  folder: string,
+  stored: StoredValue,
+  first = 0,
+): Generator<readonly unknown[]> | undefined {
+  const source = openSource(fileSystem, folder, stored);
+  try {
+    if (decodeHeader(source.read(0, headerLength)) === "value") return undefined;
+  } finally {
+    source.close();
+  }
+  return framesFrom(() => openSource(fileSystem, folder, stored), first);
+}
+
+function* framesFrom(open: () => ByteSource, first: number): Generator<readonly unknown[]> {
+  const source = open();
+  try {
+    yield* rowFrames(source, first);
+  } finally {
+    source.close();
+  }
+}
+
 function readValue(source: ByteSource): unknown {
   const head = decodeHead(source.read(headerLength, frameHeadLength));
   if (head.end) throw new FramesError("it is empty");
@@ -71,7 +99,7 @@ async function* readRowsOneByOne(open: () => ByteSource, signal: AbortSignal): A
   }
 }
 
-function* rowFrames(source: ByteSource): Generator<readonly unknown[]> {
+function* rowFrames(source: ByteSource, first = 0): Generator<readonly unknown[]> {
   let position = headerLength;
   for (let frames = 0; ; frames += 1) {
     const head = decodeHead(source.read(position, frameHeadLength));
@@ -80,7 +108,7 @@ function* rowFrames(source: ByteSource): Generator<readonly unknown[]> {
       return;
     }
     position += frameHeadLength;
-    yield decodeRowsPayload(source.read(position, head.length), head.checksum);
+    if (frames >= first) yield decodeRowsPayload(source.read(position, head.length), head.checksum);
     position += head.length;
   }
 }

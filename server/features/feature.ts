@@ -14,14 +14,18 @@ export type FeatureLog = (message: string) => void;
 export function feature<Parameters, Result>(
   name: string,
   log: FeatureLog,
-  handle: (parameters: Parameters) => Result | Promise<Result>,
+  handle: (parameters: Parameters, signal: AbortSignal) => Result | Promise<Result>,
 ): (parameters: Parameters, cancellation: Cancellation) => Promise<Result | null> {
   return async (parameters, cancellation) => {
     if (cancellation.isCancellationRequested) return null;
     const cancelled = Promise.withResolvers<null>();
-    const listening = cancellation.onCancellationRequested(() => cancelled.resolve(null));
+    const ending = new AbortController();
+    const listening = cancellation.onCancellationRequested(() => {
+      ending.abort();
+      cancelled.resolve(null);
+    });
     try {
-      return await Promise.race([handle(parameters), cancelled.promise]);
+      return await Promise.race([handle(parameters, ending.signal), cancelled.promise]);
     } catch (error) {
       if (!cancellation.isCancellationRequested) log(describe(name, error));
       return null;
@@ -37,13 +41,13 @@ export function feature<Parameters, Result>(
 export function request<Parameters, Result>(
   name: string,
   log: FeatureLog,
-  handle: (parameters: Parameters) => Result | Promise<Result>,
+  handle: (parameters: Parameters, signal: AbortSignal) => Result | Promise<Result>,
 ): (parameters: Parameters, cancellation: Cancellation) => Promise<Result | null> {
   return async (parameters, cancellation) => {
     const failure: { error?: unknown } = {};
-    const guarded = feature(name, log, async (given: Parameters) => {
+    const guarded = feature(name, log, async (given: Parameters, signal) => {
       try {
-        return await handle(given);
+        return await handle(given, signal);
       } catch (error) {
         failure.error = error;
         throw error;

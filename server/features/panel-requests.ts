@@ -1,11 +1,26 @@
+import { type RecordedError, userError } from "../../protocol/errors/error-entry.ts";
+import { serverErrors } from "../../protocol/errors/server-errors.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
-import type { ServerRequests } from "../../protocol/messages/server-messages.ts";
+import type {
+  DefinitionFiles,
+  PlanPreview,
+  Selected,
+  SelectionCompletion,
+  ServerRequests,
+  StaleRoot,
+  ValueDifference,
+  ValueRows,
+} from "../../protocol/messages/server-messages.ts";
 import type { Projects } from "../workspace/projects.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** Handlers of the custom requests, by the name behind `evergraph/`. */
 export type PanelRequests = {
-  readonly [Name in keyof ServerRequests]: (parameters: ServerRequests[Name][0]) => Promise<ServerRequests[Name][1]>;
+  readonly [Name in keyof ServerRequests]: (
+    parameters: ServerRequests[Name][0],
+    signal: AbortSignal,
+  ) => Promise<ServerRequests[Name][1]>;
 };
 
 /** Answers of the server's own requests. `onFeedAsked`: from then on the project's feed is told unasked. */
@@ -16,7 +31,7 @@ export function panelRequests(
   async function answer<Answer>(
     project: string,
     without: Answer,
-    give: (workspace: Workspace) => Answer,
+    give: (workspace: Workspace) => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const workspace = await projects.at(project);
     return workspace === undefined ? without : give(workspace);
@@ -50,8 +65,35 @@ export function panelRequests(
     plan: ({ project, request, trigger }) =>
       answer(project, { refused: [] }, (workspace) => workspace.plan(request, trigger)),
     runs: ({ project, limit }) => answer(project, [], (workspace) => [...workspace.runs(limit)]),
-    events: ({ project, run, limit }) => answer(project, [], (workspace) => [...workspace.events(run, limit)]),
+    events: ({ project, run, limit, ...filter }) =>
+      answer(project, [], (workspace) => [...workspace.events(run, limit, filter)]),
+    run: ({ project, run }) => answer(project, null, (workspace) => workspace.run(run)),
+    select: ({ project, selection }) =>
+      answer<Selected>(project, { ids: [] }, (workspace) => workspace.selectIds(selection)),
+    complete: ({ project, text, offset }) =>
+      answer<SelectionCompletion>(
+        project,
+        { start: offset, end: offset, candidates: [], isComplete: true },
+        (workspace) => workspace.complete(text, offset),
+      ),
+    preview: ({ project, request }) =>
+      answer<PlanPreview>(project, { steps: [], refused: [], unsaved: false, concurrency: 1, left: [] }, (workspace) =>
+        workspace.preview(request),
+      ),
+    explain: ({ project }, signal) =>
+      answer<StaleRoot[]>(project, [], async (workspace) => [...(await workspace.explain(signal))]),
+    rows: ({ project, ...wanted }, signal) =>
+      answer<ValueRows>(project, noValue(wanted.asset), (workspace) => workspace.rows(wanted, signal)),
+    difference: ({ project, ...wanted }, signal) =>
+      answer<ValueDifference>(project, noValue(wanted.asset), (workspace) => workspace.difference(wanted, signal)),
+    definitions: ({ project }) =>
+      answer<DefinitionFiles>(project, { files: [], basis: {}, unsaved: [] }, (workspace) => workspace.definitions()),
     list: ({ project }) => answer(project, [], (workspace) => [...workspace.list()]),
     projects: async () => projects.opened().map((workspace) => workspace.summary()),
   };
+}
+
+function noValue(key: AssetKey): { readonly problem: RecordedError } {
+  const { code, message, remedy } = userError(serverErrors.noValueYet, { key });
+  return { problem: { code, message, remedy } };
 }

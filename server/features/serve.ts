@@ -170,6 +170,13 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
     }),
   );
   connection.onNotification(
+    "evergraph/loaded",
+    listener("loaded", log, async ({ project, graph, basis }: ClientTells["loaded"]) => {
+      const workspace = await session?.projects.at(project);
+      workspace?.takeLoaded(graph, basis);
+    }),
+  );
+  connection.onNotification(
     "evergraph/trusted",
     listener("trusted", log, async () => {
       await session?.projects.trust();

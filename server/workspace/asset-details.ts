@@ -1,7 +1,7 @@
 import type { AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
-import type { AssetDetails, Card, Listed } from "../../protocol/messages/server-messages.ts";
+import type { AssetDetails, Card, CheckDetails, Listed } from "../../protocol/messages/server-messages.ts";
 import { formatRowsShort, formatShortAge } from "../../protocol/record/format-facts.ts";
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import type { AssetRecord } from "../../runtime/core/record/asset-record.ts";
@@ -69,6 +69,8 @@ export function detailsOf(
     readonly upstream: readonly AssetKey[];
     readonly downstream: readonly AssetKey[];
     readonly codeVersion: CodeVersion | undefined;
+    readonly checks: readonly CheckDetails[];
+    readonly reach: number;
   },
 ): AssetDetails {
   const { node, status, record, valueType } = facts;
@@ -83,6 +85,8 @@ export function detailsOf(
     upstream: around.upstream,
     downstream: around.downstream,
     history: record.history.map(summarize),
+    checks: around.checks,
+    reach: around.reach,
     ...(node.description === undefined ? {} : { description: node.description }),
     ...(latest === undefined ? {} : { latest: summarize(latest) }),
     ...(columns === undefined ? {} : { columns: columns.map(({ name, type }) => ({ name, type })) }),

@@ -1,29 +1,46 @@
 import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { splitCheckId } from "../../protocol/graph/check-id.ts";
 import type { LineageRow } from "../../protocol/messages/lineage-feed.ts";
+import type { PlanAnswer } from "../../protocol/messages/server-messages.ts";
 import type { StoredEvent } from "../../protocol/record/events.ts";
+import type { PlanRequest, Trigger } from "../../protocol/record/run-plan.ts";
+import { closure } from "../../runtime/core/graph/graph-index.ts";
+import { idsIn } from "../../runtime/core/graph/id-set.ts";
 import { makePlan } from "../../runtime/core/plan/make-plan.ts";
 import { makeRunId } from "../../runtime/core/plan/run-id.ts";
+import { completeSelection } from "../../runtime/core/selection/complete-selection.ts";
 import type { SelectionContext } from "../../runtime/core/selection/evaluate-selection.ts";
 import type { Analysis, AnalysisChange } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
 import { type AssetFacts, cardOf, detailsOf, listedOf } from "./asset-details.ts";
 import { createWhyCannotRun } from "./can-run.ts";
 import { type Changes, createChangeTeller } from "./change-teller.ts";
+import { type CheckFacts, checkDetails, checkOf } from "./check-details.ts";
+import { createCheckIndex } from "./check-index.ts";
+import { definitionFilesOf } from "./definition-files.ts";
 import { createFileIndex } from "./file-index.ts";
 import { createLineageFeed } from "./lineage-feed.ts";
 import { badgeByte, createLiveStatus } from "./live-status.ts";
+import { createLoadedDefinitions } from "./loaded-definitions.ts";
+import { previewPlan } from "./plan-preview.ts";
 import { planRun } from "./plan-runs.ts";
 import { summarizeProject } from "./project-summary.ts";
 import { createRecordCache } from "./record-cache.ts";
 import { createRegistryWriter } from "./registry-writer.ts";
+import { runDetails, runEvents } from "./run-details.ts";
 import { runFailure } from "./run-failures.ts";
 import { summarizeRun } from "./run-summary.ts";
-import { selectAssets } from "./select-assets.ts";
+import { selectAssets, selectIds } from "./select-assets.ts";
+import { staleRoots } from "./stale-roots.ts";
 import type { StoreAccess } from "./store-access.ts";
 import { touchedByEvents } from "./touched-by-events.ts";
+import { createTurns } from "./turns.ts";
+import { differenceOf } from "./value-difference.ts";
+import { createValueReader } from "./value-rows.ts";
 import type { Workspace, WorkspaceChange, WorkspaceOptions } from "./workspace.ts";
 
 /** Milliseconds in which changes are gathered before they are told. */
@@ -54,6 +71,10 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   const whyCannotRun = createWhyCannotRun(options.folder, options.trusted);
   const listeners = new Set<(change: WorkspaceChange) => void>();
   const fileIndex = createFileIndex();
+  const checkIndex = createCheckIndex();
+  const loaded = createLoadedDefinitions(analysis);
+  const values = createValueReader();
+  const { graph } = loaded;
   const feed = createLineageFeed(now());
   const failures = new Map<AssetId, Diagnostic>();
   const knownTypes = new Map<AssetKey, string>();
@@ -64,15 +85,15 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   let isClosed = false;
 
   function firstEnvironment(): string {
-    return analysis.graph().environments[0]?.name ?? defaultEnvironment;
+    return graph().environments[0]?.name ?? defaultEnvironment;
   }
 
   function nodeOf(id: AssetId): AssetNode | undefined {
-    return analysis.graph().nodes[id] ?? undefined;
+    return graph().nodes[id] ?? undefined;
   }
 
   const records = createRecordCache(
-    () => analysis.graph().keys,
+    () => graph().keys,
     () => access?.store,
   );
 
@@ -89,7 +110,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       touch(live.update(assets), { runs: touched.runs });
     },
   };
-  const live = createLiveStatus(() => analysis.graph(), {
+  const live = createLiveStatus(graph, {
     record: records.record,
     codeVersion: (id) => analysis.codeVersion(id),
     knownCode: (hash) => access?.store?.code(hash),
@@ -103,11 +124,11 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
 
   /** A project without assets needs no file of ours. */
   function mayWriteRegistry(): boolean {
-    return parts.mayWriteRegistry() && analysis.graph().nodes.some((node) => node !== null);
+    return parts.mayWriteRegistry() && graph().nodes.some((node) => node !== null);
   }
 
   function allIds(): AssetId[] {
-    return [...analysis.graph().keys.keys()];
+    return [...graph().keys.keys()];
   }
 
   /** Assets of which the type is another than the last time. */
@@ -123,7 +144,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   }
 
   function find(key: AssetKey): AssetId | undefined {
-    const { keys } = analysis.graph();
+    const { keys } = graph();
     for (let id = ids.size; id < keys.length; id++) {
       const known = keys[id];
       if (known !== undefined) ids.set(known, id);
@@ -184,9 +205,12 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   }, pause);
 
   function applied(change: AnalysisChange, files: readonly string[]): void {
-    const { nodes } = analysis.graph();
-    const moved = fileIndex.update(nodes, change.nodes);
-    const assets = live.update([...change.nodes, ...change.versions]);
+    const changed = [...change.nodes, ...loaded.filesChanged(files)];
+    const moved = new Set([...fileIndex.update(graph().nodes, changed), ...checkIndex.update(graph().nodes, changed)]);
+    // What a check says of its last result is of its code; the asset's own status is not.
+    const judged = change.checks.flatMap((id) => find(splitCheckId(id).asset) ?? []);
+    const assets = live.update([...changed, ...change.versions, ...judged]);
+    for (const id of judged) for (const { range } of nodeOf(id)?.checks ?? []) moved.add(range.file);
     const isNews = assets.length > 0 || moved.size > 0 || change.diagnosticsChanged;
     if (isNews) touch(assets, { files: new Set([...moved, ...(change.diagnosticsChanged ? files : [])]) });
   }
@@ -195,7 +219,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   function updateTypes(onDisk?: readonly string[]): void {
     if (types === undefined) return;
     const unsaved = new Map(analysis.unsaved().map((file) => [file, analysis.text(file) ?? ""]));
-    types.update(analysis.graph(), unsaved, onDisk);
+    types.update(graph(), unsaved, onDisk);
     registry?.ask();
   }
 
@@ -205,13 +229,46 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     return { node, status: live.status(id), record: records.record(id), valueType: types?.types().get(node.key) };
   }
 
+  function checkFacts(id: AssetId): CheckFacts | undefined {
+    const node = nodeOf(id);
+    if (node === undefined) return undefined;
+    return { node, record: records.record(id), codeOf: (check) => analysis.checkVersion(id, check)?.hash };
+  }
+
+  /** How many assets are below one, near or far. */
+  function reachOf(id: AssetId): number {
+    return idsIn(closure(live.index, live.index.down, [id])).length - 1;
+  }
+
   function keysOf(assets: Iterable<AssetId>): AssetKey[] {
-    const { keys } = analysis.graph();
+    const { keys } = graph();
     return [...assets].flatMap((id) => keys[id] ?? []);
   }
 
   function selectionContext(external: SelectionContext["external"]): SelectionContext {
-    return { graph: analysis.graph(), index: live.index, badge: (id) => live.status(id).badge, external };
+    return { graph: graph(), index: live.index, badge: (id) => live.status(id).badge, external };
+  }
+
+  function plan(request: PlanRequest, trigger: Trigger): PlanAnswer {
+    access?.store?.refresh();
+    return planRun(
+      {
+        analysis,
+        graph: graph(),
+        isLoaded: loaded.isInForce,
+        environment,
+        events: access?.store?.cursor() ?? {},
+        select: (selection) =>
+          selectAssets(selection, selectionContext(request.checks === "only" ? "included" : "left out")),
+        staleUpstream: (assets) => live.staleUpstream(assets),
+        steps: (assets, isAsked, _checks) =>
+          makePlan({ graph: graph(), index: live.index, assets, isAsked, status: live.status }),
+        find,
+        newRun: () => makeRunId(now(), randomBytes(3)),
+      },
+      request,
+      trigger,
+    );
   }
 
   async function switchEnvironment(next: string): Promise<void> {
@@ -229,7 +286,8 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   access = await parts.accessStore(environment, news);
   records.clear();
   live.reset();
-  fileIndex.update(analysis.graph().nodes, allIds());
+  fileIndex.update(graph().nodes, allIds());
+  checkIndex.update(graph().nodes, allIds());
   for (const id of allIds()) noteFailure(id);
   feed.change(new Map(allIds().map((id) => [id, rowOf(id)])));
   updateTypes();
@@ -250,7 +308,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       return feed.revision;
     },
     now,
-    graph: () => analysis.graph(),
+    graph,
     diagnostics: () => [...analysis.diagnostics(), ...(types?.diagnostics() ?? []), ...failures.values()],
     find,
     assetsIn: (file) => fileIndex.assetsIn(file),
@@ -261,23 +319,26 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       const selected = selectAssets(selection, selectionContext("included"));
       return "wrong" in selected ? [selected.wrong] : selected.assets;
     },
-    plan(request, trigger) {
-      access?.store?.refresh();
-      return planRun(
+    selectIds: (selection) => selectIds(selection, selectionContext("included")),
+    complete: (selection, offset) => completeSelection(selection, offset, graph()),
+    plan,
+    preview: (request) =>
+      previewPlan(
         {
-          analysis,
-          environment,
-          events: access?.store?.cursor() ?? {},
-          select: (selection) => selectAssets(selection, selectionContext("left out")),
-          staleUpstream: (assets) => live.staleUpstream(assets),
-          steps: (assets, isAsked) =>
-            makePlan({ graph: analysis.graph(), index: live.index, assets, isAsked, status: live.status }),
-          newRun: () => makeRunId(now(), randomBytes(3)),
+          graph: graph(),
+          find,
+          status: live.status,
+          record: records.record,
+          downstream: live.downstream,
+          concurrency: availableParallelism(),
         },
-        request,
-        trigger,
-      );
-    },
+        plan(request, { kind: "editor" }),
+      ),
+    explain: (signal) =>
+      staleRoots(
+        { graph: graph(), status: live.status, downstream: live.downstream, text: (file) => analysis.text(file) },
+        createTurns(signal),
+      ),
     card(id) {
       const facts = factsOf(id);
       return facts === undefined ? null : cardOf(facts);
@@ -289,21 +350,46 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
         upstream: keysOf(new Set(facts.node.upstream.map(({ from }) => from))),
         downstream: keysOf(live.downstream(id)),
         codeVersion: analysis.codeVersion(id),
+        checks: checkDetails({ ...facts, codeOf: (check) => analysis.checkVersion(id, check)?.hash }, access?.store),
+        reach: reachOf(id),
       });
     },
+    check(id, name) {
+      const facts = checkFacts(id);
+      const check = facts?.node.checks.find((each) => each.name === name);
+      return facts && check && checkOf(facts, check);
+    },
+    checksIn: (file) => checkIndex.checksIn(file),
     list: () =>
       allIds()
         .flatMap((id) => factsOf(id) ?? [])
         .map((facts) => listedOf(facts, now()))
         .sort((a, b) => compareTexts(a.group, b.group) || compareTexts(a.key, b.key)),
     runs: (limit) => (access?.store?.runs(limit) ?? []).map(summarizeRun),
-    events: (run, limit) => [...(access?.store?.events({ run, limit }) ?? [])],
+    run(run) {
+      const store = access?.store;
+      const record = store?.run(run);
+      return store === undefined || record === undefined ? null : runDetails(store, record);
+    },
+    events(run, limit, filter = {}) {
+      const store = access?.store;
+      return store === undefined ? [] : runEvents(store, run, limit, filter);
+    },
+    rows: (wanted, signal) => values.rows(access?.store, wanted, signal),
+    difference: (wanted, signal) => differenceOf(access?.store, wanted, signal),
+    definitions: () => definitionFilesOf(analysis),
+    takeLoaded(next, basis) {
+      const changed = loaded.take(next, basis);
+      const files = fileIndex.update(graph().nodes, changed);
+      checkIndex.update(graph().nodes, changed);
+      touch(live.update(changed), { files });
+    },
     cannotRun: whyCannotRun,
     summary: () =>
       summarizeProject({
         folder: options.folder,
         environment,
-        graph: analysis.graph(),
+        graph: graph(),
         status: (id) => live.status(id),
         cannotRun: whyCannotRun(),
         storeProblem: access?.store?.problem,

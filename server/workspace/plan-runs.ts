@@ -1,70 +1,169 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose, type Json, UserError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
-import type { AssetGraph, AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
+import type { AssetGraph, AssetId, AssetNode, Check } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import { nowhere, type SourceRange } from "../../protocol/graph/source-range.ts";
 import type { PlanAnswer } from "../../protocol/messages/server-messages.ts";
 import type { EventCursor, RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep, PlanRequest, RunPlan, Trigger } from "../../protocol/record/run-plan.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import { configSums } from "./definition-files.ts";
 import { configFileOf } from "./find-projects.ts";
 
 /** What planning needs to know of the project as it is now. */
 export interface PlanBasis {
   readonly analysis: Analysis;
+  /** Of text, and of loading where that stands. */
+  readonly graph: AssetGraph;
+  /** What only loading knows is in the graph. */
+  readonly isLoaded: boolean;
   readonly environment: string;
   /** Where the store stands. */
   readonly events: EventCursor;
   readonly select: (selection: string) => { readonly assets: readonly AssetId[] } | { readonly wrong: Diagnostic };
   /** Assets above these that must be made too, so that these are fresh afterwards. */
   readonly staleUpstream: (assets: readonly AssetId[]) => readonly AssetId[];
-  readonly steps: (assets: readonly AssetId[], isAsked: (asset: AssetId) => boolean) => readonly PlannedStep[];
+  readonly steps: (
+    assets: readonly AssetId[],
+    isAsked: (asset: AssetId) => boolean,
+    checks: NonNullable<PlanRequest["checks"]>,
+  ) => readonly PlannedStep[];
+  readonly find: (key: AssetKey) => AssetId | undefined;
   readonly newRun: () => RunId;
 }
 
 /** Turns a request into the plan of a run, or says what stands in its way, before anything runs. */
 export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger): PlanAnswer {
-  const { analysis } = basis;
-  const graph = analysis.graph();
+  const { analysis, graph } = basis;
+  const wrongEnvironment = unknownEnvironment(basis);
+  if (wrongEnvironment !== undefined) return { refused: [wrongEnvironment] };
   const selected = basis.select(request.selection);
   if ("wrong" in selected) return { refused: [selected.wrong] };
 
+  const { checks: wanted = "attached" } = request;
   const nodes = selected.assets.flatMap((id) => graph.nodes[id] ?? []);
-  const asked = nodes.filter((node) => node.kind !== "external");
+  const asked = nodes.filter((node) => node.kind !== "external" || (wanted === "only" && node.checks.length > 0));
   if (asked.length === 0) return { refused: nothingToRun(nodes, request.selection) };
   const askedIds = new Set(asked.map(({ id }) => id));
-  const above = request.staleUpstream === true ? basis.staleUpstream([...askedIds]) : [];
+  const above = request.staleUpstream === true && wanted !== "only" ? basis.staleUpstream([...askedIds]) : [];
   const planned = [...asked, ...above.flatMap((id) => graph.nodes[id] ?? [])];
 
-  const refused = [...cannotRunYet(planned), ...brokenDefinitions(analysis.diagnostics(), planned, graph)];
-  if (refused.length > 0) return { refused };
+  const refused = [
+    ...cannotRunYet(planned),
+    ...brokenDefinitions(analysis.diagnostics(), planned, graph),
+    ...(wanted === "only" ? [] : unknownUpstream(basis, planned)),
+  ];
+  if (refused.length > 0) return { refused: onceEach(refused) };
 
   const ids = planned.map(({ id }) => id);
-  const steps = stepsOrRing(() => basis.steps(ids, (id) => askedIds.has(id)));
+  const steps = stepsOrRing(() => basis.steps(ids, (id) => askedIds.has(id), wanted));
   if ("ring" in steps) return { refused: [steps.ring] };
-  const files = analysis.closure(ids);
-  const unsaved = new Set(analysis.unsaved());
+  // A multi-asset that cannot be made in part brings in what nobody selected.
+  const made = steps.steps.flatMap(({ assets }) => nodesOf(basis, assets));
+  const checks = checksOf(basis, steps.steps);
+  const judged = steps.steps.flatMap((step) =>
+    nodesOf(
+      basis,
+      step.checks.map(({ asset }) => asset),
+    ),
+  );
+  const sources = [...new Set([...planned, ...made, ...judged])];
   const configFile = configFileOf(analysis.folder);
+  const files = {
+    ...Object.fromEntries(
+      analysis.closure(
+        sources.map(({ id }) => id),
+        [...new Set([...sources, ...checks.map(({ check }) => check)].map(({ range }) => range.file))],
+      ),
+    ),
+    ...configSums(analysis, configFile),
+  };
   const plan: RunPlan = {
     run: basis.newRun(),
     environment: basis.environment,
     trigger,
     config: request.config ?? {},
     steps: steps.steps,
-    code: { versions: versionsOf(analysis, planned) },
-    basis: {
-      events: basis.events,
-      files: { ...Object.fromEntries(files), ...configHash(analysis.folder, configFile) },
-    },
-    sources: recordOf(planned, (node) => node.range),
+    code: { versions: versionsOf(analysis, made), ...checkVersionsOf(analysis, checks) },
+    basis: { events: basis.events, files },
+    sources: recordOf(sources, (node) => node.range),
+    ...(checks.length === 0
+      ? {}
+      : { checkSources: Object.fromEntries(checks.map(({ id, check }) => [id, check.range])) }),
     ...(configFile === undefined ? {} : { configFile }),
   };
-  return { plan, preview: Object.keys(plan.basis.files).some((file) => unsaved.has(file)) };
+  const unsaved = new Set(analysis.unsaved());
+  return { plan, preview: Object.keys(files).some((file) => unsaved.has(file)) };
+}
+
+/** A config that names its environments is believed: a mistyped one would get a store of its own. */
+function unknownEnvironment({ graph, environment }: PlanBasis): Diagnostic | undefined {
+  const known = graph.environments.map(({ name }) => name);
+  if (known.length === 0 || known.includes(environment)) return undefined;
+  return diagnose(runErrors.unknownEnvironment, { environment, known }, nowhere);
+}
+
+/** Inputs that nobody defines. While definitions stand there whose keys only loading knows, it may be one of those. */
+function unknownUpstream({ graph, isLoaded }: PlanBasis, planned: readonly AssetNode[]): Diagnostic[] {
+  if (graph.unresolved.length > 0 && !isLoaded) return [];
+  return planned.flatMap(({ upstream }) =>
+    upstream.flatMap(({ from, range }) => {
+      const key = graph.keys[from];
+      if (key === undefined || graph.nodes[from] != null) return [];
+      return diagnose(definitionErrors.unknownDependency, { key }, range);
+    }),
+  );
+}
+
+/** What a diagnostic of the text says already is not said again. */
+function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ code, range }: Diagnostic): string =>
+    `${code} ${range.file} ${range.start.line}:${range.start.character}`;
+  const first = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    if (!first.has(placeOf(diagnostic))) first.set(placeOf(diagnostic), diagnostic);
+  }
+  return [...first.values()];
+}
+
+/** A check that has a step of its own. */
+interface CheckInStep {
+  readonly id: CheckId;
+  readonly node: AssetNode;
+  readonly check: Check;
+}
+
+function checksOf(basis: PlanBasis, steps: readonly PlannedStep[]): readonly CheckInStep[] {
+  return steps
+    .filter(({ assets }) => assets.length === 0)
+    .flatMap(({ checks }) =>
+      checks.flatMap(({ asset, name }) => {
+        const [node] = nodesOf(basis, [asset]);
+        const check = node?.checks.find((each) => each.name === name);
+        return node === undefined || check === undefined ? [] : { id: checkId(asset, name), node, check };
+      }),
+    );
+}
+
+function checkVersionsOf(
+  analysis: Analysis,
+  checks: readonly CheckInStep[],
+): { readonly checks?: Readonly<Record<CheckId, CodeVersion>> } {
+  const versions = checks.flatMap(({ id, node, check }) => {
+    const version = analysis.checkVersion(node.id, check.name);
+    return version === undefined ? [] : [[id, version] as const];
+  });
+  return versions.length === 0 ? {} : { checks: Object.fromEntries(versions) };
+}
+
+function nodesOf({ graph, find }: PlanBasis, keys: readonly AssetKey[]): AssetNode[] {
+  return keys.flatMap((key) => {
+    const id = find(key);
+    return (id === undefined ? undefined : graph.nodes[id]) ?? [];
+  });
 }
 
 function nothingToRun(nodes: readonly AssetNode[], selection: string): Diagnostic[] {
@@ -149,17 +248,6 @@ function versionsOf(analysis: Analysis, planned: readonly AssetNode[]): Readonly
     if (version !== undefined) versions[key] = version;
   }
   return versions;
-}
-
-/** The config is loaded by the run too, so it must be the text of now; absent when it cannot be read. */
-function configHash(folder: string, configFile: string | undefined): Readonly<Record<string, string>> {
-  if (configFile === undefined) return {};
-  try {
-    const content = readFileSync(join(folder, configFile));
-    return { [configFile]: createHash("sha256").update(content).digest("hex") };
-  } catch {
-    return {};
-  }
 }
 
 function recordOf<Value>(

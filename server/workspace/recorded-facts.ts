@@ -31,11 +31,12 @@ export function columnsIn(metadata: Metadata): readonly RecordedColumn[] | undef
 
 /** A materialization as panels and hovers are told of it. */
 export function summarize(event: Recorded<MaterializationEvent>): MaterializationSummary {
-  const { metadata, provenance, run, time } = event;
+  const { id, metadata, provenance, run, time } = event;
   const rows = rowsIn(metadata);
   const bytes = bytesIn(metadata) ?? event.value?.bytes;
   const seconds = secondsIn(metadata);
   return {
+    event: id,
     time,
     dataVersion: provenance.dataVersion,
     metadata,

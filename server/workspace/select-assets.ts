@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetId } from "../../protocol/graph/asset-graph.ts";
+import type { Selected } from "../../protocol/messages/server-messages.ts";
 import { type SelectionContext, select } from "../../runtime/core/selection/evaluate-selection.ts";
 import { parseSelection } from "../../runtime/core/selection/parse-selection.ts";
 import { selectionDiagnostic } from "../../runtime/core/selection/selection-diagnostic.ts";
@@ -18,6 +19,14 @@ export function selectAssets(
       end: { line: 0, character: end },
     })),
   };
+}
+
+/** As `selectAssets`, for a box in which a selection is written: what is wrong are places in its text. */
+export function selectIds(selection: string, context: SelectionContext): Selected {
+  const selected = selectAssets(selection, context);
+  if ("assets" in selected) return { ids: [...selected.assets].sort((a, b) => a - b) };
+  const { range, message, remedy } = selected.wrong;
+  return { refused: [{ start: range.start.character, end: range.end.character, message, remedy }] };
 }
 
 /** What is wrong with the text of a selection by itself, whatever assets there are. */

@@ -1,14 +1,23 @@
 import type { Diagnostic, RecordedError } from "../../protocol/errors/error-entry.ts";
-import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
+import type { AssetGraph, AssetId, Check } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FeedMessage, Revision } from "../../protocol/messages/lineage-feed.ts";
 import type {
   AssetDetails,
   Card,
+  CheckDetails,
+  DefinitionFiles,
   Listed,
   PlanAnswer,
+  PlanPreview,
   ProjectSummary,
+  RunDetails,
   RunSummary,
+  Selected,
+  SelectionCompletion,
+  StaleRoot,
+  ValueDifference,
+  ValueRows,
 } from "../../protocol/messages/server-messages.ts";
 import type { StoredEvent } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
@@ -17,6 +26,9 @@ import type { AssetStatus } from "../../protocol/record/status.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
+import type { EventFilter } from "./run-details.ts";
+import type { WantedDifference } from "./value-difference.ts";
+import type { WantedRows } from "./value-rows.ts";
 
 /** One project as it is now: the graph from text joined with what the store recorded. One revision, of which everything is told. */
 export interface Workspace {
@@ -29,6 +41,7 @@ export interface Workspace {
   /** undefined: nothing was ever stored, and nothing may be written. */
   readonly store: Store | undefined;
   readonly revision: Revision;
+  /** Of text, with what loading showed for as long as that stands. */
   graph(): AssetGraph;
   /** Milliseconds since the epoch, for ages. */
   now(): number;
@@ -44,12 +57,31 @@ export interface Workspace {
   status(asset: AssetId): AssetStatus;
   /** Assets that the selection names, in order of id; or what is wrong with it. */
   select(selection: string): readonly AssetId[] | readonly Diagnostic[];
+  /** As `select`, with what is wrong as places in its text. */
+  selectIds(selection: string): Selected;
+  complete(selection: string, offset: number): SelectionCompletion;
   plan(request: PlanRequest, trigger: Trigger): PlanAnswer;
+  preview(request: PlanRequest): PlanPreview;
+  /** The causes of all that is stale, those that explain the most first. */
+  explain(signal: AbortSignal): Promise<readonly StaleRoot[]>;
   card(asset: AssetId): Card | null;
   details(asset: AssetId): AssetDetails | null;
+  /** A check of an asset with its latest result alone; undefined: there is none of this name. */
+  check(asset: AssetId, name: string): CheckDetails | undefined;
+  /** Checks that stand in a file, in the order of its text. */
+  checksIn(file: string): readonly CheckPlace[];
   list(): readonly Listed[];
   runs(limit: number): readonly RunSummary[];
-  events(run: RunId, limit: number): readonly StoredEvent[];
+  run(run: RunId): RunDetails | null;
+  /** The last events of a run, in their order. */
+  events(run: RunId, limit: number, filter?: EventFilter): readonly StoredEvent[];
+  /** Rows of a stored value. A value that cannot be read is told as a problem; rejects when the signal aborts. */
+  rows(wanted: WantedRows, signal: AbortSignal): Promise<ValueRows>;
+  difference(wanted: WantedDifference, signal: AbortSignal): Promise<ValueDifference>;
+  /** What has to be run to know all definitions. */
+  definitions(): DefinitionFiles;
+  /** What running the definitions showed, of texts with these SHA-256. It stands while the texts do. */
+  takeLoaded(graph: AssetGraph, basis: Readonly<Record<string, string>>): void;
   summary(): ProjectSummary;
   /** Why no run can be started, when none can: the same as in the summary, at less cost. */
   cannotRun(): RecordedError | undefined;
@@ -61,6 +93,12 @@ export interface Workspace {
   /** Called after every change, at most once in 50 ms. Returns how to stop. */
   onChange(listener: (change: WorkspaceChange) => void): () => void;
   close(): Promise<void>;
+}
+
+/** A check, of its asset. */
+export interface CheckPlace {
+  readonly asset: AssetId;
+  readonly check: Check;
 }
 
 export interface WorkspaceChange {

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import { mergeLoadedGraph } from "./merge-loaded-graph.ts";
+
+/** What running the definitions showed, for as long as the texts are those that were run. */
+export interface LoadedDefinitions {
+  /** The graph from text, with the assets that only loading knows. */
+  graph(): AssetGraph;
+  /** Whether what was loaded stands now. */
+  readonly isInForce: boolean;
+  /** Returns the assets that came, went or are others. */
+  take(graph: AssetGraph, basis: Readonly<Record<string, string>>): readonly AssetId[];
+  /** These files have other texts, or may have. Returns the assets that came or went by it. */
+  filesChanged(files: readonly string[]): readonly AssetId[];
+}
+
+export function createLoadedDefinitions(analysis: Analysis): LoadedDefinitions {
+  let loaded: AssetGraph | undefined;
+  let basis: ReadonlyMap<string, string> = new Map();
+  /** Files of the basis with another text than was run. */
+  let others = new Set<string>();
+  let merged: { readonly text: AssetGraph; readonly graph: AssetGraph } | undefined;
+
+  function graph(): AssetGraph {
+    const text = analysis.graph();
+    if (loaded === undefined || others.size > 0) return text;
+    if (merged?.text !== text) merged = { text, graph: mergeLoadedGraph(text, loaded, (key) => analysis.idOf(key)) };
+    return merged.graph;
+  }
+
+  function onlyLoaded(): AssetId[] {
+    return graph().nodes.flatMap((node) => (node?.knownFrom === "loading" ? node.id : []));
+  }
+
+  function isOther(file: string): boolean {
+    return analysis.unsaved().includes(file) || hashOf(join(analysis.folder, file)) !== basis.get(file);
+  }
+
+  return {
+    graph,
+    get isInForce() {
+      return loaded !== undefined && others.size === 0;
+    },
+    take(next, ofTexts) {
+      const before = onlyLoaded();
+      loaded = next;
+      basis = new Map(Object.entries(ofTexts));
+      others = new Set([...basis.keys()].filter(isOther));
+      merged = undefined;
+      return [...new Set([...before, ...onlyLoaded()])];
+    },
+    filesChanged(files) {
+      const concerned = files.filter((file) => basis.has(file));
+      if (concerned.length === 0) return [];
+      // The graph from text is of the new texts already, so what was merged is asked for as it was.
+      const before = others.size > 0 ? [] : (merged?.graph.nodes ?? []).flatMap((node) => node ?? []);
+      for (const file of concerned) {
+        if (isOther(file)) others.add(file);
+        else others.delete(file);
+      }
+      const known = before.filter(({ knownFrom }) => knownFrom === "loading").map(({ id }) => id);
+      return [...new Set([...known, ...onlyLoaded()])];
+    },
+  };
+}
+
+function hashOf(path: string): string | undefined {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch {
+    return undefined;
+  }
+}
