@@ -76,7 +76,7 @@ const wordRows: readonly (readonly [what: string, said: string, words: string])[
   ["many assets", runTitle(run("a", 1, { assets: ["a", "b", "c", "d"].map(asAssetKey) })), "a, b and 2 more"],
   ["an automation", runTitle(runs[2]!), "nightly"],
   ["done", outcomeWords(runs[0]!, now), "4.1 s"],
-  ["failed", outcomeWords(runs[1]!, now), "1 of 3 failed · 4.1 s"],
+  ["failed", outcomeWords(runs[1]!, now), "1 of 3 not made · 4.1 s"],
   [
     "running",
     outcomeWords(

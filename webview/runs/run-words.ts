@@ -41,19 +41,19 @@ export function triggerWords(trigger: Trigger): string {
   }
 }
 
-/** `1 of 11 failed · 58 s`, `3 of 12 · 34 s so far`, `cancelled · 2.1 s`, `4.1 s`. */
+/** `2 of 11 not made · 58 s`, `3 of 12 · 34 s so far`, `cancelled · 2.1 s`, `4.1 s`. */
 export function outcomeWords(run: RunSummary, now: number): string {
   const seconds = formatSeconds(Math.max(0, (run.endedAt ?? now) - run.startedAt) / 1000);
   const { planned, done, failed } = run.steps;
   switch (run.state) {
     case "started": {
-      const lost = failed === 0 ? "" : `, ${formatNumber(failed)} failed`;
+      const lost = failed === 0 ? "" : `, ${formatNumber(failed)} not made`;
       return `${formatNumber(done)} of ${formatNumber(planned)}${lost} · ${seconds} so far`;
     }
     case "failed":
       return failed === 0
         ? `failed · ${seconds}`
-        : `${formatNumber(failed)} of ${formatNumber(planned)} failed · ${seconds}`;
+        : `${formatNumber(failed)} of ${formatNumber(planned)} not made · ${seconds}`;
     case "cancelled":
       return `cancelled · ${seconds}`;
     case "succeeded":
