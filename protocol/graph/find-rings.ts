@@ -85,14 +85,14 @@ function keyOf(nodes: readonly (AssetNode | null)[], id: AssetId): string {
 
 /** Whether a node can be reached from itself. */
 export function isOnRing(nodes: readonly (AssetNode | null)[], start: AssetId): boolean {
-  const seen = new Set<AssetId>();
+  const seen = new Uint8Array(nodes.length);
   const open = [start];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     for (const edge of nodes[id]?.upstream ?? []) {
       if (!counts(id, edge)) continue;
       if (edge.from === start) return true;
-      if (seen.has(edge.from)) continue;
-      seen.add(edge.from);
+      if (seen[edge.from] === 1) continue;
+      seen[edge.from] = 1;
       open.push(edge.from);
     }
   }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.ts";
-import { nearestName } from "../../../protocol/errors/nearest-name.ts";
 import { relatedWords } from "../../../protocol/errors/related-words.ts";
 import type { AssetId } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
@@ -9,12 +8,23 @@ import { findRings, isOnRing } from "../../../protocol/graph/find-rings.ts";
 import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import { compareRanges, type GraphLinker } from "./link-graph.ts";
 import type { DraftUnresolved, LinkedFile } from "./linked-file.ts";
+import { MeantKeys } from "./meant-keys.ts";
+
+/** What is wrong in a file. What was meant by an unknown key takes time to find: that waits until somebody asks. */
+interface FileProblems {
+  readonly found: readonly Diagnostic[];
+  readonly unknown: readonly { readonly key: AssetKey; readonly range: SourceRange }[];
+}
+
+const nothing: FileProblems = { found: [], unknown: [] };
 
 /** What is wrong with the definitions, kept file by file. */
 export class GraphDiagnostics {
   readonly #linker: GraphLinker;
   readonly #isWritten: (key: string, file: string) => boolean;
-  readonly #byFile = new Map<string, readonly Diagnostic[]>();
+  readonly #byFile = new Map<string, FileProblems>();
+  readonly #meant: MeantKeys;
+  readonly #withUnknown = new Set<string>();
   #duplicates: readonly Diagnostic[] = [];
   #rings: readonly (readonly AssetId[])[] = [];
   #cycles: readonly Diagnostic[] = [];
@@ -26,13 +36,31 @@ export class GraphDiagnostics {
   constructor(linker: GraphLinker, isWritten: (text: string, file: string) => boolean) {
     this.#linker = linker;
     this.#isWritten = isWritten;
+    this.#meant = new MeantKeys(() => this.#definedKeys());
   }
 
   all(): readonly Diagnostic[] {
-    this.#all ??= [...this.#byFile.values(), this.#duplicates, this.#cycles]
-      .flat()
-      .sort((one, other) => compareRanges(one.range, other.range));
+    if (this.#all !== undefined) return this.#all;
+    const all: Diagnostic[] = [...this.#duplicates, ...this.#cycles];
+    const asked = new Set<AssetKey>();
+    for (const { found, unknown } of this.#byFile.values()) {
+      all.push(...found);
+      for (const { key, range } of unknown) {
+        asked.add(key);
+        all.push(this.#unknown(key, range));
+      }
+    }
+    this.#meant.keepOnly(asked);
+    this.#all = all.sort((one, other) => compareRanges(one.range, other.range));
     return this.#all;
+  }
+
+  #unknown(key: AssetKey, range: SourceRange): Diagnostic {
+    const suggestion = this.#meant.of(key);
+    const id = suggestion === undefined ? undefined : this.#linker.find(suggestion);
+    const place = id === undefined ? undefined : this.#linker.nodes[id]?.keyRange;
+    const related = place === undefined ? [] : [{ range: place, message: relatedWords.meantHere() }];
+    return diagnose(definitionErrors.unknownDependency, { key, suggestion }, range, related);
   }
 
   /** After these files were linked, and these nodes changed. Answers whether anything is wrong otherwise than before. */
@@ -49,13 +77,17 @@ export class GraphDiagnostics {
     }
     this.#unresolved = unresolved;
     this.#bindings = bindings;
-    let differs = false;
+    this.#updateMeant(changed);
+    // What was meant, and where that stands, may be another now.
+    let differs = changed.length > 0 && this.#withUnknown.size > 0;
     for (const file of dirty) {
-      const before = this.#byFile.get(file) ?? [];
+      const before = this.#byFile.get(file) ?? nothing;
       const linked = this.#linker.linked.get(file);
-      const after = linked === undefined || !this.#linker.isIncluded(file) ? [] : this.#ofFile(linked);
-      if (after.length === 0) this.#byFile.delete(file);
+      const after = linked === undefined || !this.#linker.isIncluded(file) ? nothing : this.#ofFile(linked);
+      if (after.found.length + after.unknown.length === 0) this.#byFile.delete(file);
       else this.#byFile.set(file, after);
+      if (after.unknown.length === 0) this.#withUnknown.delete(file);
+      else this.#withUnknown.add(file);
       differs ||= !isDeepStrictEqual(before, after);
     }
     const duplicates = this.#ofDuplicates();
@@ -64,13 +96,25 @@ export class GraphDiagnostics {
     if (structure || this.#rings.length > 0) {
       const { nodes } = this.#linker;
       const whole = this.#rings.length > 0 || changed.length > 100;
-      if (whole || changed.some((id) => isOnRing(nodes, id))) this.#rings = findRings(nodes);
+      if (whole || changed.some((id) => this.#linker.isUsed(id) && isOnRing(nodes, id))) this.#rings = findRings(nodes);
       const cycles = this.#ofRings();
       differs ||= !isDeepStrictEqual(cycles, this.#cycles);
       this.#cycles = cycles;
     }
     if (differs) this.#all = undefined;
     return differs;
+  }
+
+  #updateMeant(changed: readonly AssetId[]): void {
+    const came: AssetKey[] = [];
+    const went = new Set<AssetKey>();
+    for (const id of changed) {
+      const key = this.#linker.keys[id];
+      if (key === undefined) continue;
+      if (this.#linker.nodes[id] == null) went.add(key);
+      else came.push(key);
+    }
+    this.#meant.update(came, went);
   }
 
   #isDefined(key: AssetKey): boolean {
@@ -82,26 +126,22 @@ export class GraphDiagnostics {
     for (const node of this.#linker.nodes) if (node != null) yield node.key;
   }
 
-  #ofFile(linked: LinkedFile): readonly Diagnostic[] {
+  #ofFile(linked: LinkedFile): FileProblems {
     const found: Diagnostic[] = [...linked.problems];
-    const unknown = (key: AssetKey, range: SourceRange): void => {
-      if (this.#isDefined(key) || this.#mayBeMade(key)) return;
-      const near = nearestName(key, this.#definedKeys());
-      const id = near === undefined ? undefined : this.#linker.find(near as AssetKey);
-      const place = id === undefined ? undefined : this.#linker.nodes[id]?.keyRange;
-      const related = place === undefined ? [] : [{ range: place, message: relatedWords.meantHere() }];
-      found.push(diagnose(definitionErrors.unknownDependency, { key, suggestion: near }, range, related));
+    const unknown: { key: AssetKey; range: SourceRange }[] = [];
+    const look = (key: AssetKey, range: SourceRange): void => {
+      if (!this.#isDefined(key) && !this.#mayBeMade(key)) unknown.push({ key, range });
     };
     for (const { upstream, resources, resourcesRange, range, knownFrom } of linked.nodes) {
       if (knownFrom !== "text") continue;
-      for (const { from, named, range: at } of upstream) if (named) unknown(from, at);
+      for (const { from, named, range: at } of upstream) if (named) look(from, at);
       for (const resource of resources) this.#unbound(resource, resourcesRange ?? range, found);
     }
     for (const { asset, named, assetRange, further } of linked.checks) {
-      if (named) unknown(asset, assetRange);
-      for (const each of further) if (each.named) unknown(each.key, each.range);
+      if (named) look(asset, assetRange);
+      for (const each of further) if (each.named) look(each.key, each.range);
     }
-    return found;
+    return { found, unknown };
   }
 
   #unbound(resource: string, range: SourceRange, found: Diagnostic[]): void {

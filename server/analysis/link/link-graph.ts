@@ -28,6 +28,8 @@ export class GraphLinker {
   readonly #readers = new Map<string, Set<string>>();
   readonly #fileReaders = new Map<string, Set<string>>();
   readonly #besides = new Set<string>();
+  /** By id: how many edges lead from it. */
+  readonly #uses: number[] = [];
   #order: readonly string[] | undefined;
   #graph: AssetGraph | undefined;
 
@@ -50,6 +52,11 @@ export class GraphLinker {
 
   find(key: AssetKey): AssetId | undefined {
     return this.#ids.get(key);
+  }
+
+  /** Whether any asset is made from this one. */
+  isUsed(id: AssetId): boolean {
+    return (this.#uses[id] ?? 0) > 0;
   }
 
   /** Files whose definitions looked at one of these names. */
@@ -77,6 +84,8 @@ export class GraphLinker {
       const after = this.#build(id, key);
       if (isDeepStrictEqual(before, after)) continue;
       if (before === null || after === null || !sameEdges(before, after)) structure = true;
+      for (const { from } of before?.upstream ?? []) this.#uses[from] = (this.#uses[from] ?? 0) - 1;
+      for (const { from } of after?.upstream ?? []) this.#uses[from] = (this.#uses[from] ?? 0) + 1;
       this.nodes[id] = after;
       changed.push(id);
     }
