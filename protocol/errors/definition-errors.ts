@@ -189,6 +189,11 @@ export const definitionErrors = {
     ({ key, output }) => `"${key}" returned no value for its output "${output}".`,
     ({ output }) => `Return one, or say that it may be left out: ${output}: { optional: true }.`,
   ),
+  observationInvalid: entry<{ key: string }>(
+    "observation-invalid",
+    ({ key }) => `What \`observe\` of "${key}" gave tells no data version.`,
+    () => "Return a text, a number, a date, or { dataVersion, metadata }.",
+  ),
   noOutputs: entry<{ key: string }>(
     "no-outputs",
     ({ key }) => `"${key}" names no outputs.`,

@@ -1,42 +1,56 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { userError } from "../../../protocol/errors/error-entry.ts";
 import { applyRowSchema } from "./apply-row-schema.ts";
-import type { AssetDefinition } from "./definition.ts";
+import { type CallOptions, callContext } from "./call-context.ts";
+import type { AssetDefinition, MultiAssetDefinition } from "./definition.ts";
 import { type Metadata, recordMetadata } from "./metadata.ts";
+import { readCheckResult } from "./read-check-result.ts";
 import { readReference } from "./references.ts";
 import { readResult } from "./result.ts";
 import { parseWith } from "./schema.ts";
 
-interface CallOptions {
-  readonly signal?: AbortSignal;
-  readonly environment?: string;
-  readonly resources?: object;
-  readonly config?: unknown;
-}
-
 /**
- * Runs an asset's function with these inputs, without store and upstream. Rejects with `asset-skipped` when it skips, with
- * `partitioned-not-yet` for a partitioned asset, and with whatever the function throws.
+ * Runs an asset's function with these inputs, without store and upstream; of several outputs the value is the asset's own. Rejects with
+ * `asset-skipped` when it skips, with `partitioned-not-yet` for a partitioned asset, and with whatever the function throws.
  */
 export async function callAsset(
   definition: AssetDefinition,
   inputs: Readonly<Record<string, unknown>>,
   options: CallOptions,
 ): Promise<unknown> {
-  const { key, compute } = definition;
+  const { key, compute, multiAsset } = definition;
   if (definition.partitions !== undefined) throw userError(definitionErrors.partitionedNotYet, { key });
   if (compute === undefined) throw userError(definitionErrors.externalNotMade, { key });
   const config = await parseConfig(definition, options.config);
   const returned = await compute(inputs, contextOf(definition, inputs, options, config));
   const result = readResult(returned);
+  if (multiAsset === undefined || result?.kind === "skip") return ownValue(definition, returned);
+  return ownValue(definition, outputOf(definition, multiAsset, returned));
+}
+
+async function ownValue(definition: AssetDefinition, returned: unknown): Promise<unknown> {
+  const result = readResult(returned);
   if (result === undefined) return applyRowSchema(definition, returned);
   switch (result.kind) {
     case "skip":
-      throw userError(definitionErrors.assetSkipped, { key, reason: result.reason });
+      throw userError(definitionErrors.assetSkipped, { key: definition.key, reason: result.reason });
     case "output":
       recordMetadata(result.metadata);
       return applyRowSchema(definition, result.value);
   }
+}
+
+function outputOf({ key }: AssetDefinition, { key: of, optional }: MultiAssetDefinition, returned: unknown): unknown {
+  if (typeof returned !== "object" || returned === null) {
+    throw userError(definitionErrors.outputsUnreadable, {
+      key: of,
+      what: returned === null ? "null" : typeof returned,
+    });
+  }
+  const value = (returned as Readonly<Record<string, unknown>>)[key];
+  if (value !== undefined || Object.hasOwn(returned, key)) return value;
+  if (optional.has(key)) throw userError(definitionErrors.assetSkipped, { key, reason: `"${of}" left it out` });
+  throw userError(definitionErrors.outputMissing, { key: of, output: key });
 }
 
 async function parseConfig({ key, config: schema }: AssetDefinition, config: unknown): Promise<unknown> {
@@ -49,20 +63,25 @@ async function parseConfig({ key, config: schema }: AssetDefinition, config: unk
 function contextOf(
   definition: AssetDefinition,
   inputs: Readonly<Record<string, unknown>>,
-  { signal, environment, resources }: CallOptions,
+  options: CallOptions,
   config: unknown,
 ): object {
+  const { key, multiAsset } = definition;
   return {
-    key: definition.key,
-    run: { id: "call", tags: {} },
-    environment: environment ?? "test",
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    ...callContext(multiAsset?.key ?? key, options),
     metadata: { add: (metadata: Metadata) => void recordMetadata(metadata) },
-    signal: signal ?? neverAborted(),
     loadInput: async (reference: unknown) => givenInput(definition, inputs, reference),
-    ...(resources === undefined ? {} : { resources }),
+    check: (name: string, result: unknown) => checkReported(definition, name, result),
+    ...(multiAsset?.canSubset === true ? { selected: new Set([key]) } : {}),
     ...(config === undefined ? {} : { config }),
   };
+}
+
+/** Nothing is recorded in a call, yet a mistake is told as in a run. Of the checks of other outputs nothing is known here. */
+function checkReported({ key, checks = [], multiAsset }: AssetDefinition, name: string, result: unknown): void {
+  const declared = checks.find((check) => check.name === name);
+  if (declared !== undefined) readCheckResult(declared, result);
+  else if (multiAsset === undefined) throw userError(definitionErrors.checkUndeclared, { key, check: name });
 }
 
 function givenInput(
@@ -75,12 +94,4 @@ function givenInput(
   const name = input?.name ?? asset;
   if (!(name in inputs)) throw userError(definitionErrors.inputNotGiven, { key: definition.key, input: asset });
   return inputs[name];
-}
-
-function ignore(): void {}
-
-/** A standard global wherever JavaScript runs today, yet of no library that core may name. */
-function neverAborted(): AbortSignal {
-  const { AbortController } = globalThis as unknown as { AbortController: new () => { readonly signal: AbortSignal } };
-  return new AbortController().signal;
 }

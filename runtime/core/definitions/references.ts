@@ -33,6 +33,7 @@ export type RefValue<H> = H extends string
   : H extends { readonly "~asset": { readonly value: infer V } }
     ? V
     : unknown;
+export type RefKey<H> = H extends string ? H : H extends { readonly key: infer K extends string } ? K : string;
 export type RefPartitions<H> = H extends string
   ? EntryPartitions<Entry<H>>
   : H extends { readonly "~asset": { readonly partitions: infer P } }
