@@ -36,7 +36,7 @@ export function orderRows(
   card: (id: AssetId) => Card | undefined,
 ): AssetId[] {
   const values = new Map<AssetId, number | string | undefined>();
-  for (const id of ids) values.set(id, valueOf(id, order.by, table, ranks, card(id)));
+  for (const id of ids) values.set(id, orderedBy(id, order.by, table, ranks, card(id)));
   const way = order.descending ? -1 : 1;
   return [...ids].sort((one, other) => {
     const first = values.get(one);
@@ -49,7 +49,7 @@ export function orderRows(
   });
 }
 
-function valueOf(
+function orderedBy(
   id: AssetId,
   by: ColumnName,
   table: AssetTable,
