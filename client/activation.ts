@@ -1,14 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { commands, type Disposable, type ExtensionContext, env, l10n, window, workspace } from "vscode";
+import { type Disposable, type ExtensionContext, env, l10n, window, workspace } from "vscode";
 import { editorErrors } from "../protocol/errors/editor-errors.ts";
-import { runErrors } from "../protocol/errors/run-errors.ts";
+import type { AssetKey } from "../protocol/graph/asset-key.ts";
 import { type Actions, createActions } from "./actions.ts";
 import { createAssetAtCursor } from "./asset-at-cursor.ts";
 import type { Context } from "./context.ts";
+import { createDesks } from "./desks.ts";
 import { followCursor } from "./follow-cursor.ts";
 import { createKeptChoices } from "./kept-choices.ts";
-import { startServer } from "./language-client.ts";
+import { type Server, startServer } from "./language-client.ts";
 import { createLineageFeed, type LineageFeed } from "./lineage-feed.ts";
 import { createLog, type Log } from "./log.ts";
 import { askForPanel } from "./panels/ask-for-panel.ts";
@@ -16,27 +17,14 @@ import { createLineagePanel } from "./panels/lineage-panel.ts";
 import { saveFromPanel } from "./panels/save-from-panel.ts";
 import { createProjects, type Projects } from "./projects.ts";
 import { createActiveRuns } from "./runs/active-runs.ts";
-import { attachDebugger } from "./runs/attach-debugger.ts";
-import type { DebugDesk } from "./runs/debug-run.ts";
-import { firstFailure } from "./runs/first-failure.ts";
-import { followLoad } from "./runs/follow-load.ts";
-import { followRun } from "./runs/follow-run.ts";
 import { createLaunchers } from "./runs/launchers.ts";
 import { loadAfterSave } from "./runs/load-after-save.ts";
-import type { LoadDesk } from "./runs/load-definitions.ts";
-import { createRunTells, readToItsEnd } from "./runs/run-tells.ts";
-import { loadedText, unrecordedText, whatIsMade } from "./runs/run-words.ts";
-import { saveFiles, unsavedFiles } from "./runs/save-files.ts";
-import type { RunDesk } from "./runs/start-run.ts";
+import { createRunTells } from "./runs/run-tells.ts";
 import { setting } from "./settings.ts";
 import { createProblems } from "./show-problem.ts";
 import { createAssetTree } from "./views/asset-tree.ts";
 import { createRunList } from "./views/run-list.ts";
 import { createStatusBar } from "./views/status-bar.ts";
-
-/** A run's end is read from disk by the server a moment after the runner said it. */
-const mostMillisecondsToRead = 5_000;
-const mostEventsToRead = 10_000;
 
 export interface Extension extends Actions {
   /** Ends the server and the runners that wait. */
@@ -83,69 +71,18 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
   const tells = createRunTells();
   const canRun = (project: string) => trusted() && projects.get(project)?.cannotRun === undefined;
 
-  const runDesk: RunDesk = {
-    trusted,
+  const { runDesk, debugDesk, loadDesk } = createDesks({
+    server,
+    launchers,
+    tells,
     activeRuns,
-    saveBeforeRun: (project) => setting("evergraph.saveBeforeRun", project),
-    plan: (project, request) => server.ask("plan", { project, request, trigger: { kind: "editor" } }),
-    unsaved: unsavedFiles,
-    save: saveFiles,
-    agreesToSave: (files) =>
-      agrees(
-        l10n.t("Save before the run?"),
-        l10n.t("A run uses what is on disk. Not saved: {0}", files.join(", ")),
-        l10n.t("Save"),
-      ),
-    agreesToRun: (environment, assets) =>
-      agrees(
-        l10n.t("Materialize {0} in {1}?", whatIsMade(l10n.t, assets), environment),
-        l10n.t("The environment {0} asks before each run.", environment),
-        l10n.t("Materialize"),
-      ),
+    trusted,
+    problems,
+    log,
     showPlan: (project, request) => run(log, () => panel.show(project, { place: { view: "plan", request } })),
-    launch: (project, plan) => launchers.of(project).launch([plan], { debug: false }),
-    follow: (_, plan, launched) => followRun(plan, launched, tells),
-    failure: async (project, id) => {
-      await readToItsEnd(tells, id, mostMillisecondsToRead);
-      return firstFailure(await server.ask("events", { project, run: id, limit: mostEventsToRead }));
-    },
-    problem: (error, project) =>
-      problems.show(error, { project, waysOn: [{ title: l10n.t("Show Log"), go: () => log.show() }] }),
-    notTrusted: () =>
-      problems.tell(
-        editorErrors.notTrusted,
-        {},
-        { title: l10n.t("Manage Trust"), go: () => commands.executeCommand("workbench.trust.manage") },
-      ),
-    cannotRun: (why, project) =>
-      problems.show(why, {
-        waysOn:
-          why.code === runErrors.packageMissing.code
-            ? [{ title: l10n.t("Add Evergraph"), go: () => actions.addPackage({ project }) }]
-            : [],
-      }),
-  };
-
-  const debugDesk: DebugDesk = {
-    ...runDesk,
-    launchToDebug: (project, plan, record) => launchers.of(project).launch([plan], { debug: true, record }),
-    attach: attachDebugger,
-    endedUnrecorded: (project, asset, rows) =>
-      run(log, async () => {
-        const materialize = l10n.t("Materialize");
-        const text = unrecordedText(l10n.t, asset, rows);
-        if ((await window.showInformationMessage(text, materialize)) === materialize)
-          await actions.materialize({ project, asset });
-      }),
-  };
-  const loadDesk: LoadDesk = {
-    ...runDesk,
-    definitions: (project) => server.ask("definitions", { project }),
-    load: (project, request, asked) => followLoad((signal) => launchers.of(project).load(request, signal), asked),
-    known: async (project) => (await server.ask("list", { project })).map(({ key }) => key),
-    tellServer: (project, graph, basis) => server.tell("loaded", { project, graph, basis }),
-    tellLoaded: (facts) => void window.showInformationMessage(loadedText(l10n.t, facts)),
-  };
+    materialize: (project, asset) => run(log, () => actions.materialize({ project, asset })),
+    addPackage: (project) => run(log, () => actions.addPackage({ project })),
+  });
   const cursor = createAssetAtCursor({
     isIn: (file, project) => projects.ofFile(file)?.folder === project,
     outline: (uri) => server.outline(uri),
@@ -181,7 +118,14 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
     }),
   );
   const tree = own(
-    createAssetTree({ projects, list: (project) => server.ask("list", { project }), canRun, trusted, log }),
+    createAssetTree({
+      projects,
+      list: (project) => server.ask("list", { project }),
+      firstAsset: (project) => firstAsset(server, project),
+      canRun,
+      trusted,
+      log,
+    }),
   );
   const runList = own(
     createRunList({
@@ -311,8 +255,14 @@ function welcomeFor(projects: Projects): "none" | "loading" | "noAssets" | "read
   return all.some(({ assets }) => assets > 0) ? "ready" : "noAssets";
 }
 
-async function agrees(question: string, detail: string, yes: string): Promise<boolean> {
-  return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+/** One that waits for no other; undefined: there is none, or the server cannot say. */
+async function firstAsset(server: Server, project: string): Promise<AssetKey | undefined> {
+  try {
+    const { steps } = await server.ask("preview", { project, request: { selection: "*", checks: "none" } });
+    return steps.find(({ wave, assets }) => wave === 1 && assets.length > 0)?.assets[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** For what nobody waits for: an error is logged. */

@@ -9,8 +9,10 @@ import {
   type TreeView,
   window,
 } from "vscode";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CommandArguments } from "../../protocol/messages/command-arguments.ts";
-import type { Listed } from "../../protocol/messages/server-messages.ts";
+import type { Listed, ProjectSummary } from "../../protocol/messages/server-messages.ts";
+import { formatCount } from "../../protocol/record/format-facts.ts";
 import { badgeColors, badgeIcon } from "../contributions.ts";
 import type { Log } from "../log.ts";
 import type { Projects } from "../projects.ts";
@@ -18,8 +20,10 @@ import {
   type ActionRow,
   type AssetRow,
   actionRows,
+  firstRows,
   type GroupRow,
   groupRows,
+  isUntouched,
   type ProjectRow,
   projectRow,
   type TreeRow,
@@ -35,16 +39,20 @@ export interface AssetTree extends Disposable {
 export interface AssetTreeOptions {
   readonly projects: Projects;
   readonly list: (project: string) => Promise<readonly Listed[]>;
+  /** An asset of the project that waits for no other. */
+  readonly firstAsset: (project: string) => Promise<AssetKey | undefined>;
   readonly canRun: (project: string) => boolean;
   readonly trusted: () => boolean;
   readonly log: Log;
 }
 
 /** Changes come in bursts while a run goes on; the tree is drawn at most this often. */
+/** Of more assets no plan is made only to show where to begin. */
+const mostAssetsPlanned = 2_000;
 const leastMillisecondsBetweenDrawings = 150;
 
 /** The view "Assets": groups, badges, reasons; the same words as the panel. */
-export function createAssetTree({ projects, list, canRun, trusted, log }: AssetTreeOptions): AssetTree {
+export function createAssetTree({ projects, list, firstAsset, canRun, trusted, log }: AssetTreeOptions): AssetTree {
   const changed = new EventEmitter<undefined>();
   const groups = new Map<string, readonly GroupRow[]>();
   let due: NodeJS.Timeout | undefined;
@@ -57,7 +65,7 @@ export function createAssetTree({ projects, list, canRun, trusted, log }: AssetT
       getChildren: async (row): Promise<TreeRow[]> => {
         if (row === undefined) {
           const all = projects.all().filter(({ assets }) => assets > 0);
-          const ways = actionRows(l10n.t, all, trusted());
+          const ways = [...actionRows(l10n.t, all, trusted()), ...(await beginning(all))];
           const [only] = all;
           if (only !== undefined && all.length === 1) return [...ways, ...(await groupsOf(only.folder))];
           return [...ways, ...all.map((summary) => projectRow(l10n.t, summary))];
@@ -67,6 +75,13 @@ export function createAssetTree({ projects, list, canRun, trusted, log }: AssetT
       },
     },
   });
+
+  /** Where to begin, in the only project, before the first run. */
+  async function beginning([only, ...others]: readonly ProjectSummary[]): Promise<readonly ActionRow[]> {
+    if (only === undefined || others.length > 0 || !canRun(only.folder) || !isUntouched(only)) return [];
+    const first = only.assets > mostAssetsPlanned ? undefined : await firstAsset(only.folder);
+    return firstRows(l10n.t, only, first);
+  }
 
   async function groupsOf(project: string): Promise<readonly GroupRow[]> {
     try {
@@ -98,6 +113,12 @@ export function createAssetTree({ projects, list, canRun, trusted, log }: AssetT
       );
     const problem = all.find(({ storeProblem }) => storeProblem !== undefined)?.storeProblem;
     if (problem !== undefined) return [problem.message, problem.remedy].filter(Boolean).join(" ");
+    const [only] = all;
+    if (only !== undefined && all.length === 1 && canRun(only.folder) && isUntouched(only))
+      return l10n.t(
+        "{0}. None is made yet. Begin with one, or make them all in order.",
+        formatCount(only.assets, "asset"),
+      );
     const cannotRun = all.find((summary) => summary.cannotRun !== undefined)?.cannotRun;
     return cannotRun === undefined ? "" : [cannotRun.message, cannotRun.remedy].filter(Boolean).join(" ");
   }
@@ -137,11 +158,11 @@ function getTreeItem(row: TreeRow): TreeItem {
   }
 }
 
-function actionItem({ label, icon, command, project }: ActionRow): TreeItem {
+function actionItem({ label, icon, command, project, asset, selection }: ActionRow): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.iconPath = new ThemeIcon(icon);
   item.contextValue = "action";
-  item.command = { command, title: label, arguments: [{ project }] };
+  item.command = { command, title: label, arguments: [{ project, asset, selection }] };
   return item;
 }
 

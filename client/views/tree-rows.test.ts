@@ -1,9 +1,9 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Listed } from "../../protocol/messages/server-messages.ts";
 import type { Badge } from "../../protocol/record/status.ts";
-import { actionRows, type BadgeCounts, exceptions, groupRows } from "./tree-rows.ts";
+import { actionRows, type BadgeCounts, exceptions, firstRows, groupRows, isUntouched } from "./tree-rows.ts";
 
 const plain = (text: string, ...values: (string | number)[]) =>
   text.replaceAll(/\{(\d)\}/g, (_, index) => String(values[Number(index)]));
@@ -105,3 +105,21 @@ for (const { name, projects, trusted, commands } of ways)
       actionRows(plain, projects, trusted).map((row) => `${row.command} ${row.project}`),
       commands,
     ));
+
+test("before the first run the tree says where to begin", () => {
+  const project = { folder: "/p", environment: "dev", environments: ["dev"] };
+  const untouched = { ...project, counts: { never: 3, external: 1 }, assets: 4 };
+  equal(isUntouched(untouched), true);
+  equal(isUntouched({ ...untouched, counts: { never: 2, fresh: 1, external: 1 } }), false);
+  equal(isUntouched({ ...untouched, counts: { external: 4 } }), false);
+  const labels = (first: string | undefined, assets: number) =>
+    firstRows(plain, { ...untouched, assets }, first === undefined ? undefined : asAssetKey(first)).map(
+      ({ label, asset, selection }) => [label, asset ?? selection],
+    );
+  deepEqual(labels("raw_orders", 4), [
+    ["Materialize raw_orders", "raw_orders"],
+    ["Plan all 4", "*"],
+  ]);
+  deepEqual(labels("raw_orders", 1), [["Materialize raw_orders", "raw_orders"]]);
+  deepEqual(labels(undefined, 4), [["Plan all 4", "*"]]);
+});

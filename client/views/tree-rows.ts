@@ -12,8 +12,15 @@ export interface ActionRow {
   readonly kind: "action";
   readonly label: string;
   readonly icon: string;
-  readonly command: "evergraph.addPackage" | "evergraph.refresh" | "workbench.trust.manage";
+  readonly command:
+    | "evergraph.addPackage"
+    | "evergraph.materialize"
+    | "evergraph.refresh"
+    | "evergraph.showPlan"
+    | "workbench.trust.manage";
   readonly project: string;
+  readonly asset?: AssetKey;
+  readonly selection?: string;
 }
 
 export interface ProjectRow {
@@ -63,6 +70,38 @@ export function actionRows(
       command: "evergraph.addPackage",
       project: folder,
     }));
+}
+
+/** Whether there are assets, and none was ever made. */
+export function isUntouched({ assets, counts }: ProjectSummary): boolean {
+  const external = counts.external ?? 0;
+  return assets > external && (counts.never ?? 0) + external === assets;
+}
+
+/** The smallest first success: one asset that waits for no other, and all of them in their order. */
+export function firstRows(translate: Translate, { folder, assets }: ProjectSummary, first: AssetKey | undefined) {
+  const one: readonly ActionRow[] =
+    first === undefined
+      ? []
+      : [
+          {
+            kind: "action",
+            label: translate("Materialize {0}", first),
+            icon: "play",
+            command: "evergraph.materialize",
+            project: folder,
+            asset: first,
+          },
+        ];
+  const all: ActionRow = {
+    kind: "action",
+    label: translate("Plan all {0}", assets),
+    icon: "checklist",
+    command: "evergraph.showPlan",
+    project: folder,
+    selection: "*",
+  };
+  return assets > 1 || first === undefined ? [...one, all] : one;
 }
 
 /** Groups by name, assets by key, as the server lists them. */

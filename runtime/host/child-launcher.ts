@@ -187,6 +187,8 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
           letEnd(runner);
           break;
         }
+        // So a debugger ends what it is attached to when it is stopped.
+        if (debug && end.signal === "SIGKILL") isCancelled = true;
         const error = describeDeath(end);
         log(`A runner ended before its plans did: ${error.message}`);
         // There is no record to be completed.
