@@ -111,6 +111,10 @@ function stepLine(event: Of<"step">, name: string): Said {
       return { text: `${name}skipped`, isImportant: false };
     case "cancelled":
       return { text: `${name}cancelled`, level: "warn" };
+    case "upstream failed": {
+      const why = event.because === undefined ? "something above it failed" : `${event.because} failed`;
+      return { text: `${name}not run: ${why}`, level: "error" };
+    }
     default:
       return event.state satisfies never;
   }

@@ -1,0 +1,219 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { RunDetails, StepDetails } from "../../protocol/messages/server-messages.ts";
+import { formatCount, formatNumber, formatSeconds } from "../../protocol/record/format-facts.ts";
+import type { PlanRequest } from "../../protocol/record/run-plan.ts";
+import { badgeImage, element, iconImage, plainButton } from "../controls/element.ts";
+import { makeButton } from "../controls/toolkit.ts";
+import type { ViewDesk } from "../views/view.ts";
+import { formatClock, formatDay } from "./clock-words.ts";
+import { runBadges, stepBadges } from "./run-badges.ts";
+import { makeRunLog, type RunLog } from "./run-log.ts";
+import { requestAgain, requestFromFailure } from "./run-requests.ts";
+import { runTitle, shortRunId, stepName, triggerWords } from "./run-words.ts";
+import { makeTimeline } from "./timeline.ts";
+
+/** One run: what came of it, its steps over time, its log. */
+export interface RunPage {
+  readonly element: HTMLElement;
+  readonly log: RunLog;
+  show(details: RunDetails): void;
+  /** Time went on, nothing else. */
+  renewTimes(details: RunDetails): void;
+  /** A run that cannot be shown, in words. */
+  say(words: string, again: () => void): void;
+  fromFailure(): void;
+  again(): void;
+  plan(): void;
+  focusTimeline(): void;
+}
+
+export function makeRunPage(desk: ViewDesk): RunPage {
+  const head = element("header", { class: "eg-runs-title" });
+  const notices = element("div", { class: "eg-runs-notices" });
+  const log = makeRunLog(desk);
+  const timeline = makeTimeline({
+    chosen: (step) => {
+      const asset = step.assets[0] ?? step.checks[0]?.asset;
+      if (asset !== undefined) desk.pick(asset);
+    },
+    opened: (step) => {
+      const asset = step.assets[0] ?? step.checks[0]?.asset;
+      if (step.error?.range !== undefined) desk.host.tell({ kind: "open place", range: step.error.range });
+      else if (asset !== undefined) desk.host.tell({ kind: "open", asset });
+    },
+  });
+  let shown: RunDetails | undefined;
+
+  function start(request: PlanRequest | undefined): void {
+    if (request !== undefined && desk.canRun()) desk.host.tell({ kind: "materialize", request });
+  }
+
+  const page: RunPage = {
+    element: element("div", { class: "eg-runs-page" }, head, notices, timeline.element, log.element),
+    log,
+    show(details) {
+      shown = details;
+      timeline.element.hidden = false;
+      log.element.hidden = false;
+      head.replaceChildren(...headWords(desk, details, page));
+      notices.replaceChildren(...errorNotices(desk, details));
+      timeline.show(details, desk.now());
+      log.show(details);
+    },
+    renewTimes(details) {
+      timeline.show(details, desk.now());
+    },
+    say(words, again) {
+      shown = undefined;
+      timeline.element.hidden = true;
+      log.element.hidden = true;
+      head.replaceChildren();
+      notices.replaceChildren(
+        element("div", { class: "eg-notice", "data-colour": "failed" }, words),
+        makeButton("Ask again", {}, again),
+      );
+    },
+    fromFailure: () => start(shown === undefined ? undefined : requestFromFailure(shown)?.request),
+    again: () => start(shown === undefined ? undefined : requestAgain(shown)),
+    plan() {
+      if (shown === undefined) return;
+      const request = requestFromFailure(shown)?.request ?? requestAgain(shown);
+      if (request !== undefined) desk.go({ view: "plan", request });
+    },
+    focusTimeline: () => timeline.focus(),
+  };
+  return page;
+}
+
+function headWords(desk: ViewDesk, details: RunDetails, page: RunPage): Node[] {
+  const { summary } = details;
+  const now = desk.now();
+  const isLive = summary.state === "started";
+  const took = formatSeconds(Math.max(0, (summary.endedAt ?? now) - summary.startedAt) / 1000);
+  const when = `${formatDay(summary.startedAt, now)} at ${formatClock(summary.startedAt)}`;
+  const under = [
+    triggerWords(summary.trigger),
+    when.replace(/^T/, "t").replace(/^Y/, "y"),
+    isLive ? `${took} so far` : took,
+    `env ${details.environment}`,
+  ].join(", ");
+  const failure = requestFromFailure(details);
+  const again = requestAgain(details);
+  const buttons = element("div", { class: "eg-actions" });
+  if (desk.canRun()) {
+    if (isLive) {
+      const cancel = (): void => desk.host.tell({ kind: "cancel", run: summary.run });
+      buttons.append(makeButton("Cancel", { primary: true, icon: iconImage("stop") }, cancel));
+    } else {
+      if (failure !== undefined) {
+        buttons.append(makeButton("From failure", { primary: true, icon: iconImage("play") }, page.fromFailure));
+      }
+      if (again !== undefined) {
+        buttons.append(makeButton("Re-run", { primary: failure === undefined, icon: iconImage("play") }, page.again));
+      }
+    }
+  }
+  const title = element(
+    "div",
+    { class: "eg-runs-headline" },
+    badgeImage(runBadges[summary.state], 18),
+    element("h1", {}, `Run ${shortRunId(summary.run)}, ${runTitle(summary)}`),
+    element("span", { class: "eg-runs-under" }, under),
+    buttons,
+  );
+  const facts = element("div", { class: "eg-runs-facts" }, ...counts(details.steps));
+  if (failure !== undefined && !isLive) {
+    const all = formatCount(details.steps.length, "step");
+    facts.append(element("span", {}, `From failure runs ${formatNumber(failure.steps)} of ${all}`));
+  }
+  if (!isLive && again !== undefined)
+    facts.append(plainButton("eg-link", "Plan what would run (P)", page.plan, "Plan"));
+  if (isSaying(details.config)) {
+    const config = element("details", {}, element("summary", {}, "Config"));
+    config.append(element("pre", {}, JSON.stringify(details.config, undefined, 2)));
+    facts.append(config);
+  }
+  return [title, facts];
+}
+
+function isSaying(config: RunDetails["config"]): boolean {
+  return config !== null && typeof config === "object" && Object.keys(config).length > 0;
+}
+
+const said: readonly (readonly [state: StepDetails["state"], words: string])[] = [
+  ["succeeded", "done"],
+  ["running", "running"],
+  ["failed", "failed"],
+  ["upstream failed", "not run because of it"],
+  ["skipped", "skipped"],
+  ["cancelled", "cancelled"],
+  ["waiting", "waiting"],
+];
+
+function counts(steps: readonly StepDetails[]): HTMLElement[] {
+  return said.flatMap(([state, words]) => {
+    const count = steps.filter((step) => step.state === state).length;
+    if (count === 0) return [];
+    return [element("span", {}, badgeImage(stepBadges[state], 13), `${formatNumber(count)} ${words}`)];
+  });
+}
+
+const mostNotices = 3;
+
+/** Why the run failed: each failed step with the user's own line. */
+function errorNotices(desk: ViewDesk, details: RunDetails): HTMLElement[] {
+  const failed = details.steps.filter(({ state, error }) => state === "failed" && error !== undefined);
+  const errors = failed.flatMap((step) =>
+    step.error === undefined ? [] : [{ name: stepName(step), error: step.error, step }],
+  );
+  const own = details.summary.error;
+  const isSaid = errors.some(({ error }) => own?.message.includes(error.message));
+  const notices = errors
+    .slice(0, mostNotices)
+    .map(({ name, error, step }) => notice(desk, `${name} failed: `, error, step.assets[0]));
+  if (own !== undefined && !isSaid) notices.unshift(notice(desk, "", own, undefined));
+  if (errors.length > mostNotices) {
+    const more = formatNumber(errors.length - mostNotices);
+    notices.push(
+      element("p", { class: "eg-runs-aside" }, `${more} more failed: the log has them all, N goes to the next.`),
+    );
+  }
+  return notices;
+}
+
+function notice(
+  desk: ViewDesk,
+  before: string,
+  error: NonNullable<RunDetails["summary"]["error"]>,
+  asset: AssetKey | undefined,
+): HTMLElement {
+  const links = element("div", { class: "eg-runs-links" });
+  const { range } = error;
+  if (range !== undefined) {
+    const words = `${range.file}:${range.start.line + 1}`;
+    const open = (): void => desk.host.tell({ kind: "open place", range });
+    links.append(plainButton("eg-link eg-code", undefined, open, words));
+  }
+  if (asset !== undefined) {
+    links.append(
+      plainButton("eg-link", undefined, () => desk.host.tell({ kind: "open", asset }), "Definition"),
+      plainButton("eg-link", undefined, () => desk.host.tell({ kind: "debug", asset }), "Debug"),
+    );
+    if (!desk.canRun()) links.lastElementChild?.remove();
+  }
+  const box = element(
+    "div",
+    { class: "eg-notice eg-runs-error", "data-colour": "failed" },
+    element(
+      "div",
+      {},
+      element("b", {}, `${before}${error.message}`),
+      error.remedy === undefined ? "" : ` ${error.remedy}`,
+    ),
+    links,
+  );
+  if (error.stack !== undefined) {
+    box.append(element("details", {}, element("summary", {}, "Stack"), element("pre", { tabindex: "0" }, error.stack)));
+  }
+  return box;
+}
