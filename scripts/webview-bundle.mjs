@@ -34,12 +34,13 @@ export async function buildWebview(outdir) {
   ]);
 }
 
-/** The page's own sheet comes first: it names the colours. */
+/** The page's own sheet comes first: it names the colours. The rules for narrow panels come last: they change the others. */
 function styleSheets() {
   const first = "lineage/page.css";
+  const last = "views/narrow.css";
   const sheets = globSync("**/*.css", { cwd: path.join(root, "webview") })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file !== first)
+    .filter((file) => file !== first && file !== last)
     .sort();
-  return [first, ...sheets].map((file) => `@import "./${file}";`).join("\n");
+  return [first, ...sheets, last].map((file) => `@import "./${file}";`).join("\n");
 }

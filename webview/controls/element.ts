@@ -93,7 +93,7 @@ export function iconImage(name: keyof typeof icons): SVGElement {
     d: icons[name],
     fill: filled ? "currentColor" : "none",
     stroke: filled ? "none" : "currentColor",
-    "stroke-width": "1.3",
+    "stroke-width": name === "more" ? "2" : "1.3",
     "stroke-linecap": "round",
     "stroke-linejoin": "round",
   });

@@ -6,7 +6,7 @@ import { badgeImage, element, iconImage, plainButton } from "../controls/element
 import { makeMenuButton } from "../controls/menu.ts";
 import { makeSplitButton } from "../controls/split-button.ts";
 import { makeTabs } from "../controls/tabs.ts";
-import { makeButton, makeProgressRing, makeTag } from "../controls/toolkit.ts";
+import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import { assetAction, assetMenu } from "../lineage/run-actions.ts";
 import type { ViewDesk } from "../views/view.ts";
@@ -180,13 +180,15 @@ function head(desk: ViewDesk, key: AssetKey, details?: AssetDetails): HTMLElemen
   );
   if (details === undefined) return box;
   const { card } = details;
-  const words = [card.group, ...(card.owners.length === 0 ? [] : [`owned by ${card.owners.join(", ")}`])].join(" · ");
+  const words = [
+    card.group,
+    ...card.kinds,
+    ...(card.owners.length === 0 ? [] : [`owned by ${card.owners.join(", ")}`]),
+  ].join(" · ");
   const open = (): void => desk.host.tell({ kind: "open", asset: key });
   const source = plainButton("eg-link eg-code", undefined, open, placeWords(details.range));
   source.title = "Open the definition";
-  const kinds = card.kinds.map((kind) => makeTag(kind));
   box.append(element("div", { class: "eg-under" }, words), source);
-  if (kinds.length > 0) box.append(element("div", { class: "eg-actions eg-kinds" }, ...kinds));
   return box;
 }
 

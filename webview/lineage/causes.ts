@@ -142,7 +142,7 @@ function causeRow(desk: ViewDesk, { reason, assets, explains, range }: StaleRoot
         rest === 0 ? "" : ` and ${formatCount(rest, "other")}`,
       ),
     ),
-    element("p", {}, reason.slice(0, 1).toUpperCase() + reason.slice(1)),
+    element("p", {}, reason),
     element(
       "div",
       { class: "eg-cause-reach" },

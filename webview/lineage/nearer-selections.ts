@@ -9,7 +9,12 @@ const connective = /\s+(and|or)\s+/gi;
 export function nearerSelections(
   choice: Choice,
   table: AssetTable,
-  desk: { set(selection: string): void; clearPills(): void },
+  desk: {
+    set(selection: string): void;
+    clearPills(): void;
+    /** How many assets a selection names; undefined until it is known. */
+    countOf(selection: string): number | undefined;
+  },
 ): { readonly words: string; readonly nearer: readonly Nearer[] } {
   const selection = choice.text().trim();
   const pressed = choice.pressed().map((byte) => badgeShapes[badgeOf(byte)].word);
@@ -33,7 +38,11 @@ export function nearerSelections(
       ? []
       : [{ words: selection, count: ids.length, show: desk.clearPills }];
   const parts = selectionParts(selection);
-  const fewer: Nearer[] = parts.length < 2 ? [] : parts.map((part) => ({ words: part, show: () => desk.set(part) }));
+  const fewer = (parts.length < 2 ? [] : parts).flatMap((part): Nearer[] => {
+    const count = desk.countOf(part);
+    // A part that names none by itself is no way out.
+    return count === undefined || count === 0 ? [] : [{ words: part, count, show: () => desk.set(part) }];
+  });
   return { words, nearer: [...withoutPills, ...fewer, all] };
 }
 

@@ -38,6 +38,8 @@ let follows = false;
 let broken: string | undefined;
 /** The whole was asked for and has not come. */
 let waitingForWhole = false;
+/** How many assets a part of a selection names; undefined while it is asked for. */
+const counts = new Map<string, number | undefined>();
 
 const host = connectToHost(hear);
 const kept = readKeptPage(host.kept());
@@ -219,6 +221,7 @@ function feed(message: FeedMessage): void {
       failed.flatMap((id) => table.key(id) ?? []),
     );
   }
+  counts.clear();
   graph.fed(change);
   views.current().renew({ change });
   choice.renew();
@@ -293,7 +296,19 @@ function stateOfPage(): PageState {
   if (table.revision === 0) return { kind: "loading" };
   if (table.count === 0) return { kind: "empty" };
   if (choice.problems().length > 0 || choice.count() > 0) return { kind: "picture" };
-  return { kind: "no match", ...nearerSelections(choice, table, { set: desk.setSelection, clearPills }) };
+  return { kind: "no match", ...nearerSelections(choice, table, { set: desk.setSelection, clearPills, countOf }) };
+}
+
+/** Asked for once, when nothing else is left to show. */
+function countOf(selection: string): number | undefined {
+  const known = counts.get(selection);
+  if (known !== undefined || counts.has(selection)) return known;
+  counts.set(selection, undefined);
+  void host.ask("select", { selection }).then((answer) => {
+    counts.set(selection, "ids" in answer ? answer.ids.length : 0);
+    showState();
+  });
+  return undefined;
 }
 
 function clearPills(): void {

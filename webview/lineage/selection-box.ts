@@ -85,13 +85,13 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
       ...selectionColours(value).map(({ text: part, role }) => {
         const start = at;
         at += part.length;
-        const isWrong = problems.some(
-          (problem) => problem.start < at && Math.max(problem.end, problem.start + 1) > start,
-        );
+        const isWrong =
+          list.hidden &&
+          problems.some((problem) => problem.start < at && Math.max(problem.end, problem.start + 1) > start);
         return element("span", { class: `eg-token-${role}${isWrong ? " eg-wrong" : ""}` }, part);
       }),
     );
-    if (problems.some(({ start }) => start >= value.length)) {
+    if (list.hidden && problems.some(({ start }) => start >= value.length)) {
       colours.append(element("span", { class: "eg-wrong" }, "\u00a0"));
     }
     colours.scrollLeft = field.scrollLeft;
@@ -128,10 +128,13 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
 
   function close(): void {
     turn++;
-    list.hidden = true;
     active = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
+    if (list.hidden) return;
+    list.hidden = true;
+    paint();
+    showProblem();
   }
 
   function mark(next: number): void {
@@ -196,7 +199,8 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
       }),
     );
     list.hidden = false;
-    problemBox.hidden = true;
+    paint();
+    showProblem();
     field.setAttribute("aria-expanded", "true");
     mark(-1);
   }
@@ -281,9 +285,11 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
 
   function showProblem(): void {
     const [problem] = problems;
-    field.setAttribute("aria-invalid", String(problem !== undefined));
-    root.classList.toggle("eg-invalid", problem !== undefined);
-    if (problem === undefined || !list.hidden) {
+    // While there are suggestions the user is writing, and half a word is no mistake.
+    const isWrong = problem !== undefined && list.hidden === true;
+    field.setAttribute("aria-invalid", String(isWrong));
+    root.classList.toggle("eg-invalid", isWrong);
+    if (problem === undefined || !isWrong) {
       problemBox.hidden = true;
       field.removeAttribute("aria-describedby");
       return;

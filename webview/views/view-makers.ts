@@ -1,5 +1,10 @@
 import type { PanelPlace } from "../../protocol/messages/panel-messages.ts";
+import { makeRunsView } from "../runs/runs-view.ts";
+import { makeTableView } from "../table/table-view.ts";
 import type { View, ViewDesk } from "./view.ts";
 
 /** How each view is made when it is first shown. The graph is the page's own. */
-export const viewMakers: Partial<Record<Exclude<PanelPlace["view"], "graph">, (desk: ViewDesk) => View>> = {};
+export const viewMakers: Partial<Record<Exclude<PanelPlace["view"], "graph">, (desk: ViewDesk) => View>> = {
+  table: makeTableView,
+  runs: makeRunsView,
+};
