@@ -29,6 +29,28 @@ export interface KnownSources {
   readonly unnamed: readonly string[];
 }
 
+/** Facts that are packed when that is first needed: a file that is edited letter by letter mostly never needs it. */
+class UnpackedFacts implements KeptFacts {
+  readonly digest: string;
+  readonly defines: boolean;
+  readonly handsOn: boolean;
+  #facts: FileFacts | undefined;
+  #packed = "";
+
+  constructor(digest: string, facts: FileFacts) {
+    this.digest = digest;
+    this.defines = facts.calls.length > 0;
+    this.handsOn = handsOnApi(facts);
+    this.#facts = facts;
+  }
+
+  get packed(): string {
+    if (this.#facts !== undefined) this.#packed = packFacts(this.#facts);
+    this.#facts = undefined;
+    return this.#packed;
+  }
+}
+
 /** So many files are kept unpacked: those of one edit, with what they import. */
 const mostUnpacked = 32;
 
@@ -81,12 +103,19 @@ export class FactStore implements ModuleSource {
     const kept = this.kept(file);
     if (kept === undefined) return undefined;
     const facts = unpackFacts(kept.packed);
-    this.#unpacked.set(file, facts);
-    if (this.#unpacked.size > mostUnpacked) {
-      const [oldest = file] = this.#unpacked.keys();
-      this.#unpacked.delete(oldest);
-    }
+    this.#hold(file, facts);
     return facts;
+  }
+
+  #hold(file: string, facts: FileFacts): void {
+    this.#unpacked.delete(file);
+    this.#unpacked.set(file, facts);
+    if (this.#unpacked.size <= mostUnpacked) return;
+    const [oldest = file] = this.#unpacked.keys();
+    this.#unpacked.delete(oldest);
+    // What is no longer at hand is packed, so that it takes little room.
+    const kept = this.#kept.get(oldest);
+    if (kept instanceof UnpackedFacts) this.#kept.set(oldest, packedNow(kept));
   }
 
   kept(file: string): KeptFacts | undefined {
@@ -99,16 +128,7 @@ export class FactStore implements ModuleSource {
 
   /** Of a text that is at hand, so that it is not read again. */
   adopt(file: string, text: string): KeptFacts {
-    return this.#keep(file, hash("sha1", text), extract(file, text));
-  }
-
-  #keep(file: string, digest: string, facts: FileFacts): KeptFacts {
-    const kept = {
-      digest,
-      packed: packFacts(facts),
-      defines: facts.calls.length > 0,
-      handsOn: handsOnApi(facts),
-    };
+    const kept = packedNow(new UnpackedFacts(hash("sha1", text), extract(file, text)));
     this.#kept.set(file, kept);
     this.#unpacked.delete(file);
     return kept;
@@ -131,7 +151,7 @@ export class FactStore implements ModuleSource {
   /** All that is known. */
   all(): KnownSources {
     return {
-      facts: [...this.#kept].flatMap(([file, kept]) => (kept === undefined ? [] : [[file, kept] as const])),
+      facts: [...this.#kept].flatMap(([file, kept]) => (kept === undefined ? [] : [[file, packedNow(kept)] as const])),
       unnamed: [...this.#unnamed].filter((file) => this.#kept.get(file) === undefined),
     };
   }
@@ -153,8 +173,10 @@ export class FactStore implements ModuleSource {
       return { before, after: undefined };
     }
     const extracted = extract(file, text);
-    this.#keep(file, digest, extracted.broken && before !== undefined ? keepLastGood(extracted, before) : extracted);
-    return { before, after: this.facts(file) };
+    const after = extracted.broken && before !== undefined ? keepLastGood(extracted, before) : extracted;
+    this.#kept.set(file, new UnpackedFacts(digest, after));
+    this.#hold(file, after);
+    return { before, after };
   }
 
   /** Notes that a file came or went. Answers whether that changed what there is. */
@@ -203,6 +225,10 @@ export class FactStore implements ModuleSource {
     }
     return !isIgnored(this.#rules, file, false);
   }
+}
+
+function packedNow({ digest, packed, defines, handsOn }: KeptFacts): KeptFacts {
+  return { digest, packed, defines, handsOn };
 }
 
 /** Whether a module hands on functions of the package, so that files which never name it may define assets. */
