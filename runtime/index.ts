@@ -1,3 +1,8 @@
+export { acceptedValues, notNull, unique } from "./core/checks/column-checks.ts";
+export { rowCount, rowCountChange } from "./core/checks/count-checks.ts";
+export { anomaly, metadataBounds } from "./core/checks/metadata-checks.ts";
+export type { Between, ReadyCheck } from "./core/checks/ready-made.ts";
+export { matchesSchema, schemaUnchanged } from "./core/checks/schema-checks.ts";
 export type { Problem } from "./core/definitions/arrival.ts";
 export { asset } from "./core/definitions/asset.ts";
 export { assetCheck } from "./core/definitions/asset-check.ts";

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { createTypeProject, type TypeProject } from "./compile.ts";
 
 const runtime = join(import.meta.dirname, "../../runtime");
-const sources = globSync(["core/definitions/*.ts", "testing/*.ts"], { cwd: runtime })
+const sources = globSync(["core/definitions/*.ts", "core/checks/*.ts", "testing/*.ts"], { cwd: runtime })
   .filter((file) => !file.endsWith(".test.ts"))
   .sort();
 
