@@ -14,7 +14,6 @@ export interface PlanTableDesk {
   fold(group: string, isOpen: boolean): void;
   pick(asset: AssetKey): void;
   open(asset: AssetKey): void;
-  run(): void;
 }
 
 export interface PlanTable {

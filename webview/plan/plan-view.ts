@@ -1,0 +1,223 @@
+import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { PlanPreview } from "../../protocol/messages/server-messages.ts";
+import type { PlanRequest } from "../../protocol/record/run-plan.ts";
+import { element, plainButton } from "../controls/element.ts";
+import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
+import { makeSegments } from "../runs/segments.ts";
+import type { View, ViewDesk } from "../views/view.ts";
+import { happensPane } from "./happens-pane.ts";
+import { behindLeftOut, withoutLeftOut } from "./left-out.ts";
+import { firstOrder, type PlanOrder } from "./plan-rows.ts";
+import { makePlanTable } from "./plan-table.ts";
+import { planOutcome, planSentence, planText } from "./plan-words.ts";
+
+const orders: readonly PlanOrder[] = ["By wave", "By group"];
+
+/** What a request would do, to be read, narrowed and let. */
+export function makePlanView(desk: ViewDesk): View {
+  let request: PlanRequest = { selection: "" };
+  /** Of the whole request: its rows stay while some are left out. */
+  let whole: PlanPreview | undefined;
+  /** Of what is ticked. */
+  let ticked: PlanPreview | undefined;
+  let leftOut: ReadonlySet<AssetKey> = new Set();
+  let order: PlanOrder = "By wave";
+  let open: ReadonlySet<string> = new Set();
+  let turn = 0;
+
+  const selection = element("code", { class: "eg-plan-selection" });
+  const upstream = element("input", { type: "checkbox" });
+  upstream.addEventListener("change", () => {
+    const { staleUpstream: _, ...rest } = request;
+    begin(upstream.checked ? { ...rest, staleUpstream: true } : rest);
+  });
+  const segments = makeSegments("Order", orders, (next) => {
+    order = next;
+    draw();
+  });
+  const unsaved = element("span", { class: "eg-plan-aside" });
+  const copy = plainButton(
+    "eg-link",
+    "Copy the plan as text",
+    () => ticked !== undefined && desk.host.tell({ kind: "copy", text: planText(ticked) }),
+    "Copy",
+  );
+  const graph = plainButton(
+    "eg-link",
+    "Show these assets in the graph",
+    () => {
+      desk.setSelection(withoutLeftOut(request, leftOut).selection);
+      desk.go({ view: "graph" });
+    },
+    "Graph",
+  );
+  const bar = element(
+    "div",
+    { class: "eg-plan-bar-top" },
+    selection,
+    element("label", { class: "eg-plan-choice" }, upstream, "with stale upstream"),
+    segments.element,
+    element("span", { class: "eg-space" }),
+    unsaved,
+    copy,
+    graph,
+  );
+  const sentence = element("div", { class: "eg-plan-sentence", role: "status" });
+  const problems = element("div", { class: "eg-plan-problems" });
+  const table = makePlanTable({
+    tick(assets, isIn) {
+      const next = new Set(leftOut);
+      for (const asset of assets) {
+        if (isIn) next.delete(asset);
+        else next.add(asset);
+      }
+      leftOut = next;
+      draw();
+      void askTicked();
+    },
+    fold(group, isOpen) {
+      const next = new Set(open);
+      if (isOpen) next.add(group);
+      else next.delete(group);
+      open = next;
+      draw();
+    },
+    pick: (asset) => desk.pick(asset),
+    open: (asset) => desk.host.tell({ kind: "open", asset }),
+  });
+  const side = element("div", { class: "eg-plan-side" });
+  const left = element("div", { class: "eg-plan-left" }, bar, sentence, problems, table.element);
+  const root = element("section", { class: "eg-plan", "aria-label": "Plan", tabindex: "-1" }, left, side);
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
+    else if (event.key === "Escape") desk.go({ view: "graph" });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  function run(): void {
+    if (ticked === undefined || ticked.steps.length === 0 || ticked.refused.length > 0 || !desk.canRun()) return;
+    desk.host.tell({ kind: "materialize", request: withoutLeftOut(request, leftOut), planned: true });
+    desk.go({ view: "runs" });
+  }
+
+  /** Shows another request, from the beginning. */
+  function begin(next: PlanRequest): void {
+    request = next;
+    whole = undefined;
+    ticked = undefined;
+    leftOut = new Set();
+    open = new Set();
+    selection.textContent = next.selection;
+    selection.title = next.selection;
+    upstream.checked = next.staleUpstream === true;
+    root.classList.add("eg-plan-waits");
+    sentence.replaceChildren(makeProgressRing());
+    problems.replaceChildren();
+    side.replaceChildren();
+    void askWhole(true);
+  }
+
+  async function askWhole(isNew: boolean): Promise<void> {
+    const mine = ++turn;
+    try {
+      const answer = await desk.host.ask("preview", { request });
+      if (mine !== turn) return;
+      whole = answer;
+      if (isNew) order = firstOrder(answer.steps);
+      const known = new Set(answer.steps.flatMap(({ assets }) => assets));
+      leftOut = new Set([...leftOut].filter((asset) => known.has(asset)));
+      if (leftOut.size > 0) {
+        await askTicked();
+        return;
+      }
+      ticked = answer;
+      draw();
+    } catch (error) {
+      if (mine === turn) say(error);
+    }
+  }
+
+  async function askTicked(): Promise<void> {
+    const mine = ++turn;
+    try {
+      const answer = await desk.host.ask("preview", { request: withoutLeftOut(request, leftOut) });
+      if (mine !== turn) return;
+      ticked = answer;
+      draw();
+    } catch (error) {
+      if (mine === turn) say(error);
+    }
+  }
+
+  function say(error: unknown): void {
+    root.classList.remove("eg-plan-waits");
+    const words = `The plan could not be made: ${error instanceof Error ? error.message : String(error)}`;
+    sentence.replaceChildren();
+    problems.replaceChildren(
+      element("div", { class: "eg-notice", "data-colour": "failed" }, words),
+      makeButton("Plan again", {}, () => void askWhole(true)),
+    );
+  }
+
+  function draw(): void {
+    if (whole === undefined || ticked === undefined) return;
+    root.classList.remove("eg-plan-waits");
+    const shown = ticked;
+    segments.show(order);
+    unsaved.textContent = shown.unsaved ? "from unsaved text" : "";
+    const behind = behindLeftOut(whole.steps, leftOut).size;
+    const outcome = planOutcome(shown, behind, leftOut.size);
+    sentence.replaceChildren(
+      element("h1", {}, shown.refused.length > 0 ? "This cannot run." : planSentence(shown)),
+      element(
+        "p",
+        {},
+        outcome.fresh,
+        ...(outcome.stay === "" ? [] : [" ", element("b", {}, outcome.stay), ` ${outcome.why}`]),
+      ),
+    );
+    problems.replaceChildren(...shown.refused.map(refusal));
+    table.show(whole, order, open, leftOut);
+    table.element.hidden = whole.steps.length === 0;
+    const happens = {
+      canRun: desk.canRun(),
+      run,
+      debug: (asset: AssetKey) => desk.host.tell({ kind: "debug", asset }),
+    };
+    side.replaceChildren(happensPane(shown, request, happens));
+  }
+
+  function refusal(problem: Diagnostic): HTMLElement {
+    const { range } = problem;
+    const box = element(
+      "div",
+      { class: "eg-notice", "data-colour": "failed" },
+      element("b", {}, problem.message),
+      ` ${problem.remedy} `,
+    );
+    if (range.file === "") return box;
+    const words = `${range.file}:${range.start.line + 1}`;
+    box.append(plainButton("eg-link eg-code", undefined, () => desk.host.tell({ kind: "open place", range }), words));
+    return box;
+  }
+
+  return {
+    element: root,
+    show(place) {
+      if (place.view !== "plan") return;
+      if (whole === undefined || JSON.stringify(place.request) !== JSON.stringify(request)) begin(place.request);
+      else void askWhole(false);
+    },
+    hide() {
+      turn++;
+    },
+    renew({ change }) {
+      if (change?.kind === "nothing" || change?.kind === "gap") return;
+      if (change !== undefined) void askWhole(whole === undefined);
+    },
+    focus: table.focus,
+  };
+}
