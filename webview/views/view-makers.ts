@@ -1,4 +1,5 @@
 import type { PanelPlace } from "../../protocol/messages/panel-messages.ts";
+import { makePlanView } from "../plan/plan-view.ts";
 import { makeRunsView } from "../runs/runs-view.ts";
 import { makeTableView } from "../table/table-view.ts";
 import type { View, ViewDesk } from "./view.ts";
@@ -7,4 +8,5 @@ import type { View, ViewDesk } from "./view.ts";
 export const viewMakers: Partial<Record<Exclude<PanelPlace["view"], "graph">, (desk: ViewDesk) => View>> = {
   table: makeTableView,
   runs: makeRunsView,
+  plan: makePlanView,
 };
