@@ -34,7 +34,10 @@ export async function askSelection(title: string, desk: SelectionDesk): Promise<
     try {
       const [selected, completion] = await Promise.all([desk.select(text, token), desk.complete(text, token)]);
       if (token.isCancellationRequested) return;
-      box.items = selectionRows(l10n.t, text, selected, completion).map(toItem);
+      const items = selectionRows(l10n.t, text, selected, completion).map(toItem);
+      box.items = items;
+      // VS Code puts those first whose label holds what is typed; Enter still does what the text says.
+      box.activeItems = items.filter(({ row }) => row?.kind === "run");
     } catch {
       // The next letter asks again.
       if (!token.isCancellationRequested) box.items = [];

@@ -17,6 +17,7 @@ const cases: readonly [text: string, selected: Selected, next: SelectionCompleti
   ["", { ids: [0, 1] }, nothing, []],
   ["*", { ids: [0, 1] }, nothing, ["run Materialize 2 assets"]],
   ["orders", { ids: [3] }, nothing, ["run Materialize 1 asset"]],
+  ["+orders", { ids: [3] }, { ...ordersNext, end: 7 }, ["run Materialize 1 asset"]],
   ["group:none", { ids: [] }, nothing, ["problem It names no asset."]],
   [
     "+ord",

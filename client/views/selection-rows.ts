@@ -25,7 +25,9 @@ export function selectionRows(
   selected: Selected,
   { start, end, candidates }: SelectionCompletion,
 ): readonly SelectionRow[] {
-  const next = candidates.slice(0, mostCandidates).map(
+  // What is there already is no way on.
+  const others = candidates.filter((candidate) => candidate.text !== text.slice(start, end));
+  const next = others.slice(0, mostCandidates).map(
     ({ label, text: inserted, kind }): SelectionRow => ({
       kind: "candidate",
       label,
