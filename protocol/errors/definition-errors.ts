@@ -194,6 +194,26 @@ export const definitionErrors = {
     ({ key }) => `What \`observe\` of "${key}" gave tells no data version.`,
     () => "Return a text, a number, a date, or { dataVersion, metadata }.",
   ),
+  ioManagerInvalid: entry<{ name: string }>(
+    "io-manager-invalid",
+    ({ name }) => `The IO manager "${name}" cannot store and load.`,
+    () => "Give frames(), json(), memory(), or an object with the functions store and load.",
+  ),
+  ioPlaceMissing: entry<{ name: string }>(
+    "io-place-missing",
+    ({ name }) => `The IO manager "${name}" did not say where it stored a value.`,
+    () => "Return the place from its store functions: a text that load understands.",
+  ),
+  ioNoStreams: entry<{ name: string }>(
+    "io-no-streams",
+    ({ name }) => `The IO manager "${name}" cannot keep streams.`,
+    () => "Give it storeStream and loadStream, or return a list.",
+  ),
+  ioNoResources: entry<{ resource: string }>(
+    "io-no-resources",
+    ({ resource }) => `The resource "${resource}" is not at hand for an IO manager here.`,
+    () => "Read the value in a run.",
+  ),
   noOutputs: entry<{ key: string }>(
     "no-outputs",
     ({ key }) => `"${key}" names no outputs.`,

@@ -8,24 +8,26 @@ import { toFrames } from "./value-chunks.ts";
 import { loadingError, storingError } from "./value-errors.ts";
 import { type PutBytes, putBytes } from "./value-file.ts";
 
+export interface FileManagerOptions {
+  /** Absolute folder for the files of values, instead of the store. */
+  readonly directory?: string | undefined;
+}
+
 /**
  * Keeps exact JavaScript values in the store of the environment: the default. Dates, Maps, bigints and typed arrays come back as they
  * were; what an async generator yields is written as it comes and arrives downstream as a stream that can be read again and again.
  * Storing throws `value-not-storable` for functions and instances of classes; loading throws `value-missing` or `value-damaged`.
- *
- * ```ts
- * import { framesIoManager } from "evergraph";
- *
- * export const io = framesIoManager();
- * ```
  */
-export function framesIoManager(fileSystem: FileSystem = nodeFileSystem): IoManager {
+export function framesIoManager(
+  fileSystem: FileSystem = nodeFileSystem,
+  { directory }: FileManagerOptions = {},
+): IoManager {
   return {
     keepsExactly: true,
     async store(context: StoreContext, value: unknown): Promise<WrittenValue> {
       try {
         const { chunks, measure } = toFrames(value);
-        const put = await putBytes(fileSystem, { ...context, extension: ".frames" }, chunks);
+        const put = await putBytes(fileSystem, { ...context, directory, extension: ".frames" }, chunks);
         return written("frames", put, measure());
       } catch (error) {
         throw storingError(error);

@@ -2,6 +2,8 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { RecordedColumn } from "../../protocol/record/metadata.ts";
+import type { Metadata } from "../core/definitions/metadata.ts";
+import type { Log, Resource } from "../core/definitions/resource.ts";
 
 /** Stores values and gives them back. */
 export interface IoManager {
@@ -19,6 +21,8 @@ export interface WrittenValue {
   readonly rows?: number;
   /** Of the first rows. */
   readonly columns?: readonly RecordedColumn[];
+  /** What the manager adds to what is recorded with the value. */
+  readonly metadata?: Metadata;
 }
 
 export interface LoadContext {
@@ -26,10 +30,22 @@ export interface LoadContext {
   /** Absolute folder of the environment in the store. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Of one partition; absent: the asset has none. */
+  readonly partition?: string;
+  /** This and the rest is what users' own managers are told besides. */
+  readonly environment?: string;
+  readonly log?: Log;
+  /** What fills a slot in this run; absent: there are no resources here. */
+  readonly resource?: (slot: Resource) => Promise<unknown>;
+  /** The asset that is being made from it. */
+  readonly consumer?: AssetKey;
 }
 
 export interface StoreContext extends LoadContext {
   readonly run: RunId;
-  /** Of one partition; absent: the asset has none. */
-  readonly partition?: string;
+  /** Standard Schema of a row, if the asset has one. */
+  readonly schema?: unknown;
 }
+
+/** By the name under which assets choose one; `default` for those that choose none. */
+export type ManagersByName = Readonly<Record<string, IoManager>> & { readonly default: IoManager };

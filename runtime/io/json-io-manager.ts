@@ -1,11 +1,11 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import { type FileSystem, nodeFileSystem } from "../storage/file-system.ts";
 import { fieldPath, findUnstorable } from "./find-unstorable.ts";
 import { UnstorableError } from "./frames.ts";
-import { written } from "./frames-io-manager.ts";
+import { type FileManagerOptions, written } from "./frames-io-manager.ts";
 import type { IoManager } from "./io-manager.ts";
 import { measureRows, measureValue, rowsLookedAt } from "./measure-value.ts";
 import { isRowSource, StoredStream } from "./stored-stream.ts";
@@ -19,19 +19,16 @@ const streamStart = "\n";
 /**
  * Keeps values as JSON, for people and other programs to read: an array with a row a line, a stream as lines of JSON. Dates come back as
  * text, as JSON has it. Storing throws `value-not-storable` for what JSON would lose: functions, Maps, Sets, bigints, NaN.
- *
- * ```ts
- * import { jsonIoManager } from "evergraph";
- *
- * export const io = { json: jsonIoManager() };
- * ```
  */
-export function jsonIoManager(fileSystem: FileSystem = nodeFileSystem): IoManager {
+export function jsonIoManager(
+  fileSystem: FileSystem = nodeFileSystem,
+  { directory }: FileManagerOptions = {},
+): IoManager {
   return {
     async store(context, value) {
       try {
         const { chunks, measure } = toJson(value);
-        const put = await putBytes(fileSystem, { ...context, extension: ".json" }, chunks);
+        const put = await putBytes(fileSystem, { ...context, directory, extension: ".json" }, chunks);
         return written("json", put, measure());
       } catch (error) {
         throw storingError(error);
@@ -121,7 +118,7 @@ function findBeyondJson(
 
 function readText(fileSystem: FileSystem, folder: string, stored: StoredValue): string {
   if (stored.inline !== undefined) return Buffer.from(stored.inline, "base64").toString();
-  return Buffer.from(fileSystem.readFileSync(join(folder, stored.path ?? ""))).toString();
+  return Buffer.from(fileSystem.readFileSync(resolve(folder, stored.path ?? ""))).toString();
 }
 
 function parse(text: string, asset: string): unknown {

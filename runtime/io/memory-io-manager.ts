@@ -8,12 +8,6 @@ import { valuePath } from "./value-file.ts";
 /**
  * Keeps values in the memory of this process, as they are: for tests. They are gone with the process, and a consumer gets the very object
  * that was returned. Never refuses a value; loading throws `value-missing` for one of another process.
- *
- * ```ts
- * import { materialize, memoryIoManager } from "evergraph";
- *
- * export const io = { memory: memoryIoManager() };
- * ```
  */
 export function memoryIoManager(): IoManager {
   const values = new Map<string, unknown>();

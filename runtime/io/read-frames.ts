@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import type { FileSystem } from "../storage/file-system.ts";
 import {
@@ -125,7 +125,7 @@ function openSource(fileSystem: FileSystem, folder: string, stored: StoredValue)
     };
   }
   if (stored.path === undefined) throw new FramesError("its event says no place");
-  const descriptor = fileSystem.openSync(join(folder, stored.path), "r");
+  const descriptor = fileSystem.openSync(resolve(folder, stored.path), "r");
   return {
     read(position, length) {
       // A damaged head may ask for any length: no more is allocated than there is.

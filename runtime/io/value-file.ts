@@ -1,5 +1,5 @@
 import { createHash, type Hash, hash, randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { type FileSystem, hasCode, syncFolder } from "../storage/file-system.ts";
 
 /** Larger values get a file of their own; smaller ones travel in the event. */
@@ -28,15 +28,19 @@ export interface ValuePlace {
   readonly asset: string;
   readonly run: string;
   readonly partition?: string | undefined;
+  /** Absolute folder in which each value has a file of its own, however small; absent: the environment's. */
+  readonly directory?: string | undefined;
   /** With its dot: `.frames`. */
   readonly extension: string;
   readonly signal: AbortSignal;
 }
 
 /** The file of one materialization's value, from the environment's folder. One that is there is never written again. */
-export function valuePath(place: Omit<ValuePlace, "folder" | "signal">): string {
+export function valuePath(place: Omit<ValuePlace, "signal">): string {
   const slice = place.partition === undefined ? "" : `.${encodeName(place.partition)}`;
-  return `values/${encodeName(place.asset)}/${encodeName(place.run)}${slice}${place.extension}`;
+  const name = `${encodeName(place.asset)}/${encodeName(place.run)}${slice}${place.extension}`;
+  if (place.directory === undefined) return `values/${name}`;
+  return relative(place.folder, join(place.directory, name)).replaceAll("\\", "/");
 }
 
 /** A name that every disk keeps apart from all others, also one that ignores case: lower case letters, digits, `_` and `-` stay. */
@@ -68,7 +72,7 @@ export async function putBytes(
   const take = (chunk: Uint8Array): Promise<void> | undefined => {
     place.signal.throwIfAborted();
     bytes += chunk.length;
-    if (bytes <= inlineLimit) {
+    if (bytes <= inlineLimit && place.directory === undefined) {
       held.push(chunk);
       return undefined;
     }
@@ -88,13 +92,14 @@ export async function putBytes(
         if (writing !== undefined) await writing;
       }
     }
-    if (file === undefined || digest === undefined) {
+    if (place.directory !== undefined) file ??= openTemporary(fileSystem, place);
+    if (file === undefined) {
       const whole = Buffer.concat(held);
       return { inline: whole.toString("base64"), bytes, digest: hash("sha256", whole, "hex") };
     }
     place.signal.throwIfAborted();
     await file.finish();
-    return { path: file.path, bytes, digest: digest.digest("hex") };
+    return { path: file.path, bytes, digest: (digest ?? createHash("sha256")).digest("hex") };
   } catch (error) {
     file?.discard();
     throw error;
@@ -110,7 +115,8 @@ interface TemporaryFile {
 
 function openTemporary(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
   const path = valuePath(place);
-  const final = join(place.folder, path);
+  // Resolved, not joined: of another drive no path leads from the folder, and it is absolute.
+  const final = resolve(place.folder, path);
   fileSystem.makeFolderSync(dirname(final));
   const temporary = `${final}.${randomBytes(4).toString("hex")}.tmp`;
   const descriptor = fileSystem.openSync(temporary, "wx");
