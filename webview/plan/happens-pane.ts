@@ -8,6 +8,7 @@ import { atOnce } from "../runs/at-once.ts";
 import { stepName } from "../runs/run-words.ts";
 import { axisMarks } from "../runs/timeline-shape.ts";
 import { type Estimate, estimate } from "./estimate.ts";
+import { formatEstimate } from "./plan-words.ts";
 
 export interface HappensDesk {
   readonly canRun: boolean;
@@ -56,8 +57,8 @@ function facts(preview: PlanPreview, request: PlanRequest, made: Estimate): HTML
   const { about, steps } = preview;
   if (about === undefined) add("Finishes", "no history yet");
   else {
-    const span = `(${formatSeconds(about.least)} to ${formatSeconds(about.most)} in 9 of 10 runs)`;
-    add("Finishes", `after about ${formatSeconds(about.usual)}`, about.least === about.most ? "" : span);
+    const span = `(${formatEstimate(about.least)} to ${formatEstimate(about.most)} in 9 of 10 runs)`;
+    add("Finishes", `after about ${formatEstimate(about.usual)}`, about.least === about.most ? "" : span);
   }
   if (made.unknown > 0)
     add("No history", formatCount(made.unknown, "step"), about === undefined ? "" : "not counted above");
@@ -104,7 +105,7 @@ function picture(preview: PlanPreview, made: Estimate): HTMLElement {
   }
   const axis = element("div", { class: "eg-plan-axis", "aria-hidden": "true" });
   for (const mark of axisMarks(seconds, 4)) {
-    const label = element("span", {}, formatSeconds(mark));
+    const label = element("span", {}, formatEstimate(mark));
     label.style.setProperty("left", share(mark));
     axis.append(label);
   }

@@ -88,7 +88,11 @@ export function makePlanView(desk: ViewDesk): View {
   });
   const side = element("div", { class: "eg-plan-side" });
   const left = element("div", { class: "eg-plan-left" }, bar, sentence, problems, table.element);
-  const root = element("section", { class: "eg-plan", "aria-label": "Plan", tabindex: "-1" }, left, side);
+  const root = element(
+    "section",
+    { class: "eg-plan", "aria-label": "Plan", tabindex: "-1" },
+    element("div", { class: "eg-plan-grid" }, left, side),
+  );
   root.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
     else if (event.key === "Escape") desk.go({ view: "graph" });

@@ -25,7 +25,7 @@ const left = (count: number) =>
   }));
 
 const rows: readonly (readonly [said: string, words: string])[] = [
-  [planSentence({ steps: steps(7), about }), "Run 7 steps, about 8.0 s."],
+  [planSentence({ steps: steps(7), about }), "Run 7 steps, about 8 s."],
   [planSentence({ steps: steps(1) }), "Run 1 step, no history yet."],
   [planSentence({ steps: [] }), "Nothing to run."],
   [

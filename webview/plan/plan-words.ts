@@ -2,10 +2,15 @@ import type { PlanPreview } from "../../protocol/messages/server-messages.ts";
 import { formatCount, formatNumber, formatSeconds } from "../../protocol/record/format-facts.ts";
 import { badgeShapes } from "../drawing/badge-shapes.ts";
 
+/** Of what is only an estimate: `8 s`, not `8.0 s`. */
+export function formatEstimate(seconds: number): string {
+  return formatSeconds(seconds).replace(/\.0 s$/, " s");
+}
+
 /** `Run 7 steps, about 8 s.` */
 export function planSentence({ steps, about }: Pick<PlanPreview, "steps" | "about">): string {
   if (steps.length === 0) return "Nothing to run.";
-  const time = about === undefined ? "no history yet" : `about ${formatSeconds(about.usual)}`;
+  const time = about === undefined ? "no history yet" : `about ${formatEstimate(about.usual)}`;
   return `Run ${formatCount(steps.length, "step")}, ${time}.`;
 }
 

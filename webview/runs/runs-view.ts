@@ -33,10 +33,7 @@ export function makeRunsView(desk: ViewDesk): View {
   const root = element(
     "section",
     { class: "eg-runs", "aria-label": "Runs", tabindex: "-1" },
-    facets.element,
-    list.element,
-    page.element,
-    empty,
+    element("div", { class: "eg-runs-grid" }, facets.element, list.element, page.element, empty),
   );
   root.addEventListener("keydown", pressed);
 

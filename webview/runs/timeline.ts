@@ -86,16 +86,25 @@ export function makeTimeline(desk: TimelineDesk): Timeline {
   return {
     element: element("section", { class: "eg-runs-times", "aria-label": "Timeline" }, legend, box),
     show(next, now) {
-      if (details?.summary.run !== next.summary.run) active = 0;
+      const isOther = details?.summary.run !== next.summary.run;
       details = next;
       shape = timelineShape(next, now);
+      // It opens at what failed.
+      if (isOther)
+        active = Math.max(
+          0,
+          shape.rows.findIndex(({ step }) => next.steps[step]?.state === "failed"),
+        );
       active = Math.min(active, Math.max(0, shape.rows.length - 1));
       legend.replaceChildren(...legendWords(shape, next));
       head.replaceChildren(...axis(shape));
       box.style.setProperty("--eg-runs-marks", markWidth(shape));
       const shown = Math.min(mostRows, shape.rows.length);
       box.style.setProperty("height", `${shown * rowHeight + (shape.firstStart === undefined ? 22 : 66) + 12}px`);
+      const top = box.scrollTop;
       list.setRows({ count: shape.rows.length, rowHeight });
+      if (isOther) list.reveal(active);
+      else box.scrollTop = top;
     },
     focus: () => box.focus(),
   };
@@ -157,7 +166,7 @@ function markWidth(shape: TimelineShape): string {
 function axis(shape: TimelineShape): HTMLElement[] {
   const seconds = (shape.to - shape.from) / 1000;
   const marks = axisMarks(seconds, 6).map((mark) => {
-    const made = element("span", { class: "eg-runs-mark" }, formatSeconds(mark));
+    const made = element("span", { class: "eg-runs-mark" }, formatSeconds(mark).replace(".0 s", " s"));
     const at = (mark / seconds) * 100;
     made.style.setProperty("left", `${at.toFixed(3)}%`);
     if (at > 94) made.classList.add("eg-runs-last");
