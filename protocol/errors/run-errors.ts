@@ -22,6 +22,36 @@ export const runErrors = {
     ({ key }) => `"${key}" is made together with other assets, which this version cannot run yet.`,
     () => "Leave it out of the selection.",
   ),
+  outputUnasked: entry<{ key: string; output: string }>(
+    "output-unasked",
+    ({ key, output }) => `"${key}" returned an output "${output}", which it was not asked for.`,
+    () => "Declare it in `outputs`; in a run of some outputs return only those in `context.selected`.",
+  ),
+  outputLeftOut: entry<{ output: string }>(
+    "output-left-out",
+    ({ output }) => `"${output}" was left out this time.`,
+    () => "Return a value for it when it is to be made.",
+  ),
+  blockingCheckFailed: entry<{ asset: string; check: string }>(
+    "blocking-check-failed",
+    ({ asset, check }) => `The blocking check "${check}" of "${asset}" did not pass.`,
+    ({ asset }) => `Look at what the check says about "${asset}"; what is below it was held back.`,
+  ),
+  checkUnreported: entry<{ key: string; check: string }>(
+    "check-unreported",
+    ({ key, check }) => `"${key}" ended without reporting its check "${check}".`,
+    ({ check }) => `Call context.check("${check}", …) each time, or take it out of \`checks\`.`,
+  ),
+  checkWithoutResult: entry<{ asset: string; check: string }>(
+    "check-without-result",
+    ({ asset, check }) => `The check "${check}" of "${asset}" gave no result.`,
+    ({ check }) => `Return { ${check}: true } or { ${check}: false } among the others.`,
+  ),
+  checkMissing: entry<{ asset: string; check: string; file: string }>(
+    "check-missing",
+    ({ asset, check, file }) => `${file} was loaded, but exports no check "${check}" of "${asset}".`,
+    () => "Export the check from the file that defines it.",
+  ),
   configMissing: entry<{ file: string }>(
     "config-missing",
     ({ file }) => `${file} has no defineConfig(…) as its default export.`,

@@ -30,6 +30,8 @@ export interface AssetNode {
   readonly keyRange: SourceRange;
   readonly knownFrom: "text" | "last good text" | "loading";
   readonly multiAsset?: { readonly key: string; readonly canSubset: boolean };
+  /** Of an external asset: its `observe` can be run. */
+  readonly observed?: true;
   /** `"default"` when none is given; nested by `/`. */
   readonly group: string;
   readonly owners: readonly string[];

@@ -42,7 +42,7 @@ export interface RunEvent {
   readonly error?: RecordedError;
 }
 
-export type StepState = "started" | "succeeded" | "failed" | "retrying" | "skipped" | "cancelled";
+export type StepState = "started" | "succeeded" | "failed" | "retrying" | "skipped" | "cancelled" | "upstream failed";
 
 /** Seconds of each part of a step. */
 export interface StepSeconds {
@@ -60,6 +60,8 @@ export interface StepEvent {
   readonly state: StepState;
   readonly seconds?: StepSeconds;
   readonly error?: RecordedError;
+  /** Of a step that only checks and was not begun (attempt 0): the asset or check above that failed or was skipped. */
+  readonly because?: string;
 }
 
 /** One a partition. */
@@ -104,7 +106,7 @@ export interface OutcomeEvent {
   readonly kind: "outcome";
   readonly of: Slice;
   readonly outcome: Outcome;
-  /** The upstream key that failed, the reason of a skip. */
+  /** The asset, or the check (`asset:check`), that failed above; the reason of a skip. */
   readonly because?: string;
   readonly error?: RecordedError;
 }

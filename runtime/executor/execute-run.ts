@@ -1,29 +1,41 @@
 import { availableParallelism } from "node:os";
+import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
-import type { EventBody, Outcome, RunState } from "../../protocol/record/events.ts";
+import type { EventBody, Outcome, RunState, StepEvent } from "../../protocol/record/events.ts";
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { AssetDefinition, CheckDefinition, CheckFunctionDefinition } from "../core/definitions/definition.ts";
 import type { Store } from "../storage/store.ts";
 import { createInterrupts } from "./interruptible.ts";
+import { judgeChecks } from "./judge-checks.ts";
+import { makeAssets } from "./make-assets.ts";
+import { observeAsset } from "./observe-asset.ts";
 import { openResources } from "./open-resources.ts";
-import { createReadySteps, type ReadySteps } from "./ready-steps.ts";
+import { createPoolSlots } from "./pool-slots.ts";
+import { createReadySteps } from "./ready-steps.ts";
 import { recordError } from "./record-error.ts";
 import { createRedactor, type Redactor } from "./redact-secrets.ts";
-import { runInOrder, type StepEnd } from "./run-in-order.ts";
+import { createRunHolds } from "./run-holds.ts";
+import { type OrderedRun, runInOrder, type StepEnd } from "./run-in-order.ts";
+import { createRunProgress, type RunProgress } from "./run-progress.ts";
 import type { IoManagers, RunScope, StepWatch } from "./run-scope.ts";
-import { refusal, runStep } from "./run-step.ts";
+import { runStep } from "./run-step.ts";
 import { createRunValues } from "./run-values.ts";
+import { partsOf, type StepDefinition, stepDefinition } from "./step-definition.ts";
 import { createLog, createWriter } from "./step-log.ts";
+import type { StepWork } from "./step-work.ts";
 
 export interface RunOptions {
   readonly plan: RunPlan;
   /** Of the planned assets, and of those above them that are known. */
   readonly definitions: ReadonlyMap<AssetKey, AssetDefinition>;
+  /** By each check that is planned in a step of its own. Absent: none is. */
+  readonly checks?: ReadonlyMap<CheckId, CheckFunctionDefinition>;
   readonly store: Store;
   readonly ioManagers: IoManagers;
   /** By slot: the thing itself, or what `provide` made. */
@@ -33,6 +45,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Steps at once; the number of processors when it is absent. */
   readonly concurrency?: number;
+  /** Slots by pool, of this run alone. A pool that is not named has as many as the run. */
+  readonly pools?: Readonly<Record<string, number>>;
   /** Absolute folder of the project; absent: errors keep no place in it. */
   readonly project?: string;
   /** Values of assets that are not planned, instead of stored ones. */
@@ -55,9 +69,9 @@ export interface RunResult {
 }
 
 /**
- * Carries out a plan: each step as soon as those before it are done, independent branches whatever happens to others, and exactly one
- * outcome for every planned asset. A run of which a part is recorded already (its process died) goes on with the rest. All events are
- * durable when this resolves; it rejects only when the store cannot be written.
+ * Carries out a plan: each step as soon as those before it are done, independent branches whatever happens to others, exactly one
+ * outcome for every planned asset, and a last event for every step that checks. A run of which a part is recorded already (its process
+ * died) goes on with the rest. All events are durable when this resolves; it rejects only when the store cannot be written.
  */
 export async function executeRun(given: RunOptions): Promise<RunResult> {
   const options = { ...given, redactor: given.redactor ?? createRedactor() };
@@ -68,6 +82,7 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
 
   const recorder = createRecorder(options, before?.outcomes ?? new Map());
   const scope = createScope(options, recorder.record);
+  const progress = createRunProgress(scope, recorder.outcomes);
   if (before === undefined) {
     recorder.record({ kind: "run", state: "started", plan });
     recordCode(plan, store, recorder);
@@ -75,8 +90,11 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
   const started = store.flushed().then(options.onStarted);
   // Told at the end, where the whole run is known to be durable or not.
   started.catch(() => {});
+  const refused = refusal(scope);
   try {
-    await runInOrder(orderedSteps(scope, recorder, options));
+    if (refused === undefined) {
+      await runInOrder(orderedSteps(scope, recorder, progress, options, before !== undefined));
+    }
   } finally {
     scope.interrupts.dispose();
     await scope.resources.close((resource, error) => {
@@ -84,20 +102,36 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
       createWriter(recorder.record, undefined)("error", `Stopping the resource "${resource}" failed: ${message}`);
     });
   }
-  const state = endState(plan, recorder.outcomes);
-  if (state === "cancelled") recorder.fillOutcomes("cancelled");
-  recorder.record({ kind: "run", state });
+  const error = refused === undefined ? undefined : recordError(refused, scope.project);
+  const state = error === undefined ? endState(plan, recorder, progress) : "failed";
+  if (error !== undefined || state === "cancelled") recordTheRest(plan, recorder, progress, error);
+  recorder.record({ kind: "run", state, ...(error !== undefined && { error }) });
   recorder.close();
   await started;
   await store.flushed();
-  return { state, outcomes: recorder.outcomes };
+  return { state, outcomes: recorder.outcomes, ...(error !== undefined && { error }) };
+}
+
+/** What makes the run as a whole impossible: nothing of it is begun then. */
+function refusal({ plan, definitions, ioManagers }: RunScope): Error | undefined {
+  for (const { assets } of plan.steps) {
+    for (const key of assets) {
+      const manager = definitions.get(key)?.io;
+      if (manager !== undefined && !Object.hasOwn(ioManagers, manager)) {
+        return userError(runErrors.ioManagerMissing, { key, manager });
+      }
+    }
+  }
+  return undefined;
 }
 
 function createScope(options: RunOptions, record: RunScope["record"]): RunScope {
   const { plan, definitions, signal, redactor } = options;
+  const checks = options.checks ?? new Map();
   return {
     plan,
     definitions,
+    checks,
     project: options.project,
     store: options.store,
     ioManagers: options.ioManagers,
@@ -109,7 +143,8 @@ function createScope(options: RunOptions, record: RunScope["record"]): RunScope 
       log: createLog(createWriter(record, undefined)),
       signal,
     }),
-    values: createRunValues(plan, definitions),
+    values: createRunValues(plan, { definitions, checks }),
+    holds: createRunHolds(),
     given: options.given ?? new Map(),
     clock: options.clock,
     random: options.random ?? Math.random,
@@ -123,7 +158,7 @@ function createScope(options: RunOptions, record: RunScope["record"]): RunScope 
 /** The code versions that the store lacks, so that a later reader can name what changed since. */
 function recordCode(plan: RunPlan, store: Store, { record }: Recorder): void {
   const versions = new Map<string, CodeVersion>();
-  for (const version of Object.values(plan.code.versions)) {
+  for (const version of [...Object.values(plan.code.versions), ...Object.values(plan.code.checks ?? {})]) {
     if (store.code(version.hash) === undefined) versions.set(version.hash, version);
   }
   if (versions.size > 0) record({ kind: "code", versions: [...versions.values()] });
@@ -132,8 +167,8 @@ function recordCode(plan: RunPlan, store: Store, { record }: Recorder): void {
 interface Recorder {
   readonly record: RunScope["record"];
   readonly outcomes: ReadonlyMap<AssetKey, Outcome>;
-  /** Gives every planned asset that has none this outcome. */
-  fillOutcomes(outcome: Outcome): void;
+  /** Whether a step was cancelled. */
+  cancelled(): boolean;
   /** What user code still writes after the end of the run is dropped. */
   close(): void;
 }
@@ -142,114 +177,149 @@ interface Recorder {
 function createRecorder({ plan, store, redactor }: RunOptions, before: ReadonlyMap<AssetKey, Outcome>): Recorder {
   const outcomes = new Map(before);
   let closed = false;
+  let cancelled = false;
   const record = (body: EventBody) => {
     if (closed) return "closed:0" as const;
     if (body.kind === "outcome") {
       if (outcomes.has(body.of.asset)) throw new Error(`A second outcome for ${body.of.asset}`);
       outcomes.set(body.of.asset, body.outcome);
     }
+    cancelled ||= body.kind === "step" && body.state === "cancelled";
     return store.append(redactor === undefined ? body : redactor.event(body), plan.run);
   };
   return {
     record,
     outcomes,
-    fillOutcomes(outcome) {
-      for (const { assets } of plan.steps) {
-        for (const asset of assets) if (!outcomes.has(asset)) record({ kind: "outcome", of: { asset }, outcome });
-      }
-    },
+    cancelled: () => cancelled,
     close() {
       closed = true;
     },
   };
 }
 
-function orderedSteps(scope: RunScope, recorder: Recorder, options: RunOptions): Parameters<typeof runInOrder>[0] {
-  const { plan } = options;
-  const steps = createReadySteps(plan.steps.map((step) => step.after));
-  const order = {
-    steps,
-    concurrency: options.concurrency ?? availableParallelism(),
-    signal: scope.signal,
-    start: (step: number) => startStep(scope, recorder, step),
-    blocked: (step: number, above: number, end: StepEnd) => recordBlocked(scope, recorder, step, above, end),
-    runsWithout: (above: number, below: number) => readsOnlyOptionally(scope, above, below),
-  };
-  passRecorded(plan, recorder.outcomes, steps, order);
-  return order;
-}
-
-/** Steps that an earlier process of this run has brought to an end count as such. */
-function passRecorded(
+/** A last word for all that has none: what was cancelled, or, with an error, what failed by it. */
+function recordTheRest(
   plan: RunPlan,
-  outcomes: ReadonlyMap<AssetKey, Outcome>,
-  steps: ReadySteps,
-  order: Pick<Parameters<typeof runInOrder>[0], "blocked" | "runsWithout">,
+  recorder: Recorder,
+  progress: RunProgress,
+  error: RecordedError | undefined,
 ): void {
-  if (outcomes.size === 0) return;
-  const ends = plan.steps.map(({ assets }) => endOf(assets.map((asset) => outcomes.get(asset))));
-  for (const [step, end] of ends.entries()) {
-    if (end === undefined) continue;
-    if (end === "succeeded") {
-      steps.succeeded(step);
-      continue;
+  const { record, outcomes } = recorder;
+  const facts = error === undefined ? {} : { error };
+  const word = error === undefined ? "cancelled" : "failed";
+  for (const step of progress.openChecks()) record({ kind: "step", step, attempt: 0, state: word, ...facts });
+  for (const { assets } of plan.steps) {
+    for (const asset of assets) {
+      if (!outcomes.has(asset)) record({ kind: "outcome", of: { asset }, outcome: word, ...facts });
     }
-    const passes = end === "skipped" ? order.runsWithout : undefined;
-    for (const below of steps.blocked(step, passes)) if (ends[below] === undefined) order.blocked(below, step, end);
   }
 }
 
-function endOf(outcomes: readonly (Outcome | undefined)[]): StepEnd | undefined {
-  if (outcomes.some((outcome) => outcome === undefined)) return undefined;
-  if (outcomes.every((outcome) => outcome === "materialized")) return "succeeded";
-  return outcomes.every((outcome) => outcome === "materialized" || outcome === "skipped") ? "skipped" : "failed";
+function orderedSteps(
+  scope: RunScope,
+  recorder: Recorder,
+  progress: RunProgress,
+  options: RunOptions,
+  goesOn: boolean,
+): OrderedRun {
+  const { plan } = options;
+  const priorities = new Map<number, number>();
+  const pools = new Map<number, readonly string[]>();
+  for (const [index, step] of plan.steps.entries()) {
+    const definition = stepDefinition(step, scope);
+    if (definition === undefined) continue;
+    const { priority = 0, concurrency = [] } = partsOf(definition);
+    if (priority !== 0) priorities.set(index, priority);
+    if (concurrency.length > 0) pools.set(index, concurrency);
+  }
+  const steps = createReadySteps(
+    plan.steps.map((step) => step.after),
+    priorities,
+  );
+  if (goesOn) progress.passRecorded(steps, takeUpRecord(scope));
+  return {
+    steps,
+    concurrency: options.concurrency ?? availableParallelism(),
+    slots: createPoolSlots(pools, options.pools ?? {}),
+    signal: scope.signal,
+    start: (step) => startStep(scope, recorder, progress, step),
+    decide: (step) => progress.decide(step),
+  };
 }
 
-function startStep(scope: RunScope, recorder: Recorder, index: number): StepEnd | Promise<StepEnd> {
+/** What an earlier process of this run recorded: the last event of each step, and what its checks hold back. */
+function takeUpRecord(scope: RunScope): ReadonlyMap<number, StepEvent> {
+  const last = new Map<number, StepEvent>();
+  for (const event of scope.store.events({ run: scope.plan.run, kinds: ["step", "check"] })) {
+    if (event.kind === "step") last.set(event.step, event);
+    if (event.kind !== "check" || event.result.error !== undefined) continue;
+    const check = definitionOfCheck(scope, event.of.asset, event.check);
+    if (check !== undefined) scope.holds.add(check, event.result);
+  }
+  return last;
+}
+
+function definitionOfCheck(scope: RunScope, asset: AssetKey, name: string): CheckDefinition | undefined {
+  const own = scope.definitions.get(asset)?.checks?.find((check) => check.name === name);
+  if (own !== undefined) return own;
+  const { checks = [] } = scope.checks.get(checkId(asset, name))?.function ?? {};
+  return checks.find((check) => check.asset === asset && check.name === name);
+}
+
+function startStep(
+  scope: RunScope,
+  recorder: Recorder,
+  progress: RunProgress,
+  index: number,
+): Promise<StepEnd> | StepEnd {
   const step = scope.plan.steps[index] as PlannedStep;
-  const definition = scope.definitions.get(step.assets[0] as AssetKey);
-  const refused = refusal(definition, step);
-  if (definition !== undefined && refused === undefined) return runStep(scope, index, definition);
-  const error = recordError(refused ?? missingDefinition(scope.plan, step), scope.project);
+  const definition = stepDefinition(step, scope);
+  const refused = definition === undefined ? missingDefinition(scope, step) : cannotRun(definition);
+  if (definition !== undefined && refused === undefined) {
+    return runStep(scope, workOf(scope, index, step, definition)).then((end) => {
+      progress.end(index, end);
+      return end;
+    });
+  }
+  const error = recordError(refused, scope.project);
   recorder.record({ kind: "step", step: index, attempt: 1, state: "failed", error });
   for (const asset of step.assets) {
     recorder.record({ kind: "outcome", of: { asset }, outcome: "failed", error });
   }
+  progress.end(index, "failed");
   return "failed";
 }
 
-function missingDefinition(plan: RunPlan, step: PlannedStep) {
-  const key = step.assets[0] as AssetKey;
-  const source = plan.sources[key];
-  return userError(runErrors.definitionMissing, { key, file: source?.file ?? "The project" }, source);
+function workOf(scope: RunScope, index: number, step: PlannedStep, definition: StepDefinition): StepWork {
+  if (definition.kind === "judge") return judgeChecks(scope, index, definition.function, step.checks);
+  const { main, outputs } = definition;
+  return main.kind === "external" ? observeAsset(scope, index, main) : makeAssets(scope, index, main, outputs);
 }
 
-function recordBlocked(scope: RunScope, recorder: Recorder, step: number, above: number, end: StepEnd): void {
-  const { steps } = scope.plan;
-  const cause = steps[above]?.assets[0] as AssetKey;
-  for (const asset of (steps[step] as PlannedStep).assets) {
-    for (const input of scope.definitions.get(asset)?.inputs ?? []) scope.values.release(input.asset);
-    const of = { asset };
-    if (scope.signal.aborted) recorder.record({ kind: "outcome", of, outcome: "cancelled" });
-    else if (end === "skipped")
-      recorder.record({ kind: "outcome", of, outcome: "skipped", because: `${cause} was skipped` });
-    else recorder.record({ kind: "outcome", of, outcome: "upstream failed", because: cause });
+/** Refuses what this version cannot run, with its reason. */
+function cannotRun(definition: StepDefinition): Error | undefined {
+  if (definition.kind === "judge") return undefined;
+  const { key, kind, partitions, observe } = definition.main;
+  if (partitions !== undefined) return userError(definitionErrors.partitionedNotYet, { key });
+  return kind === "external" && observe === undefined
+    ? userError(definitionErrors.externalNotMade, { key })
+    : undefined;
+}
+
+function missingDefinition({ plan, definitions }: RunScope, step: PlannedStep): Error {
+  const key = step.assets.find((asset) => !definitions.has(asset));
+  if (key !== undefined) {
+    const source = plan.sources[key];
+    return userError(runErrors.definitionMissing, { key, file: source?.file ?? "The project" }, source);
   }
+  const { asset, name } = step.checks[0] as PlannedStep["checks"][number];
+  const source = plan.checkSources?.[checkId(asset, name)];
+  return userError(runErrors.checkMissing, { asset, check: name, file: source?.file ?? "The project" }, source);
 }
 
-/** Whether all that the step below takes from the one above may be missing. */
-function readsOnlyOptionally(scope: RunScope, above: number, below: number): boolean {
-  const { steps } = scope.plan;
-  const made = new Set(steps[above]?.assets);
-  return (steps[below]?.assets ?? []).every((asset) => {
-    const definition = scope.definitions.get(asset);
-    if (definition === undefined || definition.deps.some((key) => made.has(key))) return false;
-    return definition.inputs.every((input) => input.optional || !made.has(input.asset));
-  });
-}
-
-function endState(plan: RunPlan, outcomes: ReadonlyMap<AssetKey, Outcome>): RunState {
-  let failed = false;
+function endState(plan: RunPlan, { outcomes, cancelled }: Recorder, progress: RunProgress): RunState {
+  if (cancelled() || progress.openChecks().length > 0) return "cancelled";
+  let failed = progress.failed();
   for (const { assets } of plan.steps) {
     for (const asset of assets) {
       const outcome = outcomes.get(asset);

@@ -12,35 +12,59 @@ export interface UpstreamRead extends InputRead {
   readonly from: StoredValue | { readonly given: unknown } | "none" | "empty";
 }
 
-/** Every declared upstream asset as it is now, before the function is called: a later materialization makes this one stale. */
-export function readUpstream(scope: RunScope, definition: AssetDefinition): ReadonlyMap<AssetKey, UpstreamRead> {
-  const reads = new Map<AssetKey, UpstreamRead>();
-  let refreshed = false;
-  for (const input of definition.inputs) add(input.asset);
-  for (const key of definition.deps) add(key);
-  return reads;
-
-  function add(key: AssetKey): void {
-    if (reads.has(key)) return;
-    const known = readInRun(scope, key);
-    if (known !== undefined) return void reads.set(key, known);
-    if (!refreshed) scope.store.refresh();
-    refreshed = true;
-    reads.set(key, readInStore(scope, key));
+/** All that these outputs of a step depend on (but for each other) as it is now, before the function is called: a later materialization makes them stale. */
+export function readUpstream(
+  scope: RunScope,
+  outputs: readonly AssetDefinition[],
+): ReadonlyMap<AssetKey, UpstreamRead> {
+  const keys: AssetKey[] = [];
+  for (const { inputs, deps, multiAsset } of outputs) {
+    for (const { asset } of inputs) keys.push(asset);
+    for (const key of deps) {
+      if (multiAsset === undefined || !outputs.some((output) => output.key === key)) keys.push(key);
+    }
   }
+  return readKeys(scope, keys);
 }
 
-/** The values of the inputs, by the names under which they arrive. */
-export async function loadInputs(
+/** Each of these assets as it is now. */
+export function readKeys(scope: RunScope, keys: readonly AssetKey[]): ReadonlyMap<AssetKey, UpstreamRead> {
+  const reads = new Map<AssetKey, UpstreamRead>();
+  let refreshed = false;
+  for (const key of keys) {
+    if (reads.has(key)) continue;
+    const known = readInRun(scope, key);
+    if (known === undefined && !refreshed) {
+      scope.store.refresh();
+      refreshed = true;
+    }
+    reads.set(key, known ?? readInStore(scope, key));
+  }
+  return reads;
+}
+
+/** The values of an asset's inputs, by the names under which they arrive. */
+export function loadInputs(
   scope: RunScope,
-  definition: AssetDefinition,
+  { key, inputs }: AssetDefinition,
+  reads: ReadonlyMap<AssetKey, UpstreamRead>,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  return loadNamed(scope, key, inputs, reads, attempt, signal);
+}
+
+export async function loadNamed(
+  scope: RunScope,
+  reader: string,
+  inputs: readonly InputDefinition[],
   reads: ReadonlyMap<AssetKey, UpstreamRead>,
   attempt: number,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
   const values: Record<string, unknown> = {};
   const loading: Promise<void>[] = [];
-  for (const input of definition.inputs) {
+  for (const input of inputs) {
     // An earlier attempt may have changed what it was given.
     const inMemory = attempt === 1 ? scope.values.take(input.asset) : undefined;
     if (inMemory !== undefined) values[input.name] = inMemory.value;
@@ -52,14 +76,27 @@ export async function loadInputs(
   async function load(input: InputDefinition): Promise<void> {
     const read = reads.get(input.asset) as UpstreamRead;
     if (read.from === "none" && input.optional) return;
-    values[input.name] = await loadValue(scope, definition.key, read, signal);
+    values[input.name] = await loadValue(scope, reader, read, signal);
   }
+}
+
+/** The value of one asset that is read, from memory when it is there. */
+export async function loadOne(
+  scope: RunScope,
+  reader: string,
+  asset: AssetKey,
+  reads: ReadonlyMap<AssetKey, UpstreamRead>,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const inMemory = attempt === 1 ? scope.values.take(asset) : undefined;
+  return inMemory === undefined ? loadValue(scope, reader, reads.get(asset) as UpstreamRead, signal) : inMemory.value;
 }
 
 /** The value of one upstream asset, as it was read. */
 export async function loadValue(
   scope: RunScope,
-  reader: AssetKey,
+  reader: string,
   read: UpstreamRead,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -81,7 +118,12 @@ function readInRun(scope: RunScope, key: AssetKey): UpstreamRead | undefined {
   if (scope.given.has(key)) return { asset: key, dataVersion: "given", from: { given: scope.given.get(key) } };
   const made = scope.values.made(key);
   if (made === undefined) return undefined;
-  return { asset: key, event: made.event, dataVersion: made.dataVersion, from: made.stored ?? "empty" };
+  return {
+    asset: key,
+    event: made.event,
+    dataVersion: made.dataVersion,
+    from: made.isAbsent ? "none" : (made.stored ?? "empty"),
+  };
 }
 
 function readInStore(scope: RunScope, key: AssetKey): UpstreamRead {

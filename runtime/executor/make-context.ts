@@ -1,46 +1,56 @@
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { CheckHistory } from "../core/definitions/definition.ts";
 import type { Metadata } from "../core/definitions/metadata.ts";
 import { readReference } from "../core/definitions/references.ts";
 import type { Log } from "../core/definitions/resource.ts";
 import { loadValue, type UpstreamRead } from "./load-inputs.ts";
 import type { RunScope } from "./run-scope.ts";
 
-/** What a context needs of the attempt that it is for. */
+/** What a context needs of the attempt that it is for. What is absent or undefined is not in the context. */
 export interface ContextParts {
-  readonly definition: AssetDefinition;
+  readonly key: AssetKey;
   readonly reads: ReadonlyMap<AssetKey, UpstreamRead>;
-  readonly resources: Readonly<Record<string, unknown>>;
-  /** Parsed by its schema. */
-  readonly config: unknown;
+  readonly resources: Readonly<Record<string, unknown>> | undefined;
+  /** By its schema. */
+  readonly config: { readonly parsed: unknown } | undefined;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly addMetadata: (metadata: Metadata) => void;
+  readonly addMetadata: ((metadata: Metadata) => void) | undefined;
+  readonly check?: ((name: string, result: unknown) => void) | undefined;
+  /** Names of outputs, or of checks, that are wanted. */
+  readonly selected?: ReadonlySet<string> | undefined;
+  /** Of a check: further values. */
+  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  readonly history?: CheckHistory | undefined;
 }
 
-/** The second argument of an asset's function. What was not declared is not in it. */
+/** The last argument of an asset's or a check's function. What was not declared is not in it. */
 export function makeContext(scope: RunScope, parts: ContextParts): object {
-  const { definition, log, signal } = parts;
+  const { log, signal, addMetadata, resources, config, check, selected, inputs, history } = parts;
   const { plan } = scope;
   return {
-    key: definition.key,
+    key: parts.key,
     run: { id: plan.run, tags: plan.backfill === undefined ? {} : { "evergraph/backfill": plan.backfill } },
     environment: plan.environment,
     log,
-    metadata: { add: parts.addMetadata },
     signal,
     loadInput: (asset: unknown) => loadDeclared(scope, parts, asset),
-    ...(Object.keys(definition.resources).length > 0 && { resources: parts.resources }),
-    ...(definition.config !== undefined && { config: parts.config }),
+    ...(addMetadata !== undefined && { metadata: { add: addMetadata } }),
+    ...(resources !== undefined && { resources }),
+    ...(config !== undefined && { config: config.parsed }),
+    ...(check !== undefined && { check }),
+    ...(selected !== undefined && { selected }),
+    ...(inputs !== undefined && { inputs }),
+    ...(history !== undefined && { history }),
   };
 }
 
 /** Reads only what is declared, as it was when the step began. */
-async function loadDeclared(scope: RunScope, { definition, reads, signal }: ContextParts, asset: unknown) {
-  const key = readReference(asset).asset;
-  const read = reads.get(key);
-  if (read === undefined) throw userError(runErrors.inputUndeclared, { key: definition.key, input: key });
-  return loadValue(scope, definition.key, read, signal);
+async function loadDeclared(scope: RunScope, { key, reads, signal }: ContextParts, asset: unknown) {
+  const input = readReference(asset).asset;
+  const read = reads.get(input);
+  if (read === undefined) throw userError(runErrors.inputUndeclared, { key, input });
+  return loadValue(scope, key, read, signal);
 }

@@ -5,7 +5,7 @@ import { parseWith } from "../core/definitions/schema.ts";
 
 /** The asset's part of the run's config (by asset key), parsed by its schema. */
 export async function parseConfig(definition: AssetDefinition, config: Json): Promise<unknown> {
-  const { key } = definition;
+  const key = definition.multiAsset?.key ?? definition.key;
   const parsed = await parseWith(definition.config, partOf(config, key) ?? {});
   if ("issues" in parsed) throw userError(definitionErrors.badConfig, { key, issues: [...parsed.issues] });
   return parsed.value;

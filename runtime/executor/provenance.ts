@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { InputRead, Provenance, StoredValue } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
@@ -9,12 +8,12 @@ import { toInputRead, type UpstreamRead } from "./load-inputs.ts";
 export function makeProvenance(
   plan: RunPlan,
   definition: AssetDefinition,
-  reads: ReadonlyMap<AssetKey, UpstreamRead>,
+  reads: Iterable<UpstreamRead>,
   stored: StoredValue | undefined,
   givenVersion: string | undefined,
 ): Provenance {
   const inputs: InputRead[] = [];
-  for (const read of reads.values()) inputs.push(toInputRead(read));
+  for (const read of reads) inputs.push(toInputRead(read));
   const codeVersion = plan.code.versions[definition.key]?.hash;
   return {
     ...(codeVersion !== undefined && { codeVersion }),

@@ -19,28 +19,44 @@ describe("ready steps", () => {
     assert.equal(steps.open(), 2);
   });
 
-  it("blocks everything below a step, once, and nothing beside it", () => {
+  it("leaves those in doubt to be decided when all above them have ended", () => {
     const steps = createReadySteps(diamond);
     steps.take();
-    assert.deepEqual(steps.blocked(0), [1, 2, 3]);
-    assert.deepEqual(steps.blocked(0), []);
-    assert.equal(steps.take(), 4);
+    assert.deepEqual(steps.ended(0), [1, 2]);
+    assert.deepEqual(steps.ended(1), []);
+    assert.deepEqual(steps.ended(2), [3]);
+    assert.deepEqual(steps.ended(3), []);
+    assert.deepEqual(taken(steps), [4]);
     steps.succeeded(4);
     assert.equal(steps.open(), 0);
   });
 
-  it("lets a step pass whose only edge to the blocked one holds nothing back", () => {
+  it("asks for a step in doubt also when the last above it succeeds, and lets it in", () => {
     const steps = createReadySteps(diamond);
     steps.take();
     steps.succeeded(0);
-    assert.deepEqual([steps.take(), steps.take()], [4, 1]);
-    assert.deepEqual(
-      steps.blocked(1, (above, below) => above === 1 && below === 3),
-      [],
-    );
-    assert.deepEqual(taken(steps), [2]);
+    assert.deepEqual(taken(steps), [4, 1, 2]);
+    assert.deepEqual(steps.ended(1), []);
     steps.succeeded(2);
+    assert.deepEqual([steps.doubtful(), steps.doubtful()], [[3], []]);
+    steps.admit(3);
     assert.deepEqual(taken(steps), [3]);
+  });
+
+  it("takes the highest priority first, and of equal ones those that became ready first", () => {
+    const priorities = new Map([
+      [0, -1],
+      [1, 5],
+      [3, 9],
+      [4, 99],
+    ]);
+    const steps = createReadySteps([[], [], [], [1], [0]], priorities);
+    const order: number[] = [];
+    for (let step = steps.take(); step !== -1; step = steps.take()) {
+      order.push(step);
+      steps.succeeded(step);
+    }
+    assert.deepEqual(order, [1, 3, 2, 0, 4]);
   });
 
   it("takes every step of any graph exactly once, each after those that it waits for", () => {

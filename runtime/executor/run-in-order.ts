@@ -1,19 +1,20 @@
+import type { PoolSlots } from "./pool-slots.ts";
 import type { ReadySteps } from "./ready-steps.ts";
 
-/** How a step ended, for those that wait for it. */
-export type StepEnd = "succeeded" | "skipped" | "failed";
+/** How a step ended, for those that wait for it. `partly`: what of it can be used is to be asked for each. */
+export type StepEnd = "succeeded" | "partly" | "skipped" | "failed";
 
 export interface OrderedRun {
   readonly steps: ReadySteps;
   /** Most steps at once. */
   readonly concurrency: number;
+  /** Absent: no step needs a slot of a pool. */
+  readonly slots?: PoolSlots | undefined;
   readonly signal: AbortSignal;
   /** Carries a step out. Never rejects for what the user's code does; a rejection is a bug and ends the run. */
   start(step: number): StepEnd | Promise<StepEnd>;
-  /** The step above did not succeed, so this one cannot run. */
-  blocked(step: number, above: number, end: StepEnd): void;
-  /** Whether the step below runs although the one above was skipped. */
-  runsWithout(above: number, below: number): boolean;
+  /** All that the step waits for has ended, some of it not well: undefined when it can run nevertheless; else it is recorded, and this is its end. */
+  decide(step: number): StepEnd | undefined;
 }
 
 // Steps that never wait run wholly in microtasks: without a turn of the event loop nothing is flushed, sent or cancelled.
@@ -21,7 +22,7 @@ const millisecondsWithoutTurn = 8;
 
 /** Starts steps as they become ready, until all have ended or the signal aborts and those that were started have ended. */
 export function runInOrder(run: OrderedRun): Promise<void> {
-  const { steps, concurrency, signal } = run;
+  const { steps, concurrency, signal, slots } = run;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let running = 0;
   let lastTurn = performance.now();
@@ -39,6 +40,7 @@ export function runInOrder(run: OrderedRun): Promise<void> {
       }
       const step = steps.take();
       if (step === -1) break;
+      if (slots !== undefined && !slots.take(step)) continue;
       running++;
       try {
         const end = run.start(step);
@@ -54,12 +56,9 @@ export function runInOrder(run: OrderedRun): Promise<void> {
 
   function settle(step: number, end: StepEnd): void {
     running--;
-    if (end === "succeeded") {
-      steps.succeeded(step);
-      return;
-    }
-    const passes = end === "skipped" ? run.runsWithout : undefined;
-    for (const below of steps.blocked(step, passes)) run.blocked(below, step, end);
+    if (slots !== undefined) for (const waiting of slots.give(step)) steps.putBack(waiting);
+    // What it is told of a cancelled run is recorded at its end, for all steps alike.
+    if (!signal.aborted) endStep(steps, step, end, run.decide);
   }
 
   function settleAndPump(step: number, end: StepEnd): void {
@@ -79,5 +78,19 @@ export function runInOrder(run: OrderedRun): Promise<void> {
       lastTurn = performance.now();
       pump();
     });
+  }
+}
+
+/** Ends a step, and with it those below that cannot run any more. */
+export function endStep(steps: ReadySteps, step: number, end: StepEnd, decide: OrderedRun["decide"]): void {
+  const pending: number[] = [];
+  if (end === "succeeded") {
+    steps.succeeded(step);
+    pending.push(...steps.doubtful());
+  } else pending.push(...steps.ended(step));
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    const decided = decide(next);
+    if (decided === undefined) steps.admit(next);
+    else for (const below of steps.ended(next)) pending.push(below);
   }
 }

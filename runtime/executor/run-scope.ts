@@ -1,13 +1,15 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { CheckId } from "../../protocol/graph/check-id.ts";
 import type { EventBody } from "../../protocol/record/events.ts";
 import type { EventId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { AssetDefinition, CheckFunctionDefinition } from "../core/definitions/definition.ts";
 import type { IoManager } from "../io/io-manager.ts";
 import type { Store } from "../storage/store.ts";
 import type { Interrupts } from "./interruptible.ts";
 import type { OpenResources } from "./open-resources.ts";
+import type { RunHolds } from "./run-holds.ts";
 import type { RunValues } from "./run-values.ts";
 
 /** By the name under which assets choose one; `default` for those that choose none. */
@@ -24,12 +26,15 @@ export interface StepWatch {
 export interface RunScope {
   readonly plan: RunPlan;
   readonly definitions: ReadonlyMap<AssetKey, AssetDefinition>;
+  /** By each check that the function makes. */
+  readonly checks: ReadonlyMap<CheckId, CheckFunctionDefinition>;
   /** Absolute folder; undefined: errors keep no place. */
   readonly project: string | undefined;
   readonly store: Store;
   readonly ioManagers: IoManagers;
   readonly resources: OpenResources;
   readonly values: RunValues;
+  readonly holds: RunHolds;
   /** Values of assets that are not planned, instead of stored ones. */
   readonly given: ReadonlyMap<AssetKey, unknown>;
   readonly clock: Clock;

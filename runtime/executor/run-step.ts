@@ -1,9 +1,3 @@
-import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
-import type { RecordedError } from "../../protocol/errors/error-entry.ts";
-import { userError } from "../../protocol/errors/error-entry.ts";
-import { runErrors } from "../../protocol/errors/run-errors.ts";
-import type { StepState } from "../../protocol/record/events.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
 import { recordMetadata } from "../core/definitions/metadata.ts";
 import { readRequest } from "../core/definitions/result.ts";
 import { attemptStep } from "./attempt-step.ts";
@@ -12,45 +6,51 @@ import { retryDelay } from "./retry-delay.ts";
 import type { StepEnd } from "./run-in-order.ts";
 import type { RunScope } from "./run-scope.ts";
 import { createWriter } from "./step-log.ts";
+import type { AttemptEnd, StepWork } from "./step-work.ts";
 
-/** Carries out one planned asset with its retries, and records what comes of it. Never rejects for what the user's code does. */
-export async function runStep(scope: RunScope, step: number, definition: AssetDefinition): Promise<StepEnd> {
+/** Carries out one planned step with its retries, and records what comes of it. Never rejects for what the user's code does. */
+export async function runStep(scope: RunScope, work: StepWork): Promise<StepEnd> {
+  const { step } = work;
   for (let attempt = 1; ; attempt++) {
     scope.record({ kind: "step", step, attempt, state: "started" });
     try {
-      const end = await attemptStep(scope, step, definition, attempt);
-      return end.kind === "skip" ? skipped(scope, step, definition, attempt, end.reason) : "succeeded";
+      return recordEnd(scope, work, attempt, await attemptStep(scope, work, attempt));
     } catch (thrown) {
-      if (scope.signal.aborted) return cancelled(scope, step, definition, attempt);
-      recordFailureMetadata(scope, definition, thrown);
+      if (scope.signal.aborted) return cancelled(scope, work, attempt);
+      recordFailureMetadata(scope, work, thrown);
       const error = recordError(thrown, scope.project);
-      const delay = delayBeforeRetry(scope, definition, attempt, thrown);
-      if (delay === undefined) return failed(scope, step, definition, attempt, error);
-      recordStep(scope, step, attempt, "retrying", error);
+      const delay = delayBeforeRetry(scope, work, attempt, thrown);
+      if (delay === undefined) {
+        scope.record({ kind: "step", step, attempt, state: "failed", error });
+        return work.settle({ state: "failed", error });
+      }
+      scope.record({ kind: "step", step, attempt, state: "retrying", error });
       try {
         await scope.clock.wait(delay, scope.signal);
       } catch {
-        return cancelled(scope, step, definition, attempt);
+        return cancelled(scope, work, attempt);
       }
     }
   }
 }
 
-/** Refuses what this version cannot run, with its reason. */
-export function refusal(definition: AssetDefinition | undefined, step: { readonly assets: readonly string[] }) {
-  const key = step.assets[0] ?? "";
-  if (step.assets.length !== 1) return userError(runErrors.multiAssetNotYet, { key });
-  if (definition?.partitions !== undefined) return userError(definitionErrors.partitionedNotYet, { key });
-  return definition?.kind === "external" ? userError(definitionErrors.externalNotMade, { key }) : undefined;
+function recordEnd(scope: RunScope, work: StepWork, attempt: number, end: AttemptEnd): StepEnd {
+  const { step } = work;
+  if (end.kind === "skip") {
+    scope.record({ kind: "step", step, attempt, state: "skipped" });
+    return work.settle({ state: "skipped", reason: end.reason });
+  }
+  const { seconds, held } = end;
+  if (held === undefined) {
+    scope.record({ kind: "step", step, attempt, state: "succeeded", seconds });
+    return work.settle({ state: "succeeded" });
+  }
+  scope.record({ kind: "step", step, attempt, state: "failed", seconds, error: recordError(held, scope.project) });
+  return work.settle({ state: "held" });
 }
 
 /** Milliseconds until the next attempt; undefined: there is none. */
-function delayBeforeRetry(
-  scope: RunScope,
-  { retry }: AssetDefinition,
-  attempt: number,
-  thrown: unknown,
-): number | undefined {
+function delayBeforeRetry(scope: RunScope, { retry }: StepWork, attempt: number, thrown: unknown): number | undefined {
   const request = readRequest(thrown);
   if (request?.kind === "failure" && !request.retry) return undefined;
   if (request?.kind === "retry") {
@@ -61,10 +61,10 @@ function delayBeforeRetry(
   return retryDelay(retry, attempt, scope.random);
 }
 
-function recordFailureMetadata(scope: RunScope, definition: AssetDefinition, thrown: unknown): void {
+function recordFailureMetadata(scope: RunScope, work: StepWork, thrown: unknown): void {
   const request = readRequest(thrown);
   if (request?.kind !== "failure" || Object.keys(request.metadata).length === 0) return;
-  const write = createWriter(scope.record, definition.key);
+  const write = createWriter(scope.record, work.asset);
   try {
     write("error", "What the failure says about itself", recordMetadata(request.metadata));
   } catch (error) {
@@ -72,24 +72,7 @@ function recordFailureMetadata(scope: RunScope, definition: AssetDefinition, thr
   }
 }
 
-function failed(scope: RunScope, step: number, { key }: AssetDefinition, attempt: number, error: RecordedError) {
-  recordStep(scope, step, attempt, "failed", error);
-  scope.record({ kind: "outcome", of: { asset: key }, outcome: "failed", error });
-  return "failed" as const;
-}
-
-function skipped(scope: RunScope, step: number, { key }: AssetDefinition, attempt: number, because: string) {
-  recordStep(scope, step, attempt, "skipped");
-  scope.record({ kind: "outcome", of: { asset: key }, outcome: "skipped", because });
-  return "skipped" as const;
-}
-
-function cancelled(scope: RunScope, step: number, { key }: AssetDefinition, attempt: number) {
-  recordStep(scope, step, attempt, "cancelled");
-  scope.record({ kind: "outcome", of: { asset: key }, outcome: "cancelled" });
-  return "failed" as const;
-}
-
-function recordStep(scope: RunScope, step: number, attempt: number, state: StepState, error?: RecordedError): void {
-  scope.record({ kind: "step", step, attempt, state, ...(error !== undefined && { error }) });
+function cancelled(scope: RunScope, work: StepWork, attempt: number): StepEnd {
+  scope.record({ kind: "step", step: work.step, attempt, state: "cancelled" });
+  return work.settle({ state: "cancelled" });
 }

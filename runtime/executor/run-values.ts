@@ -2,13 +2,15 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import type { EventId } from "../../protocol/record/identifiers.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import { type KnownDefinitions, loadedBy, stepDefinition } from "./step-definition.ts";
 
-/** A materialization of this run. */
+/** A materialization, or an observation, of this run. */
 export interface MadeValue {
   readonly event: EventId;
   readonly dataVersion: string;
   readonly stored: StoredValue | undefined;
+  /** It was only observed, and no value of it was ever stored. */
+  readonly isAbsent?: true;
 }
 
 /**
@@ -25,8 +27,8 @@ export interface RunValues {
   release(asset: AssetKey): void;
 }
 
-export function createRunValues(plan: RunPlan, definitions: ReadonlyMap<AssetKey, AssetDefinition>): RunValues {
-  const readers = countReaders(plan, definitions);
+export function createRunValues(plan: RunPlan, known: KnownDefinitions): RunValues {
+  const readers = countReaders(plan, known);
   const made = new Map<AssetKey, MadeValue>();
   const inMemory = new Map<AssetKey, { readonly value: unknown }>();
 
@@ -53,14 +55,12 @@ export function createRunValues(plan: RunPlan, definitions: ReadonlyMap<AssetKey
   }
 }
 
-function countReaders(plan: RunPlan, definitions: ReadonlyMap<AssetKey, AssetDefinition>): Map<AssetKey, number> {
+function countReaders(plan: RunPlan, known: KnownDefinitions): Map<AssetKey, number> {
   const readers = new Map<AssetKey, number>();
   for (const step of plan.steps) {
-    for (const key of step.assets) {
-      for (const input of definitions.get(key)?.inputs ?? []) {
-        readers.set(input.asset, (readers.get(input.asset) ?? 0) + 1);
-      }
-    }
+    const definition = stepDefinition(step, known);
+    if (definition === undefined) continue;
+    for (const asset of loadedBy(definition)) readers.set(asset, (readers.get(asset) ?? 0) + 1);
   }
   return readers;
 }
