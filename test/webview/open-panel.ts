@@ -5,7 +5,6 @@ import path from "node:path";
 import { webviewPage } from "../../client/panels/webview-page.ts";
 import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.ts";
 import { buildWebview } from "../../scripts/webview-bundle.mjs";
-// @ts-expect-error The harness of the VS Code scenarios is plain JavaScript.
 import { chromiumPath, launchBrowser } from "../vscode/harness/chromium.mjs";
 import { type ThemeName, themes } from "./theme-variables.ts";
 
@@ -28,7 +27,7 @@ export interface Locator {
   count(): Promise<number>;
   isVisible(): Promise<boolean>;
   waitFor(options?: { readonly state?: "visible" | "hidden" | "attached" }): Promise<void>;
-  innerText(): Promise<string>;
+  textContent(): Promise<string | null>;
   inputValue(): Promise<string>;
   getAttribute(name: string): Promise<string | null>;
   allInnerTexts(): Promise<string[]>;

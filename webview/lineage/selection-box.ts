@@ -236,7 +236,6 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
   });
   field.addEventListener("keydown", (event) => {
     const isOpen = !list.hidden;
-    event.stopPropagation();
     switch (event.key) {
       case "ArrowDown":
         if (isOpen) mark(Math.min(active + 1, candidates.length - 1));
@@ -275,7 +274,6 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
         void suggest();
         break;
       default:
-        // F6 and the like are the page's.
         return;
     }
     event.preventDefault();

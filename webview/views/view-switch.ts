@@ -41,11 +41,11 @@ export function makeViewSwitch(graph: View, desk: ViewDesk, changed: (place: Pan
   graph.element.classList.add("eg-view");
   root.dataset.view = "graph";
 
-  function viewOf(name: ViewName): View | undefined {
+  function viewOf(name: ViewName): View {
     const known = made.get(name);
-    if (known !== undefined || name === "graph") return known;
-    const view = viewMakers[name]?.(desk);
-    if (view === undefined) return undefined;
+    if (known !== undefined) return known;
+    if (name === "graph") return graph;
+    const view = viewMakers[name](desk);
     made.set(name, view);
     view.element.classList.add("eg-view");
     view.element.hidden = true;
@@ -54,7 +54,7 @@ export function makeViewSwitch(graph: View, desk: ViewDesk, changed: (place: Pan
   }
 
   function showSegments(): void {
-    const shown = order.filter((name) => name === "graph" || (name in viewMakers && places.has(name)));
+    const shown = order.filter((name) => places.has(name));
     const buttons = shown.map((name) => {
       const { text, icon } = faces[name];
       const button = plainButton(
@@ -72,13 +72,11 @@ export function makeViewSwitch(graph: View, desk: ViewDesk, changed: (place: Pan
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.view : undefined;
     const hadFocus = segments.contains(document.activeElement);
     segments.replaceChildren(...buttons);
-    segments.hidden = buttons.length < 2;
     if (hadFocus) buttons.find((button) => button.dataset.view === focused)?.focus();
   }
 
   function go(next: PanelPlace, isByHand = false): void {
     const view = viewOf(next.view);
-    if (view === undefined) return;
     const before = made.get(place.view);
     if (before !== view) {
       before?.hide();
