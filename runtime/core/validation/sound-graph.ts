@@ -1,6 +1,7 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { UserError, userError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetGraph } from "../../../protocol/graph/asset-graph.ts";
+import { splitCheckId } from "../../../protocol/graph/check-id.ts";
 import { nowhere } from "../../../protocol/graph/source-range.ts";
 import type { AssetDefinition } from "../definitions/definition.ts";
 import type { AssembleOptions } from "../graph/assemble-graph.ts";
@@ -17,9 +18,11 @@ export function soundGraph(
   definitions: Iterable<AssetDefinition>,
   options: AssembleOptions = {},
 ): { readonly graph: AssetGraph; readonly index: GraphIndex } {
-  const { graph, duplicates } = assembleGraph(definitions, options);
+  const { graph, duplicates, duplicateChecks } = assembleGraph(definitions, options);
   const [duplicate] = duplicates;
   if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
+  const [duplicateCheck] = duplicateChecks;
+  if (duplicateCheck !== undefined) throw userError(definitionErrors.duplicateCheck, splitCheckId(duplicateCheck));
   // What is defined in files that were not loaded is not known here.
   for (const { severity, range, code, message, remedy } of validateGraph({
     graph,
