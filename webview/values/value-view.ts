@@ -241,7 +241,10 @@ export function makeValueView(desk: ViewDesk): View {
     element: root,
     show(place) {
       isShown = true;
-      if (
+      if (place.view === "value" && place.compare !== undefined) {
+        if (place.asset !== asset) open(place.asset);
+        void showDifference(place.compare.before, place.compare.after);
+      } else if (
         place.view === "value" &&
         (place.asset !== asset || pages === undefined) &&
         !(place.asset === asset && before)
