@@ -19,7 +19,14 @@ export type ToPanel =
   /** A run began, went on or ended. */
   | { readonly kind: "run"; readonly run: RunSummary }
   /** Whether runs can be started: false in Restricted Mode, and without the package in the workspace. */
-  | { readonly kind: "abilities"; readonly canRun: boolean };
+  | {
+      readonly kind: "abilities";
+      readonly canRun: boolean;
+      /** Why not, and what can be done about it. */
+      readonly cannotRun?: RecordedError;
+      /** What is wrong with the store, when something is. */
+      readonly storeProblem?: RecordedError;
+    };
 
 /** What the panel can show. */
 export type PanelPlace =

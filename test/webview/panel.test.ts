@@ -181,6 +181,31 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
       );
     }));
 
+  it("says where to begin before the first run, and why nothing can be run", () =>
+    withPanel(
+      async (panel) => {
+        const notice = panel.page.locator(".eg-notices .eg-notice");
+        await notice.first().waitFor();
+        assert.match((await notice.first().textContent()) ?? "", /12 assets\. None is made yet\./);
+        await panel.page.locator(".eg-notices vscode-button").first().click();
+        assert.deepEqual(
+          toldOf(panel, "materialize").map(({ request }) => request.selection),
+          ['key:"raw_orders"'],
+        );
+        await panel.tell({
+          kind: "abilities",
+          canRun: false,
+          cannotRun: { message: "This folder is not trusted.", remedy: "Trust it to run its assets." },
+        });
+        await panel.page.waitForFunction(() => document.querySelectorAll(".eg-notices .eg-notice").length === 2);
+        assert.equal(await panel.page.locator(".eg-notices vscode-button").count(), 0);
+        assert.match((await notice.first().textContent()) ?? "", /not trusted\. Trust it/);
+        await panel.page.locator(".eg-put-away").first().click();
+        assert.equal(await notice.count(), 1);
+      },
+      { host: fakeHost(shop.map((asset) => ({ ...asset, badge: "never" }))) },
+    ));
+
   it("exports what is shown as SVG, PNG and Mermaid", () =>
     withPanel(async (panel) => {
       await panel.page.locator(field).fill("group:staging");

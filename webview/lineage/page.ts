@@ -20,6 +20,7 @@ import { keptPageAsJson, readKeptPage } from "./kept-page.ts";
 import { showKeyHelp } from "./key-help.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { nearerSelections, nearestName } from "./nearer-selections.ts";
+import { makeNotices, type NoticeFacts } from "./notices.ts";
 import { countWords, makeStateBox, type PageState } from "./page-state.ts";
 import { assetAction, mainAction, mainMenu } from "./run-actions.ts";
 import { makeSelectionBox } from "./selection-box.ts";
@@ -33,6 +34,7 @@ const page = main;
 
 const table = emptyAssetTable();
 let canRun = false;
+let facts: NoticeFacts = {};
 let picked: AssetKey | undefined;
 let follows = false;
 let broken: string | undefined;
@@ -83,7 +85,8 @@ const graph = makeGraphView({
   broken: showBroken,
   covered: coveredByPane,
 });
-const views = makeViewSwitch(graph, desk, () => {
+const views = makeViewSwitch(graph, desk, ({ view }) => {
+  page.dataset.view = view;
   showPane();
   showState();
   keep();
@@ -106,6 +109,7 @@ const box = makeSelectionBox(kept.selection, kept.earlier, {
 });
 const pills = makeStatusPills(kept.pressed, () => choice.setPressed(pills.pressed()));
 const states = makeStateBox();
+const notices = makeNotices(desk);
 const pane = makePane(desk);
 const causes = makeCauses(desk, () => showPane());
 const followButton = plainButton("eg-icon", undefined, toggleFollow, iconImage("follow"));
@@ -132,7 +136,7 @@ page.append(
   element("div", { class: "eg-side" }, pane.element, causes.element),
 );
 views.element.prepend(element("div", { class: "eg-strip" }, pills.element, causes.strip));
-views.element.append(states.element, announcer.element);
+views.element.append(notices.element, states.element, announcer.element);
 graph.start();
 showFollow();
 if (kept.view !== "graph") views.go({ view: kept.view });
@@ -190,15 +194,20 @@ function hear(message: Told): void {
       pane.run(message.run);
       return;
     case "abilities":
-      if (canRun === message.canRun) return;
-      canRun = message.canRun;
-      showRunButton();
-      pane.renew();
-      causes.renew();
+      facts = { cannotRun: message.cannotRun, storeProblem: message.storeProblem };
+      if (canRun !== message.canRun) abilitiesChanged(message.canRun);
+      notices.renew(facts);
       return;
     default:
       message satisfies never;
   }
+}
+
+function abilitiesChanged(can: boolean): void {
+  canRun = can;
+  showRunButton();
+  pane.renew();
+  causes.renew();
 }
 
 function feed(message: FeedMessage): void {
@@ -227,6 +236,7 @@ function feed(message: FeedMessage): void {
   choice.renew();
   pills.show(after);
   causes.renew();
+  notices.renew(facts);
   depth.renew();
   showRunButton();
   showCount();

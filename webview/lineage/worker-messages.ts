@@ -33,7 +33,7 @@ export interface SheetMap {
   readonly height: number;
   /** Frames of open groups: x, y, width, height, one after the other. */
   readonly frames: Float32Array;
-  /** x, y, width, height and the position in `badges` of what needs most, one after the other. */
+  /** x, y, width, height and a position in `badges`, one after the other. */
   readonly boxes: Float32Array;
 }
 
