@@ -18,6 +18,11 @@ export const serverErrors = {
     () => "Correct the data or the check, then run it again.",
     "warning",
   ),
+  noCheckToRun: entry<{ selection: string }>(
+    "no-check-to-run",
+    ({ selection }) => `No asset of "${selection}" has a check that can be run by itself.`,
+    () => "Define one with assetCheck(…), or materialize the asset: what its own function reports is told then.",
+  ),
   noValueYet: entry<{ key: string }>(
     "no-value-yet",
     ({ key }) => `"${key}" has no stored value.`,

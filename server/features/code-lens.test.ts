@@ -30,18 +30,18 @@ const cases: readonly Case[] = [
   {
     name: "never made",
     expected: [
-      "$(evergraph-never) never run | Materialize | Lineage",
-      "$(evergraph-never) never run | Materialize +1 | Lineage",
-      "$(evergraph-never) never run | Materialize +2 | Lineage",
+      "$(evergraph-never) never run | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-never) never run | Materialize +1 | Debug | Lineage | Plan",
+      "$(evergraph-never) never run | Materialize +2 | Debug | Lineage | Plan",
     ],
   },
   {
     name: "fresh, with its age",
     runs: [allMade],
     expected: [
-      "$(evergraph-fresh) fresh, 12 min | Materialize | Lineage",
-      "$(evergraph-fresh) fresh, 12 min | Materialize | Lineage",
-      "$(evergraph-fresh) fresh, 12 min | Materialize | Lineage",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
     ],
   },
   {
@@ -49,18 +49,18 @@ const cases: readonly Case[] = [
     runs: [allMade],
     edit: script.replace("clean <- raw", "clean <- raw @ 2"),
     expected: [
-      "$(evergraph-fresh) fresh, 12 min | Materialize | Lineage",
-      "$(evergraph-stale) stale: helper in helpers.ts changed | Materialize | Lineage",
-      "$(evergraph-stale) stale: waits for clean | Materialize +1 | Lineage",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-stale) stale: helper in helpers.ts changed | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-stale) stale: waits for clean | Materialize +1 | Debug | Lineage | Plan",
     ],
   },
   {
     name: "a failure, and what it stopped",
     runs: [{ raw: {}, clean: { error: { message: "no column $(trash)\nat line 3" } }, report: { because: "clean" } }],
     expected: [
-      "$(evergraph-fresh) fresh, 12 min | Materialize | Lineage",
-      "$(evergraph-failed) failed: no column \\$(trash) | Materialize | Lineage",
-      "$(evergraph-upstream-failed) upstream failed: clean failed | Materialize +1 | Lineage",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-failed) failed: no column \\$(trash) | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-upstream-failed) upstream failed: clean failed | Materialize +1 | Debug | Lineage | Plan",
     ],
   },
 ];
@@ -82,10 +82,11 @@ test("a running asset shows its seconds and can be cancelled, by the run's id", 
   clock.now += 2_400;
   const { lenses, validFor } = codeLenses(workspace, file);
   assert.deepEqual(
-    lenses.slice(0, 3).map(({ command }) => [command?.title, command?.command, command?.arguments]),
+    lenses.slice(0, 4).map(({ command }) => [command?.title, command?.command, command?.arguments]),
     [
       ["$(evergraph-running) running: 2 s", "", undefined],
       ["Cancel", "evergraph.cancelRun", [{ project: folder, asset: "raw", run }]],
+      ["Log", "evergraph.openRunLog", [{ project: folder, asset: "raw", run }]],
       ["Lineage", "evergraph.showLineage", [{ project: folder, asset: "raw" }]],
     ],
   );

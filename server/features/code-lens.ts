@@ -1,10 +1,12 @@
 import type { CodeLens, Command, Range } from "vscode-languageserver";
 import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import { type CommandArguments, offeredCommands } from "../../protocol/messages/command-arguments.ts";
+import type { CheckDetails } from "../../protocol/messages/server-messages.ts";
 import { formatSeconds, formatShortAge } from "../../protocol/record/format-facts.ts";
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { type CheckState, checkState, checkWords, runCheckArguments, runCheckTitle } from "./check-offer.ts";
 import { materializeArguments, materializeTitle } from "./materialize-offer.ts";
 
 export interface LensAnswer {
@@ -13,6 +15,7 @@ export interface LensAnswer {
   readonly validFor: number | undefined;
 }
 
+const mostLetters = 80;
 const second = 1_000;
 const minute = 60 * second;
 
@@ -30,7 +33,47 @@ export function codeLenses(workspace: Workspace, file: string): LensAnswer {
     const lasts = status.badge === "running" ? second : status.badge === "fresh" ? minute : undefined;
     if (lasts !== undefined) validFor = Math.min(validFor ?? lasts, lasts);
   }
+  for (const { asset, check } of workspace.checksIn(file)) {
+    // What the asset's own function reports is told in the asset's hover: it has no code of its own to run.
+    if (check.reported === true) continue;
+    const range: Range = { start: check.range.start, end: check.range.start };
+    const details = workspace.check(asset, check.name);
+    if (details === undefined) continue;
+    for (const command of checkCommands(workspace, asset, details)) lenses.push({ range, command });
+    if (details.results.length > 0) validFor = Math.min(validFor ?? minute, minute);
+  }
   return { lenses, validFor };
+}
+
+const checkIcons: Readonly<Record<CheckState, string>> = {
+  never: "never",
+  passed: "fresh",
+  failed: "failed",
+  warned: "overdue",
+  outdated: "stale",
+};
+
+/** `$(evergraph-failed) failed: 3 of 412 rows have no id | Run check | Log` */
+function checkCommands(workspace: Workspace, asset: AssetId, details: CheckDetails): Command[] {
+  const key = workspace.graph().nodes[asset]?.key;
+  const words = shortened(checkWords(details, workspace.now()));
+  const commands: Command[] = [
+    { title: `$(evergraph-${checkIcons[checkState(details)]}) ${plain(words)}`, command: "" },
+  ];
+  const again = runCheckArguments(workspace, asset);
+  if (again !== undefined) {
+    commands.push(command(runCheckTitle(workspace, asset), offeredCommands.materialize, again));
+  }
+  const run = details.results[0]?.run;
+  if (run !== undefined && key !== undefined) {
+    commands.push(command("Log", offeredCommands.openRunLog, { project: workspace.folder, asset: key, run }));
+  }
+  return commands;
+}
+
+function shortened(text: string): string {
+  const [line = ""] = text.split(/\r?\n/);
+  return line.length <= mostLetters ? line : `${line.slice(0, mostLetters - 1)}…`;
 }
 
 function commandsOf(workspace: Workspace, id: AssetId, node: AssetNode, status: AssetStatus): Command[] {
@@ -39,14 +82,21 @@ function commandsOf(workspace: Workspace, id: AssetId, node: AssetNode, status: 
   const shown: Command = { title: statusTitle(workspace, id, node, status), command: "" };
   const [run] = status.happened.running;
   if (status.badge === "running" && run !== undefined) {
+    const log = command("Log", offeredCommands.openRunLog, { ...target, run });
     // A run of another process is cancelled there; without trust nothing is offered that needs a process.
     return workspace.trusted
-      ? [shown, command("Cancel", offeredCommands.cancelRun, { ...target, run }), lineage]
-      : [shown, lineage];
+      ? [shown, command("Cancel", offeredCommands.cancelRun, { ...target, run }), log, lineage]
+      : [shown, log, lineage];
   }
   const materialize = materializeArguments(workspace, id);
   if (materialize === undefined) return [shown, lineage];
-  return [shown, command(materializeTitle(workspace, id), offeredCommands.materialize, materialize), lineage];
+  return [
+    shown,
+    command(materializeTitle(workspace, id), offeredCommands.materialize, materialize),
+    command("Debug", offeredCommands.debug, target),
+    lineage,
+    command("Plan", offeredCommands.showPlan, materialize),
+  ];
 }
 
 /** `$(evergraph-stale) stale: tax in money.ts changed` */

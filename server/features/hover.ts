@@ -1,11 +1,13 @@
 import type { Hover, Position } from "vscode-languageserver";
 import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetId } from "../../protocol/graph/asset-graph.ts";
-import { offeredCommands } from "../../protocol/messages/command-arguments.ts";
+import { type CommandArguments, offeredCommands } from "../../protocol/messages/command-arguments.ts";
 import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
 import { formatStoredDate, holdsDates } from "../../protocol/record/format-dates.ts";
 import { formatAge, formatBytes, formatChange, formatRows, formatSeconds } from "../../protocol/record/format-facts.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { checkHover } from "./check-hover.ts";
+import { checkState, checkWords } from "./check-offer.ts";
 import { commandLink, markdownTable, markdownText } from "./markdown-text.ts";
 import { materializeArguments, materializeTitle } from "./materialize-offer.ts";
 import { type NameAtCursor, nameAtCursor } from "./name-at-cursor.ts";
@@ -17,11 +19,17 @@ const mostRows = 5;
 const mostLetters = 24;
 const mostColumnTypeLetters = 16;
 const mostTypeLetters = 400;
+const mostChecks = 5;
+const mostCheckLetters = 100;
 
 /** What is known of the asset that the text names at a position. */
-export function hover(workspace: Workspace, file: string, position: Position): Hover | null {
-  const name = nameAtCursor(workspace, file, position);
-  if (name === undefined) return null;
+export function hover(
+  workspace: Workspace,
+  file: string,
+  position: Position,
+  name: NameAtCursor | undefined = nameAtCursor(workspace, file, position),
+): Hover | null {
+  if (name === undefined) return checkHover(workspace, file, position);
   const details = workspace.details(name.asset);
   if (details === null) return null;
   return {
@@ -38,8 +46,9 @@ function hoverText(workspace: Workspace, { asset, reader }: NameAtCursor, detail
     details.description === undefined ? undefined : markdownText(details.description),
     statusText(details),
     details.latest && madeText(details, details.latest, workspace.now()),
+    checksText(details, workspace.now()),
     table(details),
-    links(workspace, asset),
+    links(workspace, asset, details),
   ];
   return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 }
@@ -104,13 +113,35 @@ function table({ columns = [], preview = [], latest }: AssetDetails): string | u
   return `${lines}\n\n*first ${rows.length} of ${formatRows(latest.rows)} rows*`;
 }
 
-function links(workspace: Workspace, asset: AssetId): string {
+/** Those that did not pass by name, the first of them with what they say; the others are counted where it says when it was made. */
+function checksText({ checks }: AssetDetails, now: number): string | undefined {
+  const told = checks.filter((check) => {
+    const state = checkState(check);
+    return state === "failed" || state === "warned" || state === "outdated";
+  });
+  if (told.length === 0) return undefined;
+  const lines = told
+    .slice(0, mostChecks)
+    .map((check) => markdownText(`Check ${check.name}: ${shortened(checkWords(check, now), mostCheckLetters)}`));
+  const more = told.length - lines.length;
+  return (more > 0 ? [...lines, `… ${more} more`] : lines).join("  \n");
+}
+
+function links(workspace: Workspace, asset: AssetId, { latest, preview }: AssetDetails): string {
   const key = workspace.graph().nodes[asset]?.key;
   if (key === undefined) return "";
-  const lineage = commandLink("Lineage", offeredCommands.showLineage, { project: workspace.folder, asset: key });
+  const target: CommandArguments = { project: workspace.folder, asset: key };
   const materialize = materializeArguments(workspace, asset);
-  if (materialize === undefined) return lineage;
-  return `${commandLink(materializeTitle(workspace, asset), offeredCommands.materialize, materialize)} · ${lineage}`;
+  const run = workspace.status(asset).happened.running[0] ?? latest?.run;
+  return [
+    materialize && commandLink(materializeTitle(workspace, asset), offeredCommands.materialize, materialize),
+    commandLink("Lineage", offeredCommands.showLineage, target),
+    materialize && commandLink("Plan", offeredCommands.showPlan, materialize),
+    run && commandLink("Run log", offeredCommands.openRunLog, { ...target, run }),
+    preview && commandLink("All rows", offeredCommands.showValue, target),
+  ]
+    .filter((link) => link !== undefined)
+    .join(" · ");
 }
 
 function isRow(value: Json): value is { readonly [name: string]: Json | undefined } {

@@ -19,10 +19,11 @@ import { definition } from "./definition.ts";
 import { feature, listener, request } from "./feature.ts";
 import { hover } from "./hover.ts";
 import { inlayHints } from "./inlay-hints.ts";
+import { nameAnywhere } from "./name-in-text.ts";
 import { type PanelRequests, panelRequests } from "./panel-requests.ts";
 import { pathOfUri } from "./places.ts";
 import { quickFixes } from "./quick-fixes.ts";
-import { references } from "./references.ts";
+import { onceEach, references, referencesInTexts } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
 import { createSession, type OpenWorkspace, type Session } from "./session.ts";
 import { documentSymbols, workspaceSymbols } from "./symbols.ts";
@@ -78,17 +79,26 @@ export function serve(connection: Connection, open: OpenWorkspace): void {
   );
   connection.onHover(
     feature("hover", log, ({ textDocument, position }) =>
-      inFile(textDocument.uri, ({ workspace, file }) => hover(workspace, file, position)),
+      inFile(textDocument.uri, async ({ workspace, file }) =>
+        hover(workspace, file, position, await nameAnywhere(workspace, file, position)),
+      ),
     ),
   );
   connection.onDefinition(
     feature("definition", log, ({ textDocument, position }) =>
-      inFile(textDocument.uri, ({ workspace, file }) => definition(workspace, file, position)),
+      inFile(textDocument.uri, async ({ workspace, file }) =>
+        definition(workspace, file, position, await nameAnywhere(workspace, file, position)),
+      ),
     ),
   );
   connection.onReferences(
     feature("references", log, ({ textDocument, position, context }) =>
-      inFile(textDocument.uri, ({ workspace, file }) => references(workspace, file, position, context)),
+      inFile(textDocument.uri, async ({ workspace, file }) => {
+        const name = await nameAnywhere(workspace, file, position);
+        if (name === undefined) return [];
+        const inGraph = references(workspace, file, position, context, name);
+        return onceEach([...inGraph, ...(await referencesInTexts(workspace, name.asset))]);
+      }),
     ),
   );
   connection.onCompletion(

@@ -1,5 +1,5 @@
 import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver";
-import type { AssetNode } from "../../protocol/graph/asset-graph.ts";
+import type { AssetNode, Check } from "../../protocol/graph/asset-graph.ts";
 import { rankNames } from "../../runtime/core/selection/rank-names.ts";
 import { badgeWords } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -53,6 +53,11 @@ export function documentSymbols(workspace: Workspace, file: string): DocumentSym
     }
     above.children?.push({ ...symbol, range: symbol.selectionRange });
   }
+  for (const { asset, check } of workspace.checksIn(file)) {
+    // Those of an asset in this file stand below it.
+    const node = nodes[asset];
+    if (node && node.range.file !== file) symbols.push(checkSymbol(check, `checks ${node.key}`));
+  }
   return symbols;
 }
 
@@ -64,14 +69,10 @@ function symbolOf(workspace: Workspace, file: string, node: AssetNode): Document
     kind: SymbolKind.Struct,
     range: rangeOf(node.range),
     selectionRange: rangeOf(node.keyRange),
-    children: node.checks
-      .filter(({ range }) => range.file === file)
-      .map(({ name, range }) => ({
-        name,
-        detail: "check",
-        kind: SymbolKind.Event,
-        range: rangeOf(range),
-        selectionRange: rangeOf(range),
-      })),
+    children: node.checks.filter(({ range }) => range.file === file).map((check) => checkSymbol(check, "check")),
   };
+}
+
+function checkSymbol({ name, range }: Check, detail: string): DocumentSymbol {
+  return { name, detail, kind: SymbolKind.Event, range: rangeOf(range), selectionRange: rangeOf(range) };
 }

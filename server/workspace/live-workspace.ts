@@ -32,7 +32,7 @@ import { summarizeProject } from "./project-summary.ts";
 import { createRecordCache } from "./record-cache.ts";
 import { createRegistryWriter } from "./registry-writer.ts";
 import { runDetails, runEvents } from "./run-details.ts";
-import { runFailure } from "./run-failures.ts";
+import { checkFailures, runFailure } from "./run-failures.ts";
 import { summarizeRun } from "./run-summary.ts";
 import { selectAssets, selectIds } from "./select-assets.ts";
 import { staleRoots } from "./stale-roots.ts";
@@ -76,7 +76,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   const values = createValueReader();
   const { graph } = loaded;
   const feed = createLineageFeed(now());
-  const failures = new Map<AssetId, Diagnostic>();
+  const failures = new Map<AssetId, readonly Diagnostic[]>();
   const knownTypes = new Map<AssetKey, string>();
   const ids = new Map<AssetKey, AssetId>();
   let chosen = options.environment;
@@ -167,9 +167,25 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
 
   function noteFailure(id: AssetId): void {
     const node = nodeOf(id);
-    const failure = node && runFailure(node, records.record(id));
-    if (failure === undefined) failures.delete(id);
-    else failures.set(id, failure);
+    if (node === undefined) {
+      failures.delete(id);
+      return;
+    }
+    const record = records.record(id);
+    const failure = runFailure(node, record);
+    const checks = Object.keys(record.checks).length === 0 ? [] : failedChecks(id, node);
+    if (failure === undefined && checks.length === 0) failures.delete(id);
+    else failures.set(id, failure === undefined ? checks : [failure, ...checks]);
+  }
+
+  function failedChecks(id: AssetId, node: AssetNode): readonly Diagnostic[] {
+    const facts = checkFacts(id);
+    if (facts === undefined) return [];
+    return checkFailures(
+      node,
+      node.checks.map((check) => checkOf(facts, check)),
+      (file, line) => (analysis.text(file) ?? "").split("\n")[line]?.trimEnd().length ?? 0,
+    );
   }
 
   function rowOf(id: AssetId): LineageRow | undefined {
@@ -261,8 +277,8 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
         select: (selection) =>
           selectAssets(selection, selectionContext(request.checks === "only" ? "included" : "left out")),
         staleUpstream: (assets) => live.staleUpstream(assets),
-        steps: (assets, isAsked, _checks) =>
-          makePlan({ graph: graph(), index: live.index, assets, isAsked, status: live.status }),
+        steps: (assets, isAsked, checks) =>
+          makePlan({ graph: graph(), index: live.index, assets, checks, isAsked, status: live.status }),
         find,
         newRun: () => makeRunId(now(), randomBytes(3)),
       },
@@ -309,7 +325,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     },
     now,
     graph,
-    diagnostics: () => [...analysis.diagnostics(), ...(types?.diagnostics() ?? []), ...failures.values()],
+    diagnostics: () => [...analysis.diagnostics(), ...(types?.diagnostics() ?? []), ...[...failures.values()].flat()],
     find,
     assetsIn: (file) => fileIndex.assetsIn(file),
     downstream: (id) => live.downstream(id),

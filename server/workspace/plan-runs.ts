@@ -1,6 +1,7 @@
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose, type Json, UserError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
+import { serverErrors } from "../../protocol/errors/server-errors.ts";
 import type { AssetGraph, AssetId, AssetNode, Check } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
@@ -45,7 +46,9 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
 
   const { checks: wanted = "attached" } = request;
   const nodes = selected.assets.flatMap((id) => graph.nodes[id] ?? []);
-  const asked = nodes.filter((node) => node.kind !== "external" || (wanted === "only" && node.checks.length > 0));
+  const asked = nodes.filter(
+    (node) => node.kind !== "external" || node.observed === true || (wanted === "only" && node.checks.length > 0),
+  );
   if (asked.length === 0) return { refused: nothingToRun(nodes, request.selection) };
   const askedIds = new Set(asked.map(({ id }) => id));
   const above = request.staleUpstream === true && wanted !== "only" ? basis.staleUpstream([...askedIds]) : [];
@@ -63,6 +66,12 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   if ("ring" in steps) return { refused: [steps.ring] };
   // A multi-asset that cannot be made in part brings in what nobody selected.
   const made = steps.steps.flatMap(({ assets }) => nodesOf(basis, assets));
+  const along = made.filter((node) => !planned.includes(node));
+  const refusedToo = [...cannotRunYet(along), ...brokenDefinitions(analysis.diagnostics(), along, graph)];
+  if (refusedToo.length > 0) return { refused: onceEach(refusedToo) };
+  if (steps.steps.length === 0) {
+    return { refused: [diagnose(serverErrors.noCheckToRun, { selection: request.selection }, nowhere)] };
+  }
   const checks = checksOf(basis, steps.steps);
   const judged = steps.steps.flatMap((step) =>
     nodesOf(
@@ -188,7 +197,6 @@ function cannotRunYet(planned: readonly AssetNode[]): Diagnostic[] {
   return planned.flatMap((node) => {
     if (node.partitions !== undefined)
       return diagnose(definitionErrors.partitionedNotYet, { key: node.key }, node.keyRange);
-    if (node.multiAsset !== undefined) return diagnose(runErrors.multiAssetNotYet, { key: node.key }, node.keyRange);
     return [];
   });
 }

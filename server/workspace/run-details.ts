@@ -23,6 +23,7 @@ interface StepFacts {
   state?: StepEvent["state"];
   seconds?: StepSeconds;
   error?: RecordedError;
+  because?: string;
   outcome?: OutcomeEvent;
   readonly rows: Record<AssetKey, number>;
 }
@@ -61,7 +62,8 @@ function applyStep(facts: StepFacts | undefined, event: StepEvent, time: number)
     return;
   }
   if (event.error !== undefined) facts.error = event.error;
-  if (event.state !== "retrying") facts.endedAt = time;
+  if (event.because !== undefined) facts.because = event.because;
+  if (event.state !== "retrying" && facts.startedAt !== undefined) facts.endedAt = time;
 }
 
 function applyOutcome(facts: StepFacts | undefined, event: OutcomeEvent, time: number): void {
@@ -73,7 +75,7 @@ function applyOutcome(facts: StepFacts | undefined, event: OutcomeEvent, time: n
 }
 
 function stepDetails(step: PlannedStep, facts: StepFacts, isOver: boolean): StepDetails {
-  const because = facts.outcome?.because;
+  const because = facts.outcome?.because ?? facts.because;
   return {
     assets: step.assets,
     checks: step.checks,
@@ -96,6 +98,7 @@ function stateOf({ state, outcome }: StepFacts, isOver: boolean): StepDetails["s
     case "failed":
     case "skipped":
     case "cancelled":
+    case "upstream failed":
       return state;
     case "started":
     case "retrying":
@@ -134,7 +137,8 @@ export function levelOf(event: StoredEvent): LogLevel {
     case "run":
       return event.error !== undefined || event.state === "failed" ? "error" : "info";
     case "step":
-      return event.state === "failed" ? "error" : event.state === "retrying" ? "warn" : "info";
+      if (event.state === "failed") return "error";
+      return event.state === "retrying" || event.state === "upstream failed" ? "warn" : "info";
     case "outcome":
       return event.outcome === "failed" ? "error" : event.outcome === "upstream failed" ? "warn" : "info";
     case "check":
