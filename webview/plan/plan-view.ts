@@ -191,6 +191,7 @@ export function makePlanView(desk: ViewDesk): View {
       run,
       debug: (asset: AssetKey) => desk.host.tell({ kind: "debug", asset }),
     };
+    side.hidden = shown.steps.length === 0;
     side.replaceChildren(happensPane(shown, request, happens));
   }
 

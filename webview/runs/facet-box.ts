@@ -17,7 +17,7 @@ import {
 import { stateWords } from "./run-words.ts";
 
 export interface FacetBox {
-  readonly element: HTMLElement;
+  readonly element: HTMLDetailsElement;
   facets(): RunFacets;
   show(runs: readonly RunSummary[], now: number): void;
   clear(): void;

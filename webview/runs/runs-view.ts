@@ -12,6 +12,8 @@ import { runTitle, stateWords } from "./run-words.ts";
 /** The server keeps no more of them in one answer. */
 const mostRuns = 200;
 const second = 1_000;
+/** The style sheet's width below which the facets are a menu. */
+const narrow = 1040;
 
 /** What ran, newest first, and one run with its steps over time and its log. */
 export function makeRunsView(desk: ViewDesk): View {
@@ -36,6 +38,13 @@ export function makeRunsView(desk: ViewDesk): View {
     element("div", { class: "eg-runs-grid" }, facets.element, list.element, page.element, empty),
   );
   root.addEventListener("keydown", pressed);
+  let isWide: boolean | undefined;
+  new ResizeObserver(([entry]) => {
+    const width = entry?.contentRect.width ?? 0;
+    if (width === 0 || width > narrow === isWide) return;
+    isWide = width > narrow;
+    facets.element.open = isWide;
+  }).observe(root);
 
   function pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.ts";
+import type { PlanRequest } from "../../protocol/record/run-plan.ts";
+import { closeBrowser, hasBrowser, type OpenPanel, openPanel } from "../../test/webview/open-panel.ts";
+import { fakeHost, shop } from "../../test/webview/shop.ts";
+import { hostileKey, previewOf } from "./plan-fixture.ts";
+
+describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on this machine" }, () => {
+  after(closeBrowser);
+
+  async function withPlan(
+    request: PlanRequest,
+    run: (panel: OpenPanel) => Promise<void>,
+    canRun = true,
+  ): Promise<void> {
+    const base = fakeHost(shop, canRun);
+    const panel = await openPanel({
+      host: (message) => {
+        if (message.kind !== "ask" || message.method !== "preview") return base(message);
+        const { request: asked } = message.params as unknown as { request: PlanRequest };
+        return [{ kind: "answer", id: message.id, result: previewOf(asked.selection) } as unknown as ToPanel];
+      },
+    });
+    await panel.tell({ kind: "show", view: "plan", request });
+    await panel.page.locator(".eg-plan-sentence h1").waitFor();
+    await run(panel);
+    await panel.close();
+  }
+  const told = <Kind extends FromPanel["kind"]>({ told: all }: OpenPanel, kind: Kind) =>
+    all.filter((message): message is Extract<FromPanel, { kind: Kind }> => message.kind === kind);
+  const texts = (panel: OpenPanel, selector: string) => panel.page.locator(selector).allInnerTexts();
+  const row = ".eg-list-body .eg-plan-row";
+  const sentenceIs = (panel: OpenPanel, words: string) =>
+    panel.page.waitForFunction((text) => document.querySelector(".eg-plan-sentence h1")?.textContent === text, words);
+
+  it("says what runs, and lets it", () =>
+    withPlan({ selection: "status:stale" }, async (panel) => {
+      await sentenceIs(panel, "Run 6 steps, about 8 s.");
+      assert.equal(
+        (await texts(panel, ".eg-plan-sentence p")).join(),
+        "5 assets become fresh. 1 stays out of step: daily_revenue: revenue_not_null fails.",
+      );
+      assert.deepEqual(await texts(panel, `${row} .eg-plan-wave`), ["1", "1", "2", "3", "4", "4"]);
+      assert.deepEqual(await texts(panel, ".eg-plan-happens vscode-button"), ["Materialize 6 steps"]);
+      await panel.page.locator(".eg-plan-happens vscode-button").click();
+      assert.deepEqual(told(panel, "materialize"), [
+        { kind: "materialize", request: { selection: "status:stale" }, planned: true },
+      ]);
+      await panel.page.locator(".eg-runs").waitFor();
+    }));
+
+  it("leaves out what is unticked, and tells what stays stale behind it", () =>
+    withPlan({ selection: "status:stale" }, async (panel) => {
+      await sentenceIs(panel, "Run 6 steps, about 8 s.");
+      await panel.page.locator(".eg-plan-table").focus();
+      await panel.page.keyboard.press(" ");
+      await sentenceIs(panel, "Run 5 steps, about 8 s.");
+      const after_ = await texts(panel, `${row} .eg-plan-after`);
+      assert.deepEqual(after_.slice(0, 3), ["stays stale, left out", "fresh", "stale: reads what is left out"]);
+      assert.match((await texts(panel, ".eg-plan-sentence p")).join(), /1 left out, 4 read it/);
+      await panel.page.keyboard.press("Control+Enter");
+      assert.equal(told(panel, "materialize")[0]?.request.selection, '(status:stale) and not (key:"stg_orders")');
+    }));
+
+  it("folds a large plan into its groups, and ticks them as a whole", () =>
+    withPlan({ selection: "group:large" }, async (panel) => {
+      await sentenceIs(panel, "Run 300 steps, about 8 s.");
+      assert.equal(await panel.page.locator(row).count(), 6);
+      await panel.page.locator(".eg-plan-table").focus();
+      await panel.page.keyboard.press("ArrowRight");
+      await panel.page.locator(".eg-plan-inside").first().waitFor();
+      assert.ok((await panel.page.locator(row).count()) < 50, "only rows in view are drawn");
+      await panel.page.keyboard.press("ArrowDown");
+      await panel.page.keyboard.press(" ");
+      await sentenceIs(panel, "Run 299 steps, about 8 s.");
+      const tick = panel.page.locator(`${row} .eg-plan-box`).first();
+      assert.equal(await tick.getAttribute("aria-checked"), "mixed");
+      await panel.page.keyboard.press("ArrowLeft");
+      await panel.page.keyboard.press("ArrowLeft");
+      await panel.page.waitForFunction(() => document.querySelectorAll(".eg-list-body .eg-plan-row").length === 6);
+    }));
+
+  it("shows a refusal with the way to its place", () =>
+    withPlan({ selection: "nothing_here" }, async (panel) => {
+      await panel.page.locator(".eg-plan-problems .eg-code").click();
+      assert.equal(told(panel, "open place")[0]?.range.file, "src/jobs.ts");
+      assert.equal(await panel.page.locator(".eg-plan-happens").isVisible(), false);
+    }));
+
+  it("takes keys for text, and offers nothing where nothing can run", () =>
+    withPlan(
+      { selection: '"; -- <img src=x>' },
+      async (panel) => {
+        await sentenceIs(panel, "Run 6 steps, about 8 s.");
+        assert.equal(await panel.page.locator(".eg-plan img").count(), 0);
+        assert.ok((await texts(panel, row)).some((text) => text.includes(hostileKey)));
+        assert.equal((await texts(panel, ".eg-plan-selection")).join(), '"; -- <img src=x>');
+        assert.equal(await panel.page.locator(".eg-plan vscode-button").count(), 0);
+      },
+      false,
+    ));
+});
