@@ -13,6 +13,7 @@ import { SourceTexts } from "./files/source-texts.ts";
 import { GraphDiagnostics } from "./link/graph-diagnostics.ts";
 import type { SelectionProblem } from "./link/link-file.ts";
 import { GraphLinker } from "./link/link-graph.ts";
+import type { LinkedFile } from "./link/linked-file.ts";
 import { CodeVersions } from "./versions/code-versions.ts";
 
 /**
@@ -85,6 +86,8 @@ class ProjectAnalysis implements Analysis {
   readonly #versions: CodeVersions;
   /** Some module hands on the package's functions, so every file may define assets. */
   #readsAll = false;
+  /** Files were linked at an earlier time: how their imports were resolved then is not known. */
+  #trustsLinks = false;
 
   constructor(options: AnalysisOptions) {
     this.folder = options.folder;
@@ -95,7 +98,10 @@ class ProjectAnalysis implements Analysis {
     this.#versions = new CodeVersions(this.#store, () => this.#linker.configFile());
     const { defining, readsAll } = readSources(this.#store);
     this.#readsAll = readsAll;
-    this.#link(new Set(defining));
+    const links = options.known?.links ?? [];
+    const known = new Set(links.map(({ file }) => file));
+    this.#link(new Set(defining.filter((file) => !known.has(file))), links);
+    this.#trustsLinks = links.length > 0;
   }
 
   graph(): AssetGraph {
@@ -201,6 +207,10 @@ class ProjectAnalysis implements Analysis {
       if (after !== undefined && !this.#readsAll && handsOnApi(after)) this.#readAll(relink);
     }
     const reresolved = moved ? this.#store.resolveAgain() : [];
+    if (moved && this.#trustsLinks) {
+      this.#trustsLinks = false;
+      for (const file of this.#linker.linked.keys()) relink.add(file);
+    }
     for (const file of reresolved) {
       if (this.#linker.linked.has(file)) relink.add(file);
       // Who looked at names by way of this file may have been led elsewhere.
@@ -227,8 +237,9 @@ class ProjectAnalysis implements Analysis {
     for (const file of this.#store.sources()) if (this.#store.kept(file)?.defines === true) relink.add(file);
   }
 
-  #link(files: Set<string>): AnalysisChange {
-    let { changed, structure } = this.#linker.link(files);
+  #link(files: Set<string>, earlier: readonly LinkedFile[] = []): AnalysisChange {
+    let { changed, structure } = this.#linker.link(files, earlier);
+    for (const { file } of earlier) files.add(file);
     if (this.#linker.updateInclude()) {
       for (const file of this.#linker.linked.keys()) files.add(file);
       const again = this.#linker.link(files);

@@ -1,5 +1,6 @@
 import { type Analysis, type AnalysisOptions, createAnalysis } from "./analysis.ts";
 import { readSnapshot, snapshotFile, stampSources } from "./files/fact-snapshot.ts";
+import { readLinks } from "./files/link-snapshot.ts";
 import { readInWorker } from "./files/read-in-worker.ts";
 
 /** Fewer files are read sooner than a thread starts. */
@@ -14,7 +15,12 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analysis> 
   const stamps = stampSources(folder);
   const file = cacheFolder === undefined ? undefined : snapshotFile(cacheFolder);
   const snapshot = file === undefined ? undefined : readSnapshot(file, stamps);
-  if (snapshot?.isComplete === true) return createAnalysis({ ...options, known: snapshot });
+  if (file !== undefined && snapshot?.isComplete === true) {
+    return createAnalysis({
+      ...options,
+      known: { ...snapshot, links: snapshot.isExact ? readLinks(folder, file, snapshot.sign) : undefined },
+    });
+  }
   if (stamps.size < fewFiles) return createAnalysis(options);
   const known = await readInWorker(folder, file).sources;
   return createAnalysis(known === undefined ? options : { ...options, known });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { factsFormat } from "../extract/packed-facts.ts";
@@ -10,13 +10,27 @@ import { listSources } from "./project-files.ts";
 export interface FactSnapshot extends KnownSources {
   /** Whether it knows every source file of now. */
   readonly isComplete: boolean;
+  /** Whether every file that it knew is as it was. */
+  readonly isExact: boolean;
+  /** Tells this snapshot from all others. */
+  readonly sign: string;
 }
 
 /** What a file was when it was read: when size and times are the same, so is the text. */
 export type FileStamps = ReadonlyMap<string, string>;
 
-type Line =
-  | readonly [file: string, stamp: string, digest: string, defines: boolean, handsOn: boolean]
+/** Of a file that was read closer also: where its facts begin and end behind the index, and their checksum. */
+type Entry =
+  | readonly [
+      file: string,
+      stamp: string,
+      digest: string,
+      defines: 0 | 1,
+      handsOn: 0 | 1,
+      start: number,
+      end: number,
+      checksum: number,
+    ]
   | readonly [file: string, stamp: string];
 
 /** A clock this coarse may give two writes one time; what was written so shortly before is read anew. */
@@ -36,66 +50,136 @@ export function stampSources(folder: string): FileStamps {
   return stamps;
 }
 
-/** undefined: there is none, or it is damaged, or of another version. */
+/** undefined: there is none, or it is damaged, or of another version. The facts themselves are read when the first is asked for. */
 export function readSnapshot(file: string, stamps: FileStamps): FactSnapshot | undefined {
-  const lines = readLines(file);
-  if (lines === undefined) return undefined;
-  const facts: [string, KeptFacts][] = [];
-  const unnamed: string[] = [];
   try {
-    for (let at = 0; at < lines.length; at += 1) {
-      const [name, stamp, digest, defines, handsOn] = JSON.parse(lines[at] ?? "") as Line;
-      if (digest !== undefined) at += 1;
+    const { sign, index } = readIndex(file);
+    const bodies = new SnapshotBodies(file, sign);
+    const facts: [string, KeptFacts][] = [];
+    const unnamed: string[] = [];
+    for (const entry of index) {
+      const [name, stamp, digest, defines, handsOn, ...place] = entry;
       if (stamps.get(name) !== stamp) continue;
       if (digest === undefined) unnamed.push(name);
-      else
-        facts.push([name, { digest, packed: lines[at] ?? "", defines: defines === true, handsOn: handsOn === true }]);
+      else facts.push([name, new FactsOnDisk(bodies, digest, defines === 1, handsOn === 1, place as unknown as Place)]);
     }
+    const known = facts.length + unnamed.length;
+    return { facts, unnamed, isComplete: known === stamps.size, isExact: known === index.length, sign };
   } catch {
     return undefined;
   }
-  return { facts, unnamed, isComplete: facts.length + unnamed.length === stamps.size };
 }
 
-/** Never throws: without a snapshot the next start only takes longer. */
-export function writeSnapshot(file: string, stamps: FileStamps, { facts, unnamed }: KnownSources, now: number): void {
-  const lines: string[] = [];
+type Place = readonly [start: number, end: number, checksum: number];
+
+/** Facts of one file, in a snapshot. */
+class FactsOnDisk implements KeptFacts {
+  readonly digest: string;
+  readonly defines: boolean;
+  readonly handsOn: boolean;
+  readonly #bodies: SnapshotBodies;
+  readonly #place: Place;
+
+  constructor(bodies: SnapshotBodies, digest: string, defines: boolean, handsOn: boolean, place: Place) {
+    this.#bodies = bodies;
+    this.digest = digest;
+    this.defines = defines;
+    this.handsOn = handsOn;
+    this.#place = place;
+  }
+
+  get packed(): string | undefined {
+    return this.#bodies.read(this.#place);
+  }
+}
+
+/** The facts of a snapshot, as bytes. They are there or not: another process may have written a newer one meanwhile. */
+class SnapshotBodies {
+  readonly #file: string;
+  readonly #sign: string;
+  #bytes: Buffer | undefined;
+
+  constructor(file: string, sign: string) {
+    this.#file = file;
+    this.#sign = sign;
+  }
+
+  read([start, end, checksum]: Place): string | undefined {
+    this.#bytes ??= this.#readAll();
+    const bytes = this.#bytes.subarray(start, end);
+    return bytes.length === end - start && crc32(bytes) === checksum ? bytes.toString("utf8") : undefined;
+  }
+
+  #readAll(): Buffer {
+    try {
+      const content = readFileSync(this.#file);
+      const end = content.indexOf("\n");
+      if (content.toString("utf8", 0, end) !== this.#sign) return Buffer.alloc(0);
+      return content.subarray(content.indexOf("\n", end + 1) + 1);
+    } catch {
+      return Buffer.alloc(0);
+    }
+  }
+}
+
+/** Never throws: without a snapshot the next start only takes longer. Answers the sign of one that knows every file. */
+export function writeSnapshot(
+  file: string,
+  stamps: FileStamps,
+  { facts, unnamed }: KnownSources,
+  now: number,
+): string | undefined {
+  const index: Entry[] = [];
+  const bodies: Buffer[] = [];
+  let place = 0;
   const isSettled = (stamp: string): boolean => Number(stamp.slice(0, stamp.indexOf(" "))) < now - coarsest;
   for (const [name, { digest, defines, handsOn, packed }] of facts) {
     const stamp = stamps.get(name);
-    if (stamp !== undefined && isSettled(stamp))
-      lines.push(JSON.stringify([name, stamp, digest, defines, handsOn]), packed);
+    if (stamp === undefined || packed === undefined || !isSettled(stamp)) continue;
+    const body = Buffer.from(packed);
+    bodies.push(body);
+    index.push([name, stamp, digest, defines ? 1 : 0, handsOn ? 1 : 0, place, place + body.length, crc32(body)]);
+    place += body.length;
   }
   for (const name of unnamed) {
     const stamp = stamps.get(name);
-    if (stamp !== undefined && isSettled(stamp)) lines.push(JSON.stringify([name, stamp]));
+    if (stamp !== undefined && isSettled(stamp)) index.push([name, stamp]);
   }
-  const body = Buffer.from(lines.join("\n"));
+  const head = Buffer.from(JSON.stringify(index));
+  const sign = signOf(head);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(temporary, Buffer.concat([Buffer.from(`${headerOf(body)}\n`), body]));
+    writeFileSync(temporary, Buffer.concat([Buffer.from(`${sign}\n`), head, Buffer.from("\n"), ...bodies]));
     renameSync(temporary, file);
+    return index.length === stamps.size ? sign : undefined;
   } catch {
     // A full or read-only disk.
-  }
-}
-
-function readLines(file: string): readonly string[] | undefined {
-  try {
-    const content = readFileSync(file);
-    const end = content.indexOf("\n");
-    const body = content.subarray(end + 1);
-    if (content.toString("utf8", 0, end) !== headerOf(body)) return undefined;
-    return body.length === 0 ? [] : body.toString("utf8").split("\n");
-  } catch {
     return undefined;
   }
 }
 
-/** Of the form of facts, of the code that finds them, and of the content. */
-function headerOf(body: Buffer): string {
-  return `evergraph facts ${factsFormat} ${stampOf(extractorFile()) ?? ""} ${body.length} ${crc32(body)}`;
+/** Reads what stands before the facts. Throws when it is not what was written. */
+function readIndex(file: string): { readonly sign: string; readonly index: readonly Entry[] } {
+  const handle = openSync(file, "r");
+  try {
+    const first = Buffer.alloc(longestSign);
+    const sign = first.toString("utf8", 0, readSync(handle, first, 0, longestSign, 0)).split("\n", 1)[0] ?? "";
+    const length = Number(/ (\d+) \d+$/.exec(sign)?.[1]);
+    const head = Buffer.alloc(length);
+    readSync(handle, head, 0, length, Buffer.byteLength(sign) + 1);
+    if (sign !== signOf(head)) throw new RangeError("The index is damaged.");
+    return { sign, index: JSON.parse(head.toString("utf8")) as readonly Entry[] };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const longestSign = 400;
+
+/** Of the form of facts, of the code that finds them, and of the index, which holds the checksums of all else. */
+function signOf(index: Buffer): string {
+  return `evergraph facts ${factsFormat} ${stampOf(extractorFile()) ?? ""} ${index.length} ${crc32(index)}`;
 }
 
 function stampOf(file: string): string | undefined {

@@ -5,6 +5,7 @@ import type { FileFacts } from "../extract/file-facts.ts";
 import { keepLastGood } from "../extract/last-good.ts";
 import { packFacts, unpackFacts } from "../extract/packed-facts.ts";
 import type { ModuleSource } from "../link/exported-names.ts";
+import type { LinkedFile } from "../link/linked-file.ts";
 import { ModuleResolver, type ModuleTarget } from "../link/resolve-module.ts";
 import { type IgnoreRule, isIgnored } from "./ignore-rules.ts";
 import { extract } from "./load-extractor.ts";
@@ -15,7 +16,8 @@ import type { SourceTexts } from "./source-texts.ts";
 export interface KeptFacts {
   /** SHA-1 of the text. */
   readonly digest: string;
-  readonly packed: string;
+  /** undefined: kept elsewhere, and gone or damaged there. */
+  readonly packed: string | undefined;
   /** Whether it has calls that may define something. */
   readonly defines: boolean;
   /** Whether it hands on functions of the package. */
@@ -27,6 +29,8 @@ export interface KnownSources {
   readonly facts: readonly (readonly [file: string, kept: KeptFacts])[];
   /** Source files whose text does not name the package. */
   readonly unnamed: readonly string[];
+  /** What files define, if that is known too. */
+  readonly links?: readonly LinkedFile[] | undefined;
 }
 
 /** Facts that are packed when that is first needed: a file that is edited letter by letter mostly never needs it. */
@@ -102,9 +106,16 @@ export class FactStore implements ModuleSource {
     if (unpacked !== undefined) return unpacked;
     const kept = this.kept(file);
     if (kept === undefined) return undefined;
-    const facts = unpackFacts(kept.packed);
+    const packed = kept.packed ?? this.#again(file)?.packed;
+    if (packed === undefined) return undefined;
+    const facts = unpackFacts(packed);
     this.#hold(file, facts);
     return facts;
+  }
+
+  #again(file: string): KeptFacts | undefined {
+    const text = this.texts.text(file);
+    return text === undefined ? undefined : this.adopt(file, text);
   }
 
   #hold(file: string, facts: FileFacts): void {

@@ -8,8 +8,12 @@ export class SourceTexts {
   readonly #open = new Map<string, string>();
   readonly #sums = new Map<string, { readonly stamp: string; readonly sum: string }>();
 
-  constructor(folder: string) {
+  /** All that was looked for on disk, if somebody wants to know. */
+  readonly #looked: Set<string> | undefined;
+
+  constructor(folder: string, looked?: Set<string>) {
     this.folder = folder;
+    this.#looked = looked;
   }
 
   absolute(file: string): string {
@@ -28,6 +32,7 @@ export class SourceTexts {
   }
 
   disk(file: string): string | undefined {
+    this.#looked?.add(file);
     try {
       return readFileSync(this.absolute(file), "utf8");
     } catch {
@@ -36,10 +41,12 @@ export class SourceTexts {
   }
 
   exists(file: string): boolean {
+    this.#looked?.add(file);
     return this.#open.has(file) || existsSync(this.absolute(file));
   }
 
   isFile(file: string): boolean {
+    this.#looked?.add(file);
     if (this.#open.has(file)) return true;
     try {
       return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;

@@ -49,7 +49,9 @@ class FileLink {
     this.#facts = facts;
     this.#file = facts.file;
     this.#selectionProblem = selectionProblem;
-    this.#evaluator = new Evaluator(source, (file, name) => this.#consulted.add(`${file} ${name}`));
+    this.#evaluator = new Evaluator(source, (file, name) => {
+      if (file !== this.#file) this.#consulted.add(`${file} ${name}`);
+    });
   }
 
   link(): LinkedFile {
@@ -67,7 +69,7 @@ class FileLink {
       checks: this.#checks,
       config: this.#config,
       problems: this.#problems,
-      consulted: this.#consulted,
+      consulted: [...this.#consulted],
     };
   }
 

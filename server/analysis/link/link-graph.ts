@@ -27,6 +27,8 @@ export class GraphLinker {
   readonly #checks = new Map<AssetKey, { readonly file: string; readonly draft: DraftCheck }[]>();
   readonly #readers = new Map<string, Set<string>>();
   readonly #fileReaders = new Map<string, Set<string>>();
+  /** Files from an earlier time, whose readers are noted when the first is asked for. */
+  #unnoted: readonly LinkedFile[] = [];
   readonly #besides = new Set<string>();
   /** By id: how many edges lead from it. */
   readonly #uses: number[] = [];
@@ -61,6 +63,7 @@ export class GraphLinker {
 
   /** Files whose definitions looked at one of these names. */
   readersOf(file: string, names: Iterable<string>): Set<string> {
+    this.#noteReaders();
     const readers = new Set<string>();
     for (const name of names) for (const reader of this.#readers.get(`${file} ${name}`) ?? []) readers.add(reader);
     return readers;
@@ -68,13 +71,36 @@ export class GraphLinker {
 
   /** Files whose definitions looked at anything of this one. */
   readersOfFile(file: string): ReadonlySet<string> {
+    this.#noteReaders();
     return this.#fileReaders.get(file) ?? new Set();
   }
 
-  /** Reads the definitions of these files anew. Answers which nodes are not what they were. */
-  link(files: Iterable<string>): { readonly changed: readonly AssetId[]; readonly structure: boolean } {
+  #noteReaders(): void {
+    const files = this.#unnoted;
+    this.#unnoted = [];
+    for (const linked of files) this.#noteReader(linked);
+  }
+
+  #noteReader({ file, consulted }: LinkedFile): void {
+    for (const each of consulted) {
+      addTo(this.#readers, each, file);
+      addTo(this.#fileReaders, each.slice(0, each.lastIndexOf(" ")), file);
+    }
+  }
+
+  /**
+   * Reads the definitions of these files anew; of others, which are not known yet, takes what was read at an earlier time. Answers which
+   * nodes are not what they were.
+   */
+  link(
+    files: Iterable<string>,
+    earlier: readonly LinkedFile[] = [],
+  ): { readonly changed: readonly AssetId[]; readonly structure: boolean } {
     const touched = new Set<AssetKey>();
+    for (const linked of earlier) this.#note(linked, touched);
+    this.#unnoted = [...this.#unnoted, ...earlier];
     for (const file of files) this.#linkOne(file, touched);
+    if (earlier.length > 0) this.updateInclude();
     this.#graph = undefined;
     const changed: AssetId[] = [];
     let structure = false;
@@ -94,7 +120,10 @@ export class GraphLinker {
 
   #linkOne(file: string, touched: Set<AssetKey>): void {
     const before = this.linked.get(file);
-    if (before !== undefined) this.#remove(before, touched);
+    if (before !== undefined) {
+      this.#noteReaders();
+      this.#remove(before, touched);
+    }
     const facts = this.#source.facts(file);
     if (facts === undefined || (facts.calls.length === 0 && before === undefined)) {
       if (before !== undefined) this.#forget(file);
@@ -114,17 +143,18 @@ export class GraphLinker {
   }
 
   #add(facts: FileFacts, touched: Set<AssetKey>): void {
-    const { file } = facts;
     const linked = linkFile(this.#source, facts, this.#selectionProblem);
+    this.#note(linked, touched);
+    this.#noteReader(linked);
+  }
+
+  #note(linked: LinkedFile, touched: Set<AssetKey>): void {
+    const { file } = linked;
     if (!this.linked.has(file)) this.#order = undefined;
     this.linked.set(file, linked);
     const { unresolved, jobs, schedules, sensors } = linked;
     if (unresolved.length + jobs.length + schedules.length + sensors.length > 0) this.#besides.add(file);
     else this.#besides.delete(file);
-    for (const consulted of linked.consulted) {
-      addTo(this.#readers, consulted, file);
-      addTo(this.#fileReaders, consulted.slice(0, consulted.lastIndexOf(" ")), file);
-    }
     for (const draft of linked.nodes) {
       touched.add(draft.key);
       const all = this.definitions.get(draft.key) ?? [];

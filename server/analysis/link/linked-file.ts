@@ -24,8 +24,8 @@ export interface LinkedFile {
   readonly config: DraftConfig | undefined;
   /** Of this file alone; what depends on other definitions is found when the graph is put together. */
   readonly problems: readonly Diagnostic[];
-  /** `file name` of all that was looked at. */
-  readonly consulted: ReadonlySet<string>;
+  /** `file name` of all that was looked at in other files. */
+  readonly consulted: readonly string[];
 }
 
 export type DraftNode = Omit<AssetNode, "id" | "upstream"> & {
