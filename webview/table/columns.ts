@@ -33,7 +33,7 @@ export const columns: Readonly<Record<ColumnName, Column>> = {
   group: { title: "Group", width: 88, grow: 0.6 },
   rows: { title: "Rows", width: 80, numeric: true, fromCards: true },
   change: { title: "Change", width: 56, numeric: true, fromCards: true },
-  history: { title: "Rows over time", width: 84 },
+  history: { title: "Trend", width: 84 },
   made: { title: "Last made", width: 70, numeric: true, fromCards: true },
   duration: { title: "Duration", width: 78, numeric: true, fromCards: true },
   checks: { title: "Checks", width: 52, fromCards: true },

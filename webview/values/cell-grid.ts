@@ -36,7 +36,7 @@ export interface CellGridDesk {
 }
 
 const rowHeight = 26;
-const gutter = 64;
+const gutter = 80;
 
 export function makeCellGrid(name: string, desk: CellGridDesk): CellGrid {
   let content: GridContent | undefined;

@@ -5,9 +5,9 @@ export interface ColumnPlaces {
   readonly width: number;
 }
 
-const least = 108;
+const least = 132;
 const most = 320;
-const letter = 7.2;
+const letter = 7.6;
 const padding = 26;
 
 /** Columns as wide as their names and their first texts, within bounds. `texts`: of each column. */

@@ -30,6 +30,8 @@ export function makeValueView(desk: ViewDesk): View {
   let page: Page | undefined;
   let turn = 0;
   let isShown = false;
+  /** The keyboard belongs into the rows as soon as they are there. */
+  let wantsFocus = false;
 
   const grid = makeCellGrid("rows", {
     viewed: (from, to) => pages?.want(from, to),
@@ -45,13 +47,15 @@ export function makeValueView(desk: ViewDesk): View {
   const body = element("div", { class: "eg-value-body" });
   const root = element("section", { class: "eg-value-view", "aria-label": "Stored value" }, head, body);
 
-  function open(key: AssetKey): void {
+  function open(key: AssetKey, compare: { readonly before: EventId; readonly after: EventId } | undefined): void {
     asset = key;
     event = undefined;
     before = undefined;
+    page = undefined;
     history = [];
     void readHistory(key);
-    showRows();
+    if (compare === undefined) showRows();
+    else void showDifference(compare.before, compare.after);
   }
 
   async function readHistory(key: AssetKey): Promise<void> {
@@ -156,6 +160,7 @@ export function makeValueView(desk: ViewDesk): View {
     turn++;
     pages?.close();
     page = undefined;
+    wantsFocus ||= root.contains(document.activeElement);
     const mine = makeRowPages({
       ask: (from, count) => host.ask("rows", { asset: key, from, count, ...(event === undefined ? {} : { event }) }),
       arrived: (answer) => arrived(mine, answer),
@@ -188,6 +193,14 @@ export function makeValueView(desk: ViewDesk): View {
       body.replaceChildren(grid.element);
       grid.show(contentOf(answer, from));
     }
+    takeFocus();
+  }
+
+  function takeFocus(): void {
+    const target = body.querySelector<HTMLElement>(".eg-value-grid, summary");
+    if (!wantsFocus || target === null) return;
+    wantsFocus = false;
+    target.focus();
   }
 
   /** The menus stay as they are while rows come. */
@@ -205,6 +218,7 @@ export function makeValueView(desk: ViewDesk): View {
     const [older, newer] = (summaryOf(from)?.time ?? 0) <= (summaryOf(to)?.time ?? 0) ? [from, to] : [to, from];
     event = to;
     before = from;
+    wantsFocus ||= root.contains(document.activeElement);
     showHead();
     body.replaceChildren(element("div", { class: "eg-value-message" }, makeProgressRing()));
     try {
@@ -219,6 +233,7 @@ export function makeValueView(desk: ViewDesk): View {
         body.append(differing.element);
         differing.show(differenceContent(difference));
       }
+      takeFocus();
       const { added, removed, changed } = difference;
       desk.announce(`${added} added, ${removed} removed, ${changed} changed`);
     } catch (error) {
@@ -241,15 +256,10 @@ export function makeValueView(desk: ViewDesk): View {
     element: root,
     show(place) {
       isShown = true;
-      if (place.view === "value" && place.compare !== undefined) {
-        if (place.asset !== asset) open(place.asset);
-        void showDifference(place.compare.before, place.compare.after);
-      } else if (
-        place.view === "value" &&
-        (place.asset !== asset || pages === undefined) &&
-        !(place.asset === asset && before)
-      )
-        open(place.asset);
+      if (place.view !== "value") return;
+      const { compare } = place;
+      if (place.asset !== asset || (pages === undefined && before === undefined)) open(place.asset, compare);
+      else if (compare !== undefined) void showDifference(compare.before, compare.after);
       else showHead();
     },
     hide() {
@@ -263,8 +273,9 @@ export function makeValueView(desk: ViewDesk): View {
       }
     },
     focus() {
-      const target = body.querySelector<HTMLElement>(".eg-value-grid, summary, vscode-button");
-      (target ?? head.querySelector<HTMLElement>("button, vscode-button"))?.focus();
+      wantsFocus = true;
+      takeFocus();
+      if (wantsFocus) head.querySelector<HTMLElement>("button, vscode-button")?.focus();
     },
   };
 

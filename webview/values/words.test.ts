@@ -43,16 +43,16 @@ test("columns of numbers stand at the right, those of nothing do not", () => {
 
 test("columns are as wide as their texts, within bounds, and only those in view are made", () => {
   const places = placeColumns(["id", "name", "note"], [["1"], ["a name of thirty letters, about"], ["x".repeat(200)]]);
-  assert.deepEqual(places.widths, [108, 249, 320]);
-  assert.deepEqual(places.lefts, [0, 108, 357]);
-  assert.equal(places.width, 677);
+  assert.deepEqual(places.widths, [132, 262, 320]);
+  assert.deepEqual(places.lefts, [0, 132, 394]);
+  assert.equal(places.width, 714);
   const many = placeColumns(
     Array.from({ length: 200 }, (_, index) => `c${index}`),
     [],
   );
-  assert.deepEqual(columnWindow(many, 0, 1_080), { from: 0, to: 11 });
-  assert.deepEqual(columnWindow(many, 10_800, 1_080), { from: 99, to: 111 });
-  assert.deepEqual(columnWindow(many, 21_000, 1_080), { from: 193, to: 200 });
+  assert.deepEqual(columnWindow(many, 0, 1_320), { from: 0, to: 11 });
+  assert.deepEqual(columnWindow(many, 13_200, 1_320), { from: 99, to: 111 });
+  assert.deepEqual(columnWindow(many, 25_700, 1_320), { from: 193, to: 200 });
   assert.deepEqual(columnWindow(placeColumns([], []), 0, 500), { from: 0, to: 0 });
 });
 
