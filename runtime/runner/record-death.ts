@@ -2,8 +2,9 @@ import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { checkId } from "../../protocol/graph/check-id.ts";
 import type { RunnerDeath } from "../../protocol/messages/runner-messages.ts";
-import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import type { PlannedCheck, RunPlan } from "../../protocol/record/run-plan.ts";
 import { recordError } from "../executor/record-error.ts";
 import type { Store } from "../storage/store.ts";
 
@@ -20,13 +21,15 @@ export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeat
   if (dead.size === 0) return failRun(store, plan, death.error);
   if (store.run(plan.run) === undefined) store.append({ kind: "run", state: "started", plan }, plan.run);
   for (const [step, attempt] of dead) {
-    const key = plan.steps[step]?.assets[0] as AssetKey;
-    const timeout = death.timedOut === step ? timeouts(key) : undefined;
-    const error = timeout === undefined ? death.error : timeoutError(key, timeout);
+    const { assets = [], checks = [] } = plan.steps[step] ?? {};
+    const [key] = assets;
+    const timeout = death.timedOut === step && key !== undefined ? timeouts(key) : undefined;
+    const error = timeout === undefined || key === undefined ? death.error : timeoutError(key, timeout);
     store.append({ kind: "step", step, attempt, state: "failed", error }, plan.run);
-    for (const asset of plan.steps[step]?.assets ?? []) {
+    for (const asset of assets) {
       store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, plan.run);
     }
+    if (assets.length === 0) recordFailedChecks(store, plan, checks, error);
   }
   await store.flushed();
 }
@@ -38,7 +41,12 @@ export type Timeouts = (asset: AssetKey) => number | undefined;
 export async function failRun(store: Store, plan: RunPlan, error: RecordedError): Promise<void> {
   const known = store.run(plan.run);
   if (known === undefined) store.append({ kind: "run", state: "started", plan }, plan.run);
-  for (const { assets } of plan.steps) {
+  const ended = endedSteps(store, plan);
+  for (const [step, { assets, checks }] of plan.steps.entries()) {
+    if (assets.length === 0 && !ended.has(step)) {
+      store.append({ kind: "step", step, attempt: 1, state: "failed", error }, plan.run);
+      recordFailedChecks(store, plan, checks, error);
+    }
     for (const asset of assets) {
       if (known?.outcomes.has(asset)) continue;
       store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, plan.run);
@@ -60,8 +68,31 @@ function deadSteps(store: Store, plan: RunPlan, { running, timedOut }: RunnerDea
   // The parent heard of each at once; without that, what the store says has begun is all that is known.
   const told = timedOut !== undefined ? [timedOut] : running.length > 0 ? running : [...attempts.keys()];
   const outcomes = store.run(plan.run)?.outcomes;
-  const isOpen = (step: number) => plan.steps[step]?.assets.some((asset) => !outcomes?.has(asset));
+  const ended = endedSteps(store, plan);
+  const isOpen = (step: number) => {
+    const assets = plan.steps[step]?.assets ?? [];
+    return assets.length === 0 ? !ended.has(step) : assets.some((asset) => !outcomes?.has(asset));
+  };
   return new Map(told.filter(isOpen).map((step) => [step, attempts.get(step) ?? 1]));
+}
+
+/** Steps that have come to their end, as the store says. */
+function endedSteps(store: Store, plan: RunPlan): ReadonlySet<number> {
+  const ended = new Set<number>();
+  for (const event of store.events({ run: plan.run, kinds: ["step"] })) {
+    if (event.kind === "step" && event.state !== "started" && event.state !== "retrying") ended.add(event.step);
+  }
+  return ended;
+}
+
+/** A check that could not be carried out has not passed. */
+function recordFailedChecks(store: Store, plan: RunPlan, checks: readonly PlannedCheck[], error: RecordedError): void {
+  for (const { asset, name } of checks) {
+    const codeVersion = plan.code.checks?.[checkId(asset, name)]?.hash;
+    const result = { passed: false, severity: "ERROR", metadata: {}, error } as const;
+    const event = { kind: "check", of: { asset }, check: name, result } as const;
+    store.append(codeVersion === undefined ? event : { ...event, codeVersion }, plan.run);
+  }
 }
 
 function timeoutError(key: AssetKey, timeout: number): RecordedError {

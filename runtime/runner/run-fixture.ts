@@ -40,7 +40,19 @@ after(async () => {
 export function projectOf(files: Files): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "evergraph-run-")));
   folders.push(folder);
-  const exported = ["asset", "external-asset", "result", "resource", "config", "metadata", "references"];
+  const exported = [
+    "asset",
+    "external-asset",
+    "result",
+    "resource",
+    "config",
+    "metadata",
+    "references",
+    "io-manager",
+    "multi-asset",
+    "asset-check",
+    "asset-checks",
+  ];
   const index = exported.map((name) => `export * from ${JSON.stringify(new URL(`${name}.ts`, definitions).href)};`);
   const all: Files = {
     "node_modules/evergraph/package.json": '{ "name": "evergraph", "type": "module", "exports": "./index.js" }',

@@ -3,19 +3,24 @@ import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { UserError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { CheckId } from "../../protocol/graph/check-id.ts";
 import type { FromRunner, RunnerDeath, ToRunner } from "../../protocol/messages/runner-messages.ts";
 import type { EventBody } from "../../protocol/record/events.ts";
 import { recordedUnasked } from "../../protocol/record/metadata.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type {
+  AssetDefinition,
+  CheckFunction,
+  CheckFunctionDefinition,
+  EnvironmentDefinition,
+} from "../core/definitions/definition.ts";
+import { readBuiltInIo } from "../core/definitions/io-manager.ts";
 import { executeRun, type RunResult } from "../executor/execute-run.ts";
 import { recordError } from "../executor/record-error.ts";
 import { createRedactor, type Redactor } from "../executor/redact-secrets.ts";
-import type { IoManagers, StepWatch } from "../executor/run-scope.ts";
+import type { StepWatch } from "../executor/run-scope.ts";
 import { systemClock } from "../executor/system-clock.ts";
-import { framesIoManager } from "../io/frames-io-manager.ts";
-import { jsonIoManager } from "../io/json-io-manager.ts";
-import { memoryIoManager } from "../io/memory-io-manager.ts";
+import { ioManagersOf } from "../io/io-managers-of.ts";
 import type { Store } from "../storage/store.ts";
 import { environmentFolder } from "../storage/store-folder.ts";
 import { checkDefinitions } from "./check-definitions.ts";
@@ -104,26 +109,26 @@ interface Execution {
 }
 
 async function execute(
-  { definitions, environment }: LoadedDefinitions,
+  { definitions, checks, environment }: LoadedDefinitions,
   { request, plan, store, redactor, started, after }: Execution,
   { signal, watch }: RunnerSurroundings,
 ): Promise<End> {
   const { project, debug } = request;
-  const managers = ioManagers();
-  const unrecorded =
-    request.record === false
-      ? createUnrecordedValues(managers, new Set(Object.keys(environment?.io ?? {})))
-      : undefined;
+  const io = environment?.io ?? {};
+  const managers = ioManagersOf(io, project);
+  const unrecorded = request.record === false ? createUnrecordedValues(managers, writingAnywhere(io)) : undefined;
   try {
     const result = await executeRun({
       plan,
       definitions: debug ? withoutTimeouts(definitions) : definitions,
+      checks: debug ? withoutCheckTimeouts(checks) : checks,
       store,
       ioManagers: unrecorded?.ioManagers ?? managers,
       resources: environment?.resources ?? {},
       clock: systemClock,
       signal: after?.cancelled ? AbortSignal.abort() : signal,
       ...(environment?.concurrency !== undefined && { concurrency: environment.concurrency }),
+      ...(environment !== undefined && { pools: environment.pools }),
       project,
       redactor,
       watch,
@@ -153,15 +158,33 @@ function seenOnlyHere(store: Store, plan: RunPlan): Pick<End, "error" | "rows"> 
   return { rows, ...(error !== undefined && { error }) };
 }
 
-function ioManagers(): IoManagers {
-  const frames = framesIoManager();
-  return { default: frames, frames, json: jsonIoManager(), memory: memoryIoManager() };
+/** Names of IO managers that keep values outside the store: the project's own, and those with a directory. */
+function writingAnywhere(io: EnvironmentDefinition["io"]): ReadonlySet<string> {
+  const names = Object.entries(io).filter(([, value]) => {
+    const kind = readBuiltInIo(value);
+    return kind === undefined || kind.directory !== undefined;
+  });
+  return new Set(names.map(([name]) => name));
 }
 
 /** Whoever steps through a function takes longer than it may. */
 function withoutTimeouts(definitions: ReadonlyMap<AssetKey, AssetDefinition>): ReadonlyMap<AssetKey, AssetDefinition> {
   return new Map(
     Array.from(definitions, ([key, { timeout: _, ...definition }]) => [key, definition satisfies AssetDefinition]),
+  );
+}
+
+/** Handles of one call still share their function. */
+function withoutCheckTimeouts(
+  checks: ReadonlyMap<CheckId, CheckFunctionDefinition>,
+): ReadonlyMap<CheckId, CheckFunctionDefinition> {
+  const untimed = new Map<CheckFunction, CheckFunction>();
+  for (const { function: shared } of checks.values()) {
+    const { timeout: _, ...rest } = shared;
+    untimed.set(shared, rest);
+  }
+  return new Map(
+    Array.from(checks, ([id, check]) => [id, { ...check, function: untimed.get(check.function) ?? check.function }]),
   );
 }
 

@@ -13,13 +13,13 @@ export function withStandIns(plan: RunPlan, loaded: LoadedDefinitions): LoadedDe
   if (failures.size === 0) return loaded;
   const definitions = new Map(loaded.definitions);
   const checks = new Map(loaded.checks);
-  for (const { assets, checks: planned } of plan.steps) {
+  for (const [step, { assets, checks: planned }] of plan.steps.entries()) {
     const broken = assets.find((asset) => !definitions.has(asset) && failures.has(fileOf(plan, asset)));
     if (broken !== undefined) {
       for (const definition of throwingAssets(assets, failures.get(fileOf(plan, broken))))
         definitions.set(definition.key, definition);
     }
-    if (assets.length === 0) addThrowingCheck(plan, planned, failures, checks);
+    if (assets.length === 0) addThrowingCheck(plan, step, planned, failures, checks);
   }
   return { ...loaded, definitions, checks };
 }
@@ -54,7 +54,8 @@ function throwingAssets(keys: readonly AssetKey[], error: unknown): readonly Ass
 }
 
 function addThrowingCheck(
-  { checkSources = {} }: RunPlan,
+  { checkSources = {}, steps }: RunPlan,
+  step: number,
   planned: readonly PlannedCheck[],
   failures: ReadonlyMap<string, unknown>,
   checks: Map<CheckId, CheckFunctionDefinition>,
@@ -64,6 +65,8 @@ function addThrowingCheck(
   const id = checkId(first.asset, first.name);
   const file = checkSources[id]?.file ?? "";
   if (checks.has(id) || !failures.has(file)) return;
+  // Only what a check may hold back waits for it.
+  const isBlocking = steps.some(({ after }) => after.includes(step));
   const definition: CheckFunctionDefinition = {
     kind: "check",
     name: first.name,
@@ -73,7 +76,7 @@ function addThrowingCheck(
       checks: planned.map(({ asset, name }) => ({
         name,
         asset,
-        blocking: { kind: "nothing" },
+        blocking: { kind: isBlocking ? "everything" : "nothing" },
         severity: "ERROR",
         metadata: {},
       })),

@@ -55,6 +55,27 @@ describe("a run that is not recorded", () => {
     );
   });
 
+  it("writes nothing with IO managers that keep values elsewhere", async () => {
+    const project = projectOf({
+      "rows.ts": rows.replace('"rows", ', '"rows", { io: "files" }, '),
+      "evergraph.config.ts":
+        'import { defineConfig, json } from "evergraph";\nexport default defineConfig({ environments: { dev: { resources: {}, io: { files: json({ directory: "out" }) } } } });',
+    });
+    const plan = planOf(project, { rows: "rows.ts" });
+    const [end] = await launcherOf(project).launch([plan], unrecorded).ended;
+    assert.deepEqual([end?.state, end?.error?.message, end?.rows], ["succeeded", undefined, { rows: 2000 }]);
+    assert.deepEqual(
+      readdirSync(project).filter((name) => name === "out"),
+      [],
+    );
+    // The same, recorded, does write there.
+    await runToEnd(project, planOf(project, { rows: "rows.ts" }));
+    assert.deepEqual(
+      readdirSync(project).filter((name) => name === "out"),
+      ["out"],
+    );
+  });
+
   it("needs no store", async () => {
     const project = projectOf({ "rows.ts": rows });
     const [end] = await launcherOf(project).launch([planOf(project, { rows: "rows.ts" })], unrecorded).ended;

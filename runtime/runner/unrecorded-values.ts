@@ -15,10 +15,10 @@ export interface UnrecordedValues {
 const prefix = "evergraph-unrecorded-";
 
 /**
- * IO managers that load what the store has, and put what is new into a folder that goes with this process. Those of the project's own
- * (`own`: by name) may write anywhere, so they only load: what is new under their names stays in memory.
+ * IO managers that load what the store has, and put what is new into a folder that goes with this process. Those in
+ * `elsewhere` (by name) write outside the store, so they only load: what is new under their names stays in memory.
  */
-export function createUnrecordedValues(managers: IoManagers, own: ReadonlySet<string>): UnrecordedValues {
+export function createUnrecordedValues(managers: IoManagers, elsewhere: ReadonlySet<string>): UnrecordedValues {
   removeLeftovers();
   const folder = mkdtempSync(path.join(tmpdir(), `${prefix}${process.pid}-`));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -27,7 +27,7 @@ export function createUnrecordedValues(managers: IoManagers, own: ReadonlySet<st
   // Shared, as one manager may have several names.
   const writers = new Map<string, IoManager>();
   const entries = Object.entries(managers).map(([name, manager]) => {
-    const writer = own.has(name) ? memoryIoManager() : manager;
+    const writer = elsewhere.has(name) ? memoryIoManager() : manager;
     return [name, writingElsewhere(manager, writer, folder, writers)] as const;
   });
   return {
