@@ -50,8 +50,8 @@ describe("the language server, in a process of its own", () => {
     assert.equal(
       lenses,
       [
-        "$(evergraph-never) never run | Materialize | Lineage",
-        "$(evergraph-never) never run | Materialize +1 | Lineage",
+        "$(evergraph-never) never run | Materialize | Debug | Lineage | Plan",
+        "$(evergraph-never) never run | Materialize +1 | Debug | Lineage | Plan",
       ].join("\n"),
     );
     assert.equal(client.projects.at(-1)?.assets, 2);
@@ -71,13 +71,13 @@ describe("the language server, in a process of its own", () => {
     await materializeInStore(project.folder, ["raw_orders", "taxed_orders"]);
     assert.match(
       await client.lensesLike("src/orders.ts", /fresh.*\n.*fresh/),
-      /\$\(evergraph-fresh\) fresh, now \| Materialize \| Lineage/,
+      /\$\(evergraph-fresh\) fresh, now \| Materialize \| Debug \| Lineage \| Plan/,
     );
 
     client.change("src/money.ts", money.replace("0.2", "0.25"));
     assert.match(
       await client.lensesLike("src/orders.ts", /stale/),
-      /^\$\(evergraph-fresh\) fresh, now \| Materialize \| Lineage\n\$\(evergraph-stale\) stale: tax in money\.ts changed \| Materialize \| Lineage$/,
+      /^\$\(evergraph-fresh\) fresh, now \| Materialize \| Debug \| Lineage \| Plan\n\$\(evergraph-stale\) stale: tax in money\.ts changed \| Materialize \| Debug \| Lineage \| Plan$/,
     );
     client.change("src/money.ts", `// A comment counts for nothing.\n${money}`);
     await client.lensesLike("src/orders.ts", /fresh.*\n.*fresh/);
