@@ -2,7 +2,7 @@ import type { AssetId } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
-import { formatChange, formatRows, formatShortAge } from "../../protocol/record/format-facts.ts";
+import { formatChange, formatRows, formatRowsShort, formatShortAge } from "../../protocol/record/format-facts.ts";
 import type { Badge } from "../../protocol/record/status.ts";
 import { badgeImage, element } from "../controls/element.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
@@ -76,7 +76,10 @@ function makeCell(
       return cell;
     }
     case "reason":
-      return textCell(card?.reason ?? "", "eg-table-reason");
+      // In the narrowest panel it is the only description: where there is no reason, rows and age stand there.
+      return card?.reason === undefined && chosen.badgeOnly
+        ? textCell(shortFacts(card, now), "eg-table-quiet")
+        : textCell(card?.reason ?? "", "eg-table-reason");
     case "group":
       return textCell(table.groups[table.group[id] ?? 0] ?? "");
     case "rows":
@@ -113,6 +116,12 @@ function makeCell(
     default:
       return name satisfies never;
   }
+}
+
+function shortFacts(card: Card | undefined, now: number): string {
+  const rows = card?.rows === undefined ? [] : [`${formatRowsShort(card.rows)} rows`];
+  const age = card?.made === undefined ? [] : [formatShortAge(card.made, now)];
+  return [...rows, ...age].join(", ");
 }
 
 function textCell(text: string, looks = ""): HTMLElement {
