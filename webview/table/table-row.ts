@@ -25,6 +25,9 @@ export interface RowContent {
   readonly now: number;
 }
 
+/** Made once: making one takes longer than making a row. */
+const wholeTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
 /** The id of a row's element, or of one of its cells, for `aria-activedescendant`. */
 export function rowId(index: number, cell?: number): string {
   return cell === undefined ? `eg-table-row-${index}` : `eg-table-row-${index}-${cell}`;
@@ -96,7 +99,7 @@ function makeCell(
     }
     case "made": {
       const cell = textCell(card?.made === undefined ? "" : formatShortAge(card.made, now));
-      if (card?.made !== undefined) cell.title = new Date(card.made).toLocaleString();
+      if (card?.made !== undefined) cell.title = wholeTime.format(card.made);
       return cell;
     }
     case "duration":
