@@ -82,6 +82,11 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
       );
       await panel.page.locator(".eg-state .eg-link").first().click();
       await countIs(panel, "3 of 12");
+      await box.fill("status:skipped");
+      await box.press("Enter");
+      await countIs(panel, "0 of 12");
+      await panel.page.locator(".eg-sheet").press("Escape");
+      assert.equal(await box.inputValue(), "group:marts");
     }));
 
   it("reaches further or less far around the picked asset by keys", () =>
@@ -177,7 +182,9 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
       await panel.page.locator(".eg-cause-list vscode-button").first().click();
       assert.deepEqual(
         toldOf(panel, "materialize").map(({ request }) => request.selection),
-        ['(key:"stg_orders"+) and (status:stale or status:maybe_stale)'],
+        [
+          'key:"stg_orders" or ((key:"stg_orders"+) and (status:stale or status:maybe_stale or status:upstream_failed))',
+        ],
       );
     }));
 

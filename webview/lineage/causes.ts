@@ -6,6 +6,7 @@ import { makeButton } from "../controls/toolkit.ts";
 import { placeWords } from "../details/detail-parts.ts";
 import { badgeOf, badgeShapes, byNeed } from "../drawing/badge-shapes.ts";
 import type { ViewDesk } from "../views/view.ts";
+import { selectionOf } from "./run-actions.ts";
 
 /** Why so much is stale: the few causes, how far each reaches, and a button that makes one again with all below. */
 export interface Causes {
@@ -119,10 +120,12 @@ function causeRow(desk: ViewDesk, { reason, assets, explains, range }: StaleRoot
   const names = assets.slice(0, 3);
   const rest = assets.length - names.length;
   const selection = assets.map((key) => `key:"${key}"+`).join(" or ");
+  // A cause may have failed; what it holds back is stale or was not made for it.
+  const again = `${selectionOf(assets)} or ((${selection}) and (status:stale or status:maybe_stale or status:upstream_failed))`;
   const run = makeButton(`Materialize ${formatNumber(explains)}`, { icon: iconImage("play") }, () =>
     desk.host.tell({
       kind: "materialize",
-      request: { selection: `(${selection}) and (status:stale or status:maybe_stale)` },
+      request: { selection: again },
     }),
   );
   return element(

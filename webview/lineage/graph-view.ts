@@ -148,11 +148,13 @@ export function makeGraphView(desk: GraphDesk): GraphView {
       sendChosen();
     },
     show() {
+      send({ kind: "seen", seen: true });
       sendChosen();
       follow();
     },
     hide() {
       send({ kind: "point" });
+      send({ kind: "seen", seen: false });
     },
     renew({ chosen, picked }) {
       if (chosen) sendChosen();

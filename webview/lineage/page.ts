@@ -4,7 +4,6 @@ import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import { formatNumber } from "../../protocol/record/format-facts.ts";
 import { element, iconImage, plainButton } from "../controls/element.ts";
 import { makeMenuButton } from "../controls/menu.ts";
-import { makeSplitButton } from "../controls/split-button.ts";
 import { makePane } from "../details/pane.ts";
 import { badgeOf } from "../drawing/badge-shapes.ts";
 import { connectToHost, type Told } from "../host-connection.ts";
@@ -22,7 +21,8 @@ import { listenToKeys } from "./keyboard.ts";
 import { nearerSelections, nearestName } from "./nearer-selections.ts";
 import { makeNotices, type NoticeFacts } from "./notices.ts";
 import { countWords, makeStateBox, type PageState } from "./page-state.ts";
-import { assetAction, mainAction, mainMenu } from "./run-actions.ts";
+import { assetAction } from "./run-actions.ts";
+import { makeRunButton } from "./run-button.ts";
 import { makeSelectionBox } from "./selection-box.ts";
 import { makeStatusPills } from "./status-pills.ts";
 
@@ -119,7 +119,7 @@ const exportButton = makeMenuButton(
   () => exportMenu(desk, graph, (text) => host.tell({ kind: "problem", message: `Nothing was exported: ${text}` })),
   iconImage("export"),
 );
-const runBox = element("div", { class: "eg-run" });
+const runButton = makeRunButton(desk);
 
 page.append(
   element(
@@ -130,7 +130,7 @@ page.append(
     views.segments,
     element("span", { class: "eg-space" }),
     element("div", { class: "eg-tools" }, followButton, exportButton),
-    runBox,
+    runButton.element,
   ),
   views.element,
   element("div", { class: "eg-side" }, pane.element, causes.element),
@@ -151,7 +151,7 @@ listenToKeys(graph.surface, {
   depth: (by, side) => depth.step(by, side),
   fit: () => graph.send({ kind: "fit" }),
   toggleGroup: () => graph.send({ kind: "toggle group" }),
-  back: () => (picked === undefined ? causes.close() : pick(undefined)),
+  back,
 });
 page.addEventListener("keydown", (event) => {
   const act = pageAction(event);
@@ -205,7 +205,7 @@ function hear(message: Told): void {
 
 function abilitiesChanged(can: boolean): void {
   canRun = can;
-  showRunButton();
+  runButton.renew();
   pane.renew();
   causes.renew();
 }
@@ -238,7 +238,7 @@ function feed(message: FeedMessage): void {
   causes.renew();
   notices.renew(facts);
   depth.renew();
-  showRunButton();
+  runButton.renew();
   showCount();
   showState();
   pane.fed(change);
@@ -274,7 +274,7 @@ function showPane(): void {
 
 function chosenChanged(): void {
   views.current().renew({ chosen: true });
-  showRunButton();
+  runButton.renew();
   showCount();
   showState();
   keep();
@@ -339,22 +339,13 @@ function drawAgain(): void {
   host.tell({ kind: "ready" });
 }
 
-function showRunButton(): void {
-  const action = canRun ? mainAction(desk) : undefined;
-  if (runBox.dataset.words === action?.words) return;
-  if (action === undefined) {
-    delete runBox.dataset.words;
-    runBox.replaceChildren();
-    return;
+/** Out of the details, out of the causes, and out of a selection that leaves nothing to the one before. */
+function back(): void {
+  if (picked !== undefined) pick(undefined);
+  else if (!causes.element.hidden) causes.close();
+  else if (table.count > 0 && choice.count() === 0) {
+    desk.setSelection(box.earlier().findLast((text) => text !== choice.text().trim()) ?? "");
   }
-  runBox.dataset.words = action.words;
-  const run = (): void => {
-    const now = mainAction(desk);
-    if (now !== undefined) host.tell({ kind: "materialize", request: now.request });
-  };
-  runBox.replaceChildren(
-    makeSplitButton(action.words, run, { label: "More ways to run", items: () => mainMenu(desk) }),
-  );
 }
 
 function runPicked(how: "materialize" | "plan"): void {

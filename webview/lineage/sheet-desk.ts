@@ -40,6 +40,7 @@ export class SheetDesk {
   #ticking = false;
   #aging = false;
   #mapping = false;
+  #seen = true;
   readonly #asked = new Set<number>();
   #lastHit = "";
 
@@ -138,6 +139,10 @@ export class SheetDesk {
           x: message.x - scene.view.width / 2 / scene.camera.scale,
           y: message.y - scene.view.height / 2 / scene.camera.scale,
         });
+        return;
+      case "seen":
+        this.#seen = message.seen;
+        this.#keepTicking();
         return;
       case "export":
         this.#tell({ kind: "exported", svg: sheetAsSvg(scene, this.#pen.theme, Date.now()) });
@@ -396,7 +401,7 @@ export class SheetDesk {
 
   /** While something that is seen runs, its arc turns and its time grows; else no timer runs. */
   #keepTicking(): void {
-    if (this.#ticking || this.#scene.runningBoxes().length === 0) return;
+    if (this.#ticking || !this.#seen || this.#scene.runningBoxes().length === 0) return;
     this.#ticking = true;
     const still = this.#pen.theme.reducedMotion;
     setTimeout(

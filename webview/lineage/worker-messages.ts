@@ -82,6 +82,8 @@ export type ToWorker =
   | { readonly kind: "narrow"; readonly ids?: readonly AssetId[] }
   /** Brings a point of the sheet into the middle of the window. */
   | { readonly kind: "center"; readonly x: number; readonly y: number }
+  /** Whether the sheet is seen: while another view is, nothing turns on it. */
+  | { readonly kind: "seen"; readonly seen: boolean }
   | { readonly kind: "export" };
 
 /** From the worker to its page. */
