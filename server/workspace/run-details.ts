@@ -102,8 +102,9 @@ function stateOf({ state, outcome }: StepFacts, isOver: boolean): StepDetails["s
       return state;
     case "started":
     case "retrying":
-      if (outcome?.outcome === "failed") return "failed";
-      return isOver || outcome?.outcome === "cancelled" ? "cancelled" : "running";
+      // Its last event may be lost with its process; what became of its assets is recorded all the same.
+      if (outcome !== undefined && (isOver || outcome.outcome !== "materialized")) break;
+      return isOver ? "cancelled" : "running";
     case undefined:
       break;
     default:
