@@ -1,8 +1,10 @@
 import { type RecordedError, userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { EventBody, Outcome, StoredEvent } from "../../protocol/record/events.ts";
+import { checkId } from "../../protocol/graph/check-id.ts";
+import type { EventBody, Outcome, StepState, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
+import type { PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { RunRecord } from "../core/record/asset-record.ts";
 import { isRunAlive, tryRunLock } from "./leases.ts";
 import type { Store } from "./store.ts";
@@ -39,7 +41,7 @@ export interface MissingOutcomes {
 
 /**
  * Records what a dead process could not: steps that had begun have failed, what is downstream of them has not been made, and with
- * `rest: "end"` what had not begun is cancelled and the run has failed. false when the run is unknown or has ended.
+ * `rest: "end"` what had not begun is cancelled and the run has failed. Steps that only check get their last event. false when the run is unknown or has ended.
  */
 export function recordMissingOutcomes(store: Store, id: RunId, { rest, error }: MissingOutcomes): boolean {
   const run = store.run(id);
@@ -51,55 +53,87 @@ export function recordMissingOutcomes(store: Store, id: RunId, { rest, error }: 
     known.set(asset, outcome);
     record({ kind: "outcome", of: { asset }, outcome, ...facts });
   };
-  const { begun, made } = whatHappened(store, id);
-  const rootOf = new Map<number, AssetKey>();
+  const { begun, ended, made } = whatHappened(store, id);
+  const rootOf = new Map<number, string>();
+  const rootAbove = (step: PlannedStep) =>
+    step.after.map((above) => rootOf.get(above)).find((above) => above !== undefined);
   for (const [number, step] of run.plan.steps.entries()) {
     const missing = step.assets.filter((asset) => !known.has(asset));
     const attempt = begun.get(number);
-    if (missing.length > 0 && attempt !== undefined) {
+    if (step.assets.length === 0) settleChecks(number, step, attempt);
+    else if (missing.length > 0 && attempt !== undefined) {
       // The value was stored and recorded; only the last word is missing.
       for (const asset of missing.filter((one) => made.has(one))) settle(asset, "materialized", {});
       const lost = missing.filter((asset) => !made.has(asset));
       if (lost.length > 0) record({ kind: "step", step: number, attempt, state: "failed", error: why });
       for (const asset of lost) settle(asset, "failed", { error: why });
     } else if (missing.length > 0) {
-      const root = step.after.map((above) => rootOf.get(above)).find((above) => above !== undefined);
+      const root = rootAbove(step);
       if (root !== undefined) for (const asset of missing) settle(asset, "upstream failed", { because: root });
       else if (rest === "end") for (const asset of missing) settle(asset, "cancelled", { because: why.message });
     }
-    const root = rootOfStep(run, number, known, rootOf);
-    if (root !== undefined) rootOf.set(number, root);
+    const root = rootOfStep(run, number, known) ?? (ended.get(number) === "failed" ? nameOf(step) : undefined);
+    const above = root === undefined && isNotBegun(run, number, known, ended) ? rootAbove(step) : undefined;
+    if (root !== undefined || above !== undefined) rootOf.set(number, (root ?? above) as string);
   }
   if (rest === "end") record({ kind: "run", state: "failed", error: why });
   return true;
+
+  /** A step that only checks has a last event instead of outcomes. */
+  function settleChecks(number: number, step: PlannedStep, attempt: number | undefined): void {
+    if (ended.has(number)) return;
+    const end = (state: StepState, facts: object, tried: number) => {
+      ended.set(number, state);
+      record({ kind: "step", step: number, attempt: tried, state, ...facts });
+    };
+    const root = rootAbove(step);
+    if (attempt !== undefined) end("failed", { error: why }, attempt);
+    else if (root !== undefined) end("upstream failed", { because: root }, 0);
+    else if (rest === "end") end("cancelled", {}, 0);
+  }
 }
 
-/** The asset whose failure keeps this step's downstream from being made. */
-function rootOfStep(
+/** What keeps the readers of a step from it: its first asset that failed. */
+function rootOfStep({ plan }: RunRecord, number: number, known: ReadonlyMap<AssetKey, Outcome>): AssetKey | undefined {
+  return plan.steps[number]?.assets.find((asset) => known.get(asset) === "failed");
+}
+
+function isNotBegun(
   { plan }: RunRecord,
   number: number,
   known: ReadonlyMap<AssetKey, Outcome>,
-  rootOf: ReadonlyMap<number, AssetKey>,
-): AssetKey | undefined {
-  const step = plan.steps[number];
-  const failed = step?.assets.find((asset) => known.get(asset) === "failed");
-  if (failed !== undefined) return failed;
-  if (!step?.assets.some((asset) => known.get(asset) === "upstream failed")) return undefined;
-  return step.after.map((above) => rootOf.get(above)).find((above) => above !== undefined);
+  ended: ReadonlyMap<number, StepState>,
+): boolean {
+  const { assets = [] } = plan.steps[number] ?? {};
+  return ended.get(number) === "upstream failed" || assets.some((asset) => known.get(asset) === "upstream failed");
 }
 
-/** Steps that had begun and not ended, with their last attempt; and assets of which a materialization was recorded. */
-function whatHappened(store: Store, run: RunId): { begun: ReadonlyMap<number, number>; made: ReadonlySet<AssetKey> } {
-  const begun = new Map<number, number>();
-  const made = new Set<AssetKey>();
-  for (const event of store.events({ run, kinds: ["step", "materialization"] })) noteEvent(event, begun, made);
-  return { begun, made };
+function nameOf({ assets: [asset], checks: [check] }: PlannedStep): string {
+  return asset ?? (check === undefined ? "" : checkId(check.asset, check.name));
 }
 
-function noteEvent(event: StoredEvent, begun: Map<number, number>, made: Set<AssetKey>): void {
-  if (event.kind === "materialization") made.add(event.of.asset);
+interface Happened {
+  /** Steps that had begun and not ended, with their last attempt. */
+  readonly begun: Map<number, number>;
+  /** The last word of those that had ended. */
+  readonly ended: Map<number, StepState>;
+  /** Assets of which a materialization or an observation was recorded. */
+  readonly made: Set<AssetKey>;
+}
+
+function whatHappened(store: Store, run: RunId): Happened {
+  const happened: Happened = { begun: new Map(), ended: new Map(), made: new Set() };
+  for (const event of store.events({ run, kinds: ["step", "materialization", "observation"] })) {
+    noteEvent(event, happened);
+  }
+  return happened;
+}
+
+function noteEvent(event: StoredEvent, { begun, ended, made }: Happened): void {
+  if (event.kind === "materialization" || event.kind === "observation") made.add(event.of.asset);
   if (event.kind !== "step") return;
   if (event.state === "started" || event.state === "retrying") begun.set(event.step, event.attempt);
+  else ended.set(event.step, event.state);
 }
 
 function diedError(run: RunId): RecordedError {
