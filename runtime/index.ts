@@ -1,7 +1,7 @@
 export { acceptedValues, notNull, unique } from "./core/checks/column-checks.ts";
 export { rowCount, rowCountChange } from "./core/checks/count-checks.ts";
 export { anomaly, metadataBounds } from "./core/checks/metadata-checks.ts";
-export type { Between, ReadyCheck } from "./core/checks/ready-made.ts";
+export type { Between, ReadyCheck, ReadyMade } from "./core/checks/ready-made.ts";
 export { matchesSchema, schemaUnchanged } from "./core/checks/schema-checks.ts";
 export type { Problem } from "./core/definitions/arrival.ts";
 export { asset } from "./core/definitions/asset.ts";
@@ -16,7 +16,7 @@ export type {
   ImmediateRetry,
   RetryPolicy,
 } from "./core/definitions/asset-options.ts";
-export type { AssetCheck } from "./core/definitions/check-handle.ts";
+export type { AssetCheck, CheckCall } from "./core/definitions/check-handle.ts";
 export type { Blocking, CheckOptions, CheckResult, CheckSpec, Severity } from "./core/definitions/check-options.ts";
 export type { Config, Environment, EnvironmentOptions } from "./core/definitions/config.ts";
 export { defineConfig } from "./core/definitions/config.ts";

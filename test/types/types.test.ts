@@ -81,6 +81,24 @@ export const wrong = asset("wrong", ({ raw_event }) => raw_event);
     assert.equal(output, "");
   });
 
+  /** Mistakes of the specified API whose functions are not published: each would be a promise without effect. */
+  const notPublished: Readonly<Record<string, string>> = {
+    freshWithin: "freshness is not evaluated",
+    eager: "conditions are not evaluated",
+    when: "conditions are not evaluated",
+    job: "jobs are not started",
+    schedule: "schedules do not tick",
+    everyPartition: "schedules do not tick",
+    sensor: "sensors do not tick",
+    alert: "alerts are not sent",
+    evaluateSchedule: "schedules do not tick",
+  };
+  for (const [name, reason] of Object.entries(notPublished)) {
+    test(`${name} is not offered, as ${reason}`, async () => {
+      assert.ok(!(name in (await import("../../runtime/index.ts"))));
+    });
+  }
+
   describe("mistakes.md", async () => {
     const book = await readBook();
     let said: readonly (readonly Message[])[];

@@ -3,8 +3,13 @@
  */
 import {
   type Asset,
+  acceptedValues,
   allPartitions,
+  anomaly,
   asset,
+  assetCheck,
+  assetChecks,
+  type Config,
   cronPartitions,
   type DailyPartitions,
   daily,
@@ -13,18 +18,26 @@ import {
   dynamicPartitions,
   externalAsset,
   failure,
+  frames,
   from,
   hourly,
+  type IoManager,
   identity,
+  json,
   lastDays,
   latestPartition,
   type MultiPartitions,
   markdown,
+  matchesSchema,
   materialize,
+  memory,
+  metadataBounds,
   monthly,
+  multiAsset,
   multiMapping,
   multiPartitions,
   multiRun,
+  notNull,
   optional,
   output,
   overlapping,
@@ -35,14 +48,18 @@ import {
   provide,
   resource,
   retryAfter,
+  rowCount,
+  rowCountChange,
   type StaticPartitions,
   type Stream,
+  schemaUnchanged,
   singleRun,
   skip,
   staticMapping,
   staticPartitions,
   timeWindow,
   unchecked,
+  unique,
   weekly,
 } from "evergraph";
 import { z } from "zod";
@@ -543,6 +560,195 @@ export const history = asset(
   },
 );
 
+// 18. Users split by what they spend; one output is optional, one has a schema; only what the run wants.
+export const { high_value_features, low_value_features } = multiAsset(
+  "segment_features",
+  { outputs: { high_value_features: { description: "100 and more" }, low_value_features: {} } },
+  ({ user_features }) => {
+    const all = [...user_features.values()].flat().map(({ user_id, total_spend }) => ({ user_id, total_spend }));
+    return {
+      high_value_features: all.filter((features) => features.total_spend >= 100),
+      low_value_features: all.filter((features) => features.total_spend < 100),
+    };
+  },
+);
+export const lowValueModel = asset("low_value_model", { inputs: { features: low_value_features } }, ({ features }) =>
+  train(features, { type: "logistic_regression" }),
+);
+export const { good, bad } = multiAsset(
+  "parse_orders",
+  {
+    outputs: { good: { schema: z.object({ id: z.string(), total: z.number() }) }, bad: { optional: true } },
+    inputs: { orders },
+  },
+  ({ orders }) => {
+    const failed = orders.filter((order) => order.id === "");
+    return { good: orders.map((order) => ({ id: order.id, total: 1 })), ...(failed.length ? { bad: failed } : {}) };
+  },
+);
+export const { daily_kpis, shop_kpis } = multiAsset(
+  "kpis",
+  { outputs: { daily_kpis: {}, shop_kpis: { io: "json" } }, canSubset: true, partitions: days },
+  async ({ user_features }, { selected, partition }) => ({
+    ...(selected.has("daily_kpis") ? { daily_kpis: { day: partition.key, users: user_features.length } } : {}),
+    ...(selected.has("shop_kpis") ? { shop_kpis: output(3, { tags: { cheap: "yes" } }) } : {}),
+  }),
+);
+export const { paid, refunded } = multiAsset(
+  "payments",
+  {
+    outputs: { paid: { schema: z.object({ id: z.string() }) }, refunded: {} },
+    partitions: days,
+    backfillPolicy: singleRun(),
+    checks: { both_kinds: { asset: "paid", severity: "WARN" } },
+  },
+  (_, { partitions, check }) => {
+    check("both_kinds", partitions.keys.length > 0);
+    return {
+      paid: new Map(partitions.keys.map((key) => [key, [{ id: key }]])),
+      refunded: new Map([...partitions].map(({ key, start }) => [key, start.getTime()])),
+    };
+  },
+);
+
+// 19. Checks: blocking, warning, over a whole; several by one function; reported by the asset itself; ready-made.
+export const noNulls = assetCheck("user_features_no_nulls", { asset: userFeatures, blocking: true }, (rows) => {
+  const nulls = rows.filter((row) => row.user_id === "").length;
+  return { passed: nulls === 0, metadata: { null_count: nulls }, description: nulls ? `${nulls} found` : "none" };
+});
+export const spend = assetCheck(
+  "user_features_spend_distribution",
+  { asset: "user_features", severity: "WARN" },
+  (rows, { partition }) => {
+    const average = rows.reduce((sum, row) => sum + row.total_spend, 0) / rows.length;
+    return { passed: average >= 1 && average <= 10_000, metadata: { average, day: partition.start } };
+  },
+);
+export const { spend_positive, spend_known } = assetChecks(
+  "spend",
+  {
+    asset: userFeatures,
+    inputs: { raw: "raw_events" },
+    deps: ["exchange_rates"],
+    canSubset: true,
+    checks: {
+      spend_positive: { blocking: [trainingDataset, "exchange_rates"] },
+      spend_known: { severity: "WARN", blocking: { except: [daily_kpis] } },
+      model_there: { asset: "trained_model" },
+    },
+  },
+  (rows, { inputs, selected, partition }) => ({
+    ...(selected.has("spend_positive") ? { spend_positive: rows.every((row) => row.total_spend >= 0) } : {}),
+    spend_known: { passed: inputs.raw.length >= rows.length, metadata: { day: partition.key } },
+  }),
+);
+export const noGaps = assetCheck(
+  "no_gaps",
+  { asset: userFeatures, whole: true, timeout: "1m" },
+  (byDay) => byDay.size > 300 && [...byDay.values()].every((rows) => rows.length > 0),
+);
+export const sums = assetCheck(
+  "sums",
+  { asset: "balance", inputs: { week: from("raw_events", { partitions: lastDays(7) }) } },
+  (value, { inputs, partition }) => ({
+    passed: value > 0 && inputs.week.size <= 7,
+    metadata: { day: partition.start },
+  }),
+);
+export const reported = asset(
+  "reported",
+  { checks: { gate: { blocking: true }, note: { severity: "WARN" } } },
+  (_, { check }) => {
+    check("gate", true);
+    check("note", { passed: false });
+    return 1;
+  },
+);
+export const reconciled = asset(
+  "reconciled",
+  { checks: ["sums_match", "no_gaps"], inputs: { orders, openOrders } },
+  ({ orders, openOrders }, { check }) => {
+    check("sums_match", orders.length >= openOrders.length);
+    check("no_gaps", { passed: true, severity: "WARN", metadata: { gaps: 0 } });
+    return orders.length;
+  },
+);
+export const userIds = notNull(userFeatures, ["user_id"], { blocking: true });
+export const readyMade = [
+  unique(userFeatures, ["user_id", "last_active"]),
+  acceptedValues("training_dataset", "converted", [true, false]),
+  acceptedValues(orders, "state", ["open", "done"]),
+  rowCount("user_features", { min: 100, max: 10_000_000 }),
+  rowCountChange(userFeatures, { maxDrop: 0.2, severity: "WARN" }),
+  schemaUnchanged(orders, { allowAdded: true }),
+  matchesSchema("exchange_rates", z.object({ rate: z.number().positive() })),
+  metadataBounds(userFeatures, "null_rate", { max: 0.05 }),
+  anomaly(clicks, { last: 14, threshold: 3.5 }),
+];
+
+// 20. An IO manager of one's own: streams, immutable places, a clear error. Environments say where values are kept.
+declare const disk: {
+  write(file: string, lines: Iterable<string> | AsyncIterable<string>): Promise<number>;
+  lines(file: string): AsyncIterable<string> | undefined;
+};
+export const ndjson = (base: string): IoManager => ({
+  async store(value, { key, partition, version, metadata }) {
+    const file = [base, key, partition ?? "all", version].join("/");
+    metadata.add({ bytes: await disk.write(file, [JSON.stringify(value)]) });
+    return file;
+  },
+  async load(file, { missing }) {
+    for await (const line of disk.lines(file) ?? []) return JSON.parse(line);
+    throw missing(file);
+  },
+  async storeStream(rows, { key, version, signal }) {
+    const file = [base, key, version].join("/");
+    async function* lines() {
+      for await (const row of rows) {
+        signal.throwIfAborted();
+        yield JSON.stringify(row);
+      }
+    }
+    await disk.write(file, lines());
+    return file;
+  },
+  async *loadStream(file, { missing }) {
+    const lines = disk.lines(file);
+    if (!lines) throw missing(file);
+    for await (const line of lines) yield JSON.parse(line) as unknown;
+  },
+});
+export const archive = asset(
+  "archive",
+  { io: "archive", inputs: { orders }, concurrency: [{ pool: "warehouse", slots: 2 }, "disk"], priority: 5 },
+  ({ orders }) => orders,
+);
+export const limits: Config = {
+  environments: {
+    ci: {
+      resources: { database: provide(() => new PostgresDatabase("")), s3: new LocalStore("x"), tracking: mlflow },
+      io: { default: frames(), archive: ndjson("./archive"), models: json({ directory: "models" }), scratch: memory() },
+      pools: { warehouse: 4 },
+      concurrency: 8,
+    },
+  },
+  io: memory(),
+};
+export const observed = externalAsset("vendor/files", {
+  schema: unchecked<{ sku: string; price: number }>(),
+  resources: { s3 },
+  observe: async ({ resources }) => (await resources.s3.list("vendor/"))[0]?.etag ?? "none",
+});
+
+// Checks and outputs are called as assets are.
+export async function callsOfChecks(events: { user_id: string; total_spend: number }[]) {
+  const rows = events.map((event) => ({ ...event, event_count: 1, session_count: 1, last_active: new Date() }));
+  const { passed, severity, metadata } = await noNulls(rows);
+  (await noGaps(new Map([["2024-01-01", rows]]))).passed;
+  (await userIds(rows)).passed && passed && severity === "WARN" && metadata?.null_count === 0;
+  return (await good({ orders: [] })).length;
+}
+
 // An annotation narrows, never contradicts; before there is a registry it is all there is (no-registry.ts).
 interface Annotated {
   exchange_rates: { currency: string; rate: number }[];
@@ -581,6 +787,16 @@ same<Value<typeof clicks>, Stream<{ user_id: string; url: string; at: Date }>>(t
 same<Value<typeof rates>, { currency: string; rate: number }[]>(true);
 same<Value<typeof orders>, { id: string; state: "open" | "done"; at: Date }[]>(true);
 same<Value<typeof trainedModel>, Model>(true);
+same<Value<typeof good>, { id: string; total: number }[]>(true);
+same<Value<typeof bad>, { id: string; state: "open" | "done"; at: Date }[]>(true);
+same<Value<typeof low_value_features>, { user_id: string; total_spend: number }[]>(true);
+same<Value<typeof daily_kpis>, { day: string; users: number }>(true);
+same<Value<typeof shop_kpis>, number>(true);
+same<Value<typeof paid>, { id: string }[]>(true);
+same<Value<typeof refunded>, number>(true);
+same<Value<typeof reported>, number>(true);
+same<(typeof noNulls)["asset"], "user_features">(true);
+same<(typeof spend_known)["check"], "spend_known">(true);
 same<Value<typeof copied>, void>(true);
 same<Value<typeof balance>, number>(true);
 same<Value<typeof sessions>, { user_id: string; at: Date }[]>(true);
