@@ -8,6 +8,9 @@ const leastSweeps = 4;
 const mostTranspositions = 6;
 /** Large graphs get fewer sweeps: the first ones gain the most. */
 const sweptSegments = 150_000;
+/** Small graphs are tried from several orders. */
+const startedSegments = 6_000;
+const mostStarts = 12;
 
 /** From top to bottom. */
 export interface LayerOrder {
@@ -22,7 +25,7 @@ export interface LayerOrder {
  * helps. Bands of a layer keep together in all its columns. Old places are kept but for such exchanges.
  */
 export function orderLayers(graph: LayeredGraph, before?: Float64Array): LayerOrder {
-  return new Order(graph, before).best();
+  return new Order(graph, before).best(before);
 }
 
 class Order {
@@ -57,10 +60,27 @@ class Order {
     this.#bandsOfLayer = Array.from({ length: graph.firstColumn.length - 1 }, () => []);
     for (let band = 0; band < graph.bands; band++) this.#bandsOfLayer[at(graph.bandLayer, band)]?.push(band);
     this.#keepsOrder = before !== undefined;
-    this.#start(before);
   }
 
-  best(): LayerOrder {
+  /** The best that is found from one start, or from several where that costs little: sweeps stop at the first order that none betters. */
+  best(before: Float64Array | undefined): LayerOrder {
+    const segments = Math.max(1, this.#graph.from.length);
+    const affordable = Math.round(startedSegments / segments);
+    const starts = this.#keepsOrder ? 1 : Math.max(1, Math.min(mostStarts, affordable));
+    let best: LayerOrder | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (let start = 0; start < starts && fewest > 0; start++) {
+      this.#start(before, start);
+      const found = this.#improve();
+      if (found.crossings >= fewest) continue;
+      fewest = found.crossings;
+      best = found.order;
+    }
+    return best ?? this.#copy();
+  }
+
+  /** Sweeps from the order as it stands, then exchanges. */
+  #improve(): { readonly order: LayerOrder; readonly crossings: number } {
     let fewest = this.#crossings();
     let best = this.#copy();
     const keep = (): boolean => {
@@ -81,7 +101,7 @@ class Order {
     this.#restore(best);
     const rounds = Math.max(1, Math.min(mostTranspositions, affordable));
     for (let round = 0; round < rounds && fewest > 0 && this.#transpose(); round++) keep();
-    return best;
+    return { order: best, crossings: fewest };
   }
 
   #copy(): LayerOrder {
@@ -91,8 +111,9 @@ class Order {
     };
   }
 
-  /** Old places first where there are any; else the order in which a walk along the edges meets the nodes. */
-  #start(before: Float64Array | undefined): void {
+  /** Old places first where there are any; else the order in which a walk along the edges meets the nodes. Each start walks another way. */
+  #start(before: Float64Array | undefined, start: number): void {
+    for (const inColumn of this.#columns) inColumn.length = 0;
     const { nodes, real, column, from, to } = this.#graph;
     const value = new Float64Array(nodes).fill(Number.NaN);
     const seen = new Uint8Array(nodes);
@@ -115,8 +136,9 @@ class Order {
         }
       }
     };
-    for (let node = 0; node < nodes; node++) if (seen[node] !== 1 && at(column, node) === 0) visit(node);
-    for (let node = 0; node < nodes; node++) if (seen[node] !== 1) visit(node);
+    const roots = shuffled(nodes, start);
+    for (const node of roots) if (seen[node] !== 1 && at(column, node) === 0) visit(node);
+    for (const node of roots) if (seen[node] !== 1) visit(node);
     if (before !== undefined) this.#preferOldPlaces(value, before, real);
     for (let node = 0; node < nodes; node++) this.#columns[at(column, node)]?.push(node);
     for (let layer = 0; layer < this.#bandsOfLayer.length; layer++) {
@@ -343,4 +365,19 @@ class Order {
     }
     return crossings;
   }
+}
+
+/** The numbers below `count`, in their order for seed 0, else in one that the seed alone decides (Fisher and Yates, linear congruence). */
+function shuffled(count: number, seed: number): Int32Array {
+  const numbers = Int32Array.from({ length: count }, (_, index) => index);
+  if (seed === 0) return numbers;
+  let state = seed;
+  for (let index = count - 1; index > 0; index--) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = Math.floor((state / 2 ** 32) * (index + 1));
+    const held = at(numbers, index);
+    numbers[index] = at(numbers, other);
+    numbers[other] = held;
+  }
+  return numbers;
 }
