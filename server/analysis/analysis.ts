@@ -100,7 +100,9 @@ class ProjectAnalysis implements Analysis {
     this.#readsAll = readsAll;
     const links = options.known?.links ?? [];
     const known = new Set(links.map(({ file }) => file));
-    this.#link(new Set(defining.filter((file) => !known.has(file))), links);
+    const files = new Set(defining.filter((file) => !known.has(file)));
+    this.#linkFiles(files, links);
+    this.#diagnostics.beginWith([...files, ...known]);
     this.#trustsLinks = links.length > 0;
   }
 
@@ -237,17 +239,24 @@ class ProjectAnalysis implements Analysis {
     for (const file of this.#store.sources()) if (this.#store.kept(file)?.defines === true) relink.add(file);
   }
 
-  #link(files: Set<string>, earlier: readonly LinkedFile[] = []): AnalysisChange {
+  #link(files: Set<string>): AnalysisChange {
+    const { changed, structure } = this.#linkFiles(files);
+    const diagnosticsChanged = this.#diagnostics.update(files, changed, structure);
+    return { nodes: changed, versions: [], checks: [], diagnosticsChanged };
+  }
+
+  #linkFiles(
+    files: Set<string>,
+    earlier: readonly LinkedFile[] = [],
+  ): { readonly changed: readonly AssetId[]; readonly structure: boolean } {
     let { changed, structure } = this.#linker.link(files, earlier);
-    for (const { file } of earlier) files.add(file);
     if (this.#linker.updateInclude()) {
       for (const file of this.#linker.linked.keys()) files.add(file);
       const again = this.#linker.link(files);
       changed = [...new Set([...changed, ...again.changed])];
       structure ||= again.structure;
     }
-    const diagnosticsChanged = this.#diagnostics.update(files, changed, structure);
-    return { nodes: changed, versions: [], checks: [], diagnosticsChanged };
+    return { changed, structure };
   }
 
   /** Whether a text stands in quotes in a file, or in one that imports it. */

@@ -31,6 +31,7 @@ export class GraphDiagnostics {
   #unresolved: readonly DraftUnresolved[] = [];
   #bindings: unknown;
   #all: readonly Diagnostic[] | undefined;
+  #first: Iterable<string> | undefined;
 
   /** isWritten: whether a text stands, in quotes, in a file or in one that imports it. */
   constructor(linker: GraphLinker, isWritten: (text: string, file: string) => boolean) {
@@ -40,6 +41,7 @@ export class GraphDiagnostics {
   }
 
   all(): readonly Diagnostic[] {
+    this.#begin();
     if (this.#all !== undefined) return this.#all;
     const all: Diagnostic[] = [...this.#duplicates, ...this.#cycles];
     const asked = new Set<AssetKey>();
@@ -63,8 +65,23 @@ export class GraphDiagnostics {
     return diagnose(definitionErrors.unknownDependency, { key, suggestion }, range, related);
   }
 
+  /** The first files were linked: what is wrong with them is looked for when somebody asks, so that the graph is there sooner. */
+  beginWith(files: Iterable<string>): void {
+    this.#first = files;
+  }
+
+  /** Answers whether nobody had asked yet. */
+  #begin(): boolean {
+    const files = this.#first;
+    this.#first = undefined;
+    if (files === undefined) return false;
+    this.update(files, [...this.#linker.keys.keys()], true);
+    return true;
+  }
+
   /** After these files were linked, and these nodes changed. Answers whether anything is wrong otherwise than before. */
   update(files: Iterable<string>, changed: readonly AssetId[], structure: boolean): boolean {
+    const isFirst = this.#begin();
     const dirty = new Set(files);
     for (const id of changed) {
       const key = this.#linker.keys[id];
@@ -79,7 +96,7 @@ export class GraphDiagnostics {
     this.#bindings = bindings;
     this.#updateMeant(changed);
     // What was meant, and where that stands, may be another now.
-    let differs = changed.length > 0 && this.#withUnknown.size > 0;
+    let differs = isFirst || (changed.length > 0 && this.#withUnknown.size > 0);
     for (const file of dirty) {
       const before = this.#byFile.get(file) ?? nothing;
       const linked = this.#linker.linked.get(file);
