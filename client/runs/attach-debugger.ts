@@ -56,6 +56,8 @@ function configurationFor(project: string, plan: RunPlan, inspector: string): De
     // What waits is the runner, before the first line of the user's.
     continueOnAttach: true,
     autoAttachChildProcesses: false,
+    // On a busy machine the debugger would go on before its breakpoints are in their places.
+    timeouts: { sourceMapMinPause: 10_000, sourceMapCumulativePause: 60_000 },
     skipFiles: ["<node_internals>/**", "**/node_modules/**"],
     evergraphRun: plan.run,
   };

@@ -12,7 +12,7 @@ import {
   readDefinition,
 } from "../core/definitions/definition.ts";
 import { collectDefinitions } from "./collect-definitions.ts";
-import { loadModules } from "./load-modules.ts";
+import { bundleModules, loadModules, type ModulesRequest } from "./load-modules.ts";
 
 /** What the user's code defines, of a plan. */
 export interface LoadedDefinitions {
@@ -32,11 +32,7 @@ export interface LoadedDefinitions {
 export async function loadDefinitions(project: string, plan: RunPlan): Promise<LoadedDefinitions> {
   const files = definitionFiles(plan);
   const { configFile } = plan;
-  const { modules, failures } = await loadModules({
-    project,
-    files: configFile === undefined ? files : [...files, configFile],
-    basis: plan.basis.files,
-  });
+  const { modules, failures } = await loadModules(modulesOf(project, plan));
   if (configFile !== undefined && failures.has(configFile)) throw failures.get(configFile);
   const environment =
     configFile === undefined
@@ -50,6 +46,21 @@ export async function loadDefinitions(project: string, plan: RunPlan): Promise<L
   const [duplicate] = duplicates.keys();
   if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
   return { definitions: assets, checks, environment, failures };
+}
+
+/** Makes what a plan will load, and runs none of it: a debugger that comes now finds where its breakpoints lie. */
+export async function bundleDefinitions(project: string, plan: RunPlan): Promise<void> {
+  try {
+    await bundleModules(modulesOf(project, plan));
+  } catch {
+    // The run meets it again, and says it.
+  }
+}
+
+function modulesOf(project: string, plan: RunPlan): ModulesRequest {
+  const files = definitionFiles(plan);
+  const { configFile, basis } = plan;
+  return { project, files: configFile === undefined ? files : [...files, configFile], basis: basis.files };
 }
 
 /** In an order that does not depend on the plan's. */

@@ -22,16 +22,22 @@ export interface LoadedModules {
   readonly failures: ReadonlyMap<string, unknown>;
 }
 
-/** Runs these files, each on its own. Throws `source-changed` when a text is another one; then none of them has run. */
-export async function loadModules({ project, files, basis, notesPlaces }: ModulesRequest): Promise<LoadedModules> {
+/** The bundle of these files, of which nothing has run yet. Throws `source-changed` when a text is another one. */
+export async function bundleModules({ project, files, basis, notesPlaces }: ModulesRequest): Promise<string> {
   const texts = await readBasis(project, basis);
-  const bundle = await bundleSources({
+  return bundleSources({
     project,
     files,
     texts,
     folder: path.join(project, ".evergraph", "bundles"),
     ...(notesPlaces === true && { notesPlaces }),
   });
+}
+
+/** Runs these files, each on its own. Throws `source-changed` when a text is another one; then none of them has run. */
+export async function loadModules(request: ModulesRequest): Promise<LoadedModules> {
+  const { project, files } = request;
+  const bundle = await bundleModules(request);
   loadVariables(project);
   knowBrokenFiles();
   const { modules: load } = (await import(pathToFileURL(bundle).href)) as {

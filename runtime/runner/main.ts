@@ -9,6 +9,7 @@ import { answerLoad } from "./answer-load.ts";
 import { captureOutput } from "./capture-output.ts";
 import { useCompileCache } from "./compile-cache.ts";
 import { guardProcess } from "./guard-process.ts";
+import { bundleDefinitions } from "./load-definitions.ts";
 import { packageVersion } from "./package-version.ts";
 import { runPlans } from "./run-plans.ts";
 import { startParentWatch } from "./start-parent-watch.ts";
@@ -55,7 +56,10 @@ async function work(request: Exclude<ToRunner, { readonly kind: "cancel" }>): Pr
 }
 
 async function run(request: Extract<ToRunner, { readonly kind: "run" }>): Promise<void> {
-  if (request.debug) await waitForDebugger();
+  if (request.debug) {
+    for (const plan of request.plans) await bundleDefinitions(request.project, plan);
+    await waitForDebugger();
+  }
   const sent: Promise<void>[] = [];
   await runPlans(request, {
     send: (message) => void sent.push(send(message)),

@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { command, lineOf, openFile, startCommand, untilLens } from "../harness/assets.mjs";
+import { command, cursorPlace, lineOf, openFile, startCommand, untilLens } from "../harness/assets.mjs";
 import { ourProcesses } from "../harness/our-processes.mjs";
 import { waitUntilGone } from "../harness/processes.mjs";
 import { scenario, screenshot } from "../harness/scenarios.mjs";
@@ -174,8 +174,12 @@ export const run = (browser) =>
     await step("Load Definitions finds what only running knows", async () => {
       await startCommand(host, "evergraph.loadDefinitions", { project: folder });
       await toast("3 of them are only known from loading.").waitFor();
-      await page.locator(".activitybar a.action-label[aria-label^='Evergraph']").click();
-      await page.locator(".pane-body .monaco-list-row", { hasText: "airports/north" }).first().waitFor();
+      await startCommand(host, "evergraph.goToDefinition");
+      await page.locator(".quick-input-box input").fill("airports/n");
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: "airports/north" }).first().waitFor();
+      await page.keyboard.press("Enter");
+      const line = await lineOf(host, "trial/looped.ts", "asset(`airports");
+      await until("its line", async () => (await cursorPlace(host)) === `trial/looped.ts:${line}`);
     });
 
     await window.close();
