@@ -68,7 +68,7 @@ export function metadataBounds<const H extends AnyAsset | RegisteredKey>(
  */
 export function anomaly<const H extends AnyAsset | RegisteredKey>(
   asset: H,
-  options: ReadyCheck & {
+  options: Omit<ReadyCheck, "metadata"> & {
     metadata?: string | undefined;
     last?: number | undefined;
     threshold?: number | undefined;

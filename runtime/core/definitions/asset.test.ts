@@ -5,7 +5,9 @@ import { asset } from "./asset.ts";
 import { defineConfig } from "./config.ts";
 import { type AssetDefinition, type ConfigDefinition, readDefinition } from "./definition.ts";
 import { externalAsset } from "./external-asset.ts";
+import { frames, json, memory, readBuiltInIo } from "./io-manager.ts";
 import { markdown, path, plainMetadata, recordMetadata, table, url } from "./metadata.ts";
+import { readObservation } from "./observation.ts";
 import { multiRun } from "./partition-context.ts";
 import { lastDays } from "./partition-mappings.ts";
 import { daily, staticPartitions } from "./partitions.ts";
@@ -59,6 +61,9 @@ test("options are kept as data, durations in milliseconds", () => {
       codeVersion: "7",
       retry: { retries: 3, delay: "1.5s", backoff: "exponential", jitter: "full" },
       timeout: "2m",
+      io: "json",
+      concurrency: [{ pool: "warehouse", slots: 2 }, "disk"],
+      priority: 5,
       config: z.object({ limit: z.number() }),
       schema: unchecked<{ id: string }>(),
     },
@@ -86,6 +91,9 @@ test("options are kept as data, durations in milliseconds", () => {
     declaredVersion: "7",
     retry: { retries: 3, delay: 1500, backoff: "exponential", jitter: "full" },
     timeout: 120_000,
+    io: "json",
+    concurrency: ["warehouse", "warehouse", "disk"],
+    priority: 5,
   });
 });
 
@@ -100,6 +108,8 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
   ["bad-reference", () => asset("a", { deps: [{} as never] }, () => 1)],
   ["bad-duration", () => asset("a", { timeout: "soon" as never }, () => 1)],
   ["bad-duration", () => asset("a", { retry: { retries: 1, delay: "-1s" as never } }, () => 1)],
+  ["bad-slots", () => asset("a", { concurrency: { pool: "p", slots: 1.5 } }, () => 1)],
+  ["bad-slots", () => defineConfig({ environments: { dev: { pools: { p: 0 } } } })],
   ["no-environment", () => defineConfig({ environments: {} })],
 ];
 for (const [at, [code, define]] of mistakes.entries()) {
@@ -265,3 +275,49 @@ test("what cannot be computed of partitions yet says so", () => {
   assert.throws(() => days.window("2024-01-01"), throwsCode("partition-arithmetic"));
   assert.equal(staticPartitions(["a", "b"]).has("a"), true);
 });
+
+test("environments name IO managers and pools; what is said of all counts where they say nothing", () => {
+  const own = { store: async () => "place", load: async () => 1 };
+  const config = readDefinition(
+    defineConfig({
+      io: { default: own, models: frames() },
+      environments: { dev: { io: memory() }, prod: { pools: { warehouse: 2 }, concurrency: 3 } },
+    }),
+  ) as ConfigDefinition;
+  const [dev, prod] = config.environments;
+  assert.deepEqual(
+    [Object.keys(dev?.io ?? {}), readBuiltInIo(dev?.io.default)],
+    [["default", "models"], { kind: "memory" }],
+  );
+  assert.deepEqual([prod?.io.default, prod?.pools, prod?.concurrency], [own, { warehouse: 2 }, 3]);
+  assert.deepEqual(readBuiltInIo(json({ directory: "x" })), { kind: "json", directory: "x" });
+});
+
+test("an external asset is observed", async () => {
+  const files = resource<string>("files");
+  const { kind, observe, resources } = definitionOf(
+    externalAsset("vendor/prices", { resources: { files }, observe: ({ resources }) => resources.files }),
+  );
+  assert.equal(kind, "external");
+  assert.equal(await observe?.({ resources: { files: "etag" } }), "etag");
+  assert.deepEqual(resources, { files: { kind: "resource", name: "files" } });
+});
+
+const observations: readonly (readonly [returned: unknown, recorded: unknown])[] = [
+  ["etag", { dataVersion: "etag", metadata: {} }],
+  [3, { dataVersion: "3", metadata: {} }],
+  [new Date(0), { dataVersion: "1970-01-01T00:00:00.000Z", metadata: {} }],
+  [
+    { dataVersion: "2", metadata: { rows: 1 } },
+    { dataVersion: "2", metadata: { rows: { type: "int", value: 1 } } },
+  ],
+  [{ metadata: { rows: 1 } }, { metadata: { rows: { type: "int", value: 1 } } }],
+];
+for (const [returned, recorded] of observations) {
+  test(`an observation is recorded: ${JSON.stringify(returned)}`, () =>
+    assert.deepEqual(readObservation("vendor/prices", returned), recorded));
+}
+for (const returned of [undefined, null, true, new Date(Number.NaN), { dataVersion: 3 }]) {
+  test(`no data version is told by ${String(returned)}`, () =>
+    assert.throws(() => readObservation("vendor/prices", returned), throwsCode("observation-invalid")));
+}

@@ -116,6 +116,7 @@ function toNode(
     checks,
     resources: Object.values(definition.resources).map(({ name }) => name),
     ...(multiAsset === undefined ? {} : { multiAsset: { key: multiAsset.key, canSubset: multiAsset.canSubset } }),
+    ...(definition.observe === undefined ? {} : { observed: true as const }),
     ...(description === undefined ? {} : { description }),
     ...(partitions === undefined ? {} : { partitions }),
     ...(declaredVersion === undefined ? {} : { declaredVersion }),
