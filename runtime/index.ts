@@ -7,21 +7,20 @@ export type { Problem } from "./core/definitions/arrival.ts";
 export { asset } from "./core/definitions/asset.ts";
 export { assetCheck } from "./core/definitions/asset-check.ts";
 export { assetChecks } from "./core/definitions/asset-checks.ts";
-export type {
-  AssetOptions,
-  Concurrency,
-  DelayedRetry,
-  Description,
-  Execution,
-  ImmediateRetry,
-  RetryPolicy,
-} from "./core/definitions/asset-options.ts";
+export type { AssetOptions, Description } from "./core/definitions/asset-options.ts";
 export type { AssetCheck, CheckCall } from "./core/definitions/check-handle.ts";
 export type { Blocking, CheckOptions, CheckResult, CheckSpec, Severity } from "./core/definitions/check-options.ts";
 export type { Config, Environment, EnvironmentOptions } from "./core/definitions/config.ts";
 export { defineConfig } from "./core/definitions/config.ts";
 export type { AssetContext, CheckContext } from "./core/definitions/context.ts";
 export type { Duration } from "./core/definitions/duration.ts";
+export type {
+  Concurrency,
+  DelayedRetry,
+  Execution,
+  ImmediateRetry,
+  RetryPolicy,
+} from "./core/definitions/execution.ts";
 export type { ExternalOptions } from "./core/definitions/external-asset.ts";
 export { externalAsset } from "./core/definitions/external-asset.ts";
 export type { Asset, BatchNeeds, ExternalAsset, Needs } from "./core/definitions/handle.ts";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -49,11 +48,11 @@ describe("the examples of the doc comments", () => {
   let folder: string;
   before(async () => {
     project = await createTypeProject();
-    folder = await mkdtemp(join(tmpdir(), "evergraph-examples-"));
+    // Inside the project, where zod is found.
+    folder = await mkdtemp(join(project.folder, "run-"));
   });
   after(async () => {
     await project.remove();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test("compile", async () => {

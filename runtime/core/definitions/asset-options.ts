@@ -1,5 +1,5 @@
 import type { CheckSpec } from "./check-options.ts";
-import type { Duration } from "./duration.ts";
+import type { Execution } from "./execution.ts";
 import type { Metadata } from "./metadata.ts";
 import type { CheckRefs, Dep } from "./references.ts";
 import type { StandardSchema } from "./schema.ts";
@@ -21,35 +21,6 @@ export interface Description {
   codeVersion?: string | undefined;
   /** Name of an IO manager in `evergraph.config.ts`; `frames`, `json` and `memory` are always there. */
   io?: string | undefined;
-}
-
-/** How a function is run. */
-export interface Execution {
-  retry?: RetryPolicy | undefined;
-  /** Of one attempt. */
-  timeout?: Duration | undefined;
-  /** Pools of which it takes slots while it runs; how many a pool has is said in `evergraph.config.ts`. */
-  concurrency?: Concurrency | readonly Concurrency[] | undefined;
-  /** Within a run, of what is ready: the higher the earlier. */
-  priority?: number | undefined;
-}
-
-/** A pool's name, or how many of its slots this takes. */
-export type Concurrency = string | { pool: string; slots: number };
-
-/** `retries`: after the first attempt. Delay of attempt n: d, n*d (linear), (2^n - 1)*d (exponential). */
-export type RetryPolicy = ImmediateRetry | DelayedRetry;
-export interface ImmediateRetry {
-  retries: number;
-  delay?: undefined;
-  backoff?: undefined;
-  jitter?: undefined;
-}
-export interface DelayedRetry {
-  retries: number;
-  delay: Duration;
-  backoff?: "linear" | "exponential" | undefined;
-  jitter?: "full" | "plusMinus" | undefined;
 }
 
 /** No option is a function: TypeScript has then inferred all of them before it looks at `compute`. */

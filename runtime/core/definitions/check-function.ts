@@ -1,8 +1,8 @@
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
-import type { Execution } from "./asset-options.ts";
 import { namedInputs } from "./computed-by.ts";
 import { executionOf, resourcesOf } from "./defined-by-options.ts";
 import type { CheckDefinition, CheckFunction } from "./definition.ts";
+import type { Execution } from "./execution.ts";
 import type { Refs } from "./references.ts";
 import { readReference } from "./references.ts";
 import type { Slots } from "./resource.ts";

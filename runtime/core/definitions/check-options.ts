@@ -1,4 +1,4 @@
-import type { Execution } from "./asset-options.ts";
+import type { Execution } from "./execution.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Unpartitioned } from "./partitions.ts";
 import type { AnyAsset, CheckRefs, Dep, RefPartitions } from "./references.ts";

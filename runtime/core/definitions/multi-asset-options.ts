@@ -1,6 +1,7 @@
-import type { Description, Execution } from "./asset-options.ts";
+import type { Description } from "./asset-options.ts";
 import type { CheckSpec } from "./check-options.ts";
 import type { BatchValueOf, Checked, Result, ValueOf } from "./compute-types.ts";
+import type { Execution } from "./execution.ts";
 import type { Batched } from "./partition-context.ts";
 import type { CheckRefs } from "./references.ts";
 import type { StandardSchema } from "./schema.ts";
