@@ -58,7 +58,6 @@ export const run = (browser) =>
     });
 
     await step("the view Runs shows the run, and a click opens it", async () => {
-      await page.locator(".pane-header", { hasText: "Runs" }).click();
       await row("succeeded in").waitFor();
       await screenshot(window, "runs-in-side-bar");
       await row("succeeded in").click();
