@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Analysis, createAnalysis } from "./analysis.ts";
 import { readSnapshot, snapshotFile, stampSources } from "./files/fact-snapshot.ts";
+import { readLinks } from "./files/link-snapshot.ts";
 import { readInWorker } from "./files/read-in-worker.ts";
 import { openAnalysis } from "./open-analysis.ts";
 
@@ -25,6 +26,8 @@ const edits: readonly (readonly [what: string, edit: (write: Write, remove: (fil
   ["a file that hands on the package", (write) => write("src/plain.ts", 'export * from "evergraph";\n')],
   ["a text that does not parse", (write) => write("src/assets9.ts", "export const = asset(")],
   ["the config of the compiler", (write) => write("tsconfig.json", '{ "compilerOptions": { "outDir": "src" } }')],
+  ["where an alias leads", (write) => write("tsconfig.json", aliasTo("other"))],
+  ["the manifest", (write) => write("package.json", '{ "name": "renamed" }')],
   ["what git ignores", (write) => write(".gitignore", "src/assets1*.ts\n")],
   [
     "the snapshot, cut off",
@@ -33,6 +36,20 @@ const edits: readonly (readonly [what: string, edit: (write: Write, remove: (fil
   ["the snapshot, of another version", (write) => write("cache/facts", "evergraph facts 0  0 0\n")],
   ["the snapshot, empty", (write) => write("cache/facts", "")],
   ["the snapshot, gone", (_, remove) => remove("cache/facts")],
+  [
+    "the snapshot, a letter of its facts",
+    (write) => {
+      const text = readFileSync(path.join(folder, "cache/facts"), "utf8");
+      const at = text.lastIndexOf("evergraph");
+      write("cache/facts", `${text.slice(0, at)}Evergraph${text.slice(at + 9)}`);
+    },
+  ],
+  [
+    "the definitions, cut off",
+    (write) => write("cache/facts-links", readFileSync(path.join(folder, "cache/facts-links"), "utf8").slice(0, -9)),
+  ],
+  ["the definitions, empty", (write) => write("cache/facts-links", "")],
+  ["the definitions, gone", (_, remove) => remove("cache/facts-links")],
 ];
 
 type Write = (file: string, text: string) => void;
@@ -56,12 +73,53 @@ describe("an analysis that begins with a snapshot", () => {
     });
   }
 
+  for (const [what, edit] of edits) {
+    it(`says what one without it says, when both are told of an edit of ${what}`, async () => {
+      rmSync(folder, { recursive: true });
+      writeProject();
+      await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+      const warm = await openAnalysis({ folder, cacheFolder: cacheFolder() });
+      const cold = createAnalysis({ folder });
+      const changed: string[] = [];
+      edit(
+        (file, text) => {
+          changed.push(file);
+          write(file, text);
+        },
+        (file) => {
+          changed.push(file);
+          rmSync(path.join(folder, file));
+        },
+      );
+      warm.filesChanged(changed);
+      cold.filesChanged(changed);
+      assert.deepEqual(said(warm), said(cold));
+    });
+  }
+
+  it("takes the definitions of the last time, and the facts only when they are needed", async () => {
+    rmSync(folder, { recursive: true });
+    writeProject();
+    await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+    const stamps = stampSources(folder);
+    const snapshot = readSnapshot(snapshotFile(cacheFolder()), stamps);
+    const links = readLinks(folder, snapshotFile(cacheFolder()), snapshot?.sign ?? "");
+    assert.equal(links?.length, fileCount + 2);
+    // Without any facts the graph is there.
+    const facts = snapshot?.facts.map(
+      ([file, kept]) => [file, { ...kept, defines: kept.defines, packed: "no facts" }] as const,
+    );
+    const analysis = createAnalysis({ folder, known: { facts: facts ?? [], unnamed: [], links } });
+    assert.equal(analysis.graph().nodes.length, fileCount + 2);
+    assert.deepEqual(analysis.diagnostics(), []);
+  });
+
   it("reads nothing twice when nothing changed", async () => {
     rmSync(folder, { recursive: true });
     writeProject();
     await readInWorker(folder, snapshotFile(cacheFolder())).ended;
     const known = readSnapshot(snapshotFile(cacheFolder()), stampSources(folder));
-    assert.equal(known?.facts.length, fileCount + 1);
+    assert.equal(known?.facts.length, fileCount + 3);
     assert.deepEqual(known?.unnamed, ["src/plain.ts"]);
   });
 
@@ -110,7 +168,11 @@ function write(file: string, text: string): void {
 
 function writeProject(): void {
   write("package.json", '{ "name": "warm", "dependencies": { "evergraph": "*" } }');
+  write("tsconfig.json", aliasTo("src"));
   const files: Record<string, string> = {
+    "src/by-alias.ts":
+      'import { asset } from "evergraph";\nimport { made3 } from "@up/assets3";\nexport const aliased = asset("aliased", { inputs: { up: made3 } }, () => 1);\n',
+    "other/assets3.ts": 'import { asset } from "evergraph";\nexport const made3 = asset("other_3", () => 1);\n',
     "src/helper.ts": "export const rows: number = 1;\n",
     "src/plain.ts": "export const nothing = 0;\n",
   };
@@ -119,6 +181,10 @@ function writeProject(): void {
     write(file, text);
     utimesSync(path.join(folder, file), longAgo, longAgo);
   }
+}
+
+function aliasTo(folder: string): string {
+  return `{ "compilerOptions": { "paths": { "@up/*": ["./${folder}/*"] } } }`;
 }
 
 function assetText(index: number, body = "rows", key = `asset_${index}`): string {
