@@ -57,13 +57,13 @@ export function metadataBounds<const H extends AnyAsset | RegisteredKey>(
  * A check that the number of rows, or a number that is recorded, is not unlike the last ones. When to use: what is normal is best said by the
  * past. It compares with the median of the last 14 materializations, by the distance that is usual among them (a robust z-score, above 3.5
  * fails); the first 5 pass.
- * @param options `metadata`: name of the number, else rows; `last`: how many count; `threshold`: from which score on it fails.
+ * @param options `metadata`: name of the number, else rows; `last`: how many count, of the 20 that are at hand; `threshold`: from which score on it fails.
  * @throws `malformed-key`, `bad-reference` when it is called.
  * @example
  * ```ts
  * import { anomaly, asset } from "evergraph";
  * export const clicks = asset("clicks", () => [{ url: "/" }]);
- * export const usual = anomaly(clicks, { last: 30, severity: "WARN" });
+ * export const usual = anomaly(clicks, { last: 7, severity: "WARN" });
  * ```
  */
 export function anomaly<const H extends AnyAsset | RegisteredKey>(
