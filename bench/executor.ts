@@ -89,8 +89,7 @@ async function schedule(assets: readonly AssetDefinition[]): Promise<number> {
       await computes[step]?.();
       return "succeeded" as const;
     },
-    blocked() {},
-    runsWithout: () => false,
+    decide: () => undefined,
   });
   return processorMilliseconds() - before;
 }

@@ -5,7 +5,6 @@ import { checkId } from "../../protocol/graph/check-id.ts";
 import type { CheckResult } from "../../protocol/record/events.ts";
 import type { PlannedCheck } from "../../protocol/record/run-plan.ts";
 import type { CheckDefinition, CheckFunction, CheckHistory } from "../core/definitions/definition.ts";
-import { type Metadata, recordMetadata } from "../core/definitions/metadata.ts";
 import { readCheckResult } from "../core/definitions/read-check-result.ts";
 import { loadNamed, loadOne, readKeys } from "./load-inputs.ts";
 import { makeContext } from "./make-context.ts";
@@ -49,7 +48,6 @@ async function carryOut(
   const value = await loadOne(scope, name, of.asset, reads, attempt.number, signal);
   const inputs =
     of.inputs.length === 0 ? undefined : await loadNamed(scope, name, of.inputs, reads, attempt.number, signal);
-  let added: Metadata = {};
   const context = makeContext(scope, {
     key: of.asset,
     reads,
@@ -57,9 +55,7 @@ async function carryOut(
     config: undefined,
     log: createLog(write),
     signal,
-    addMetadata: (metadata) => {
-      added = { ...added, ...metadata };
-    },
+    addMetadata: undefined,
     inputs,
     selected: of.canSubset ? new Set(wanted.map((check) => check.name)) : undefined,
     history: of.needsHistory === true ? await historyOf(scope, of) : undefined,
@@ -70,7 +66,6 @@ async function carryOut(
   checkGoesOn();
   const computed = performance.now();
   const results = readResults(of, wanted, returned);
-  const ofAll = recordMetadata(added);
   let held: unknown;
   for (const [check, result] of results) {
     const event = reads.get(check.asset)?.event;
@@ -80,7 +75,7 @@ async function carryOut(
       kind: "check",
       of: { asset: check.asset },
       check: check.name,
-      result: { ...result, metadata: { ...ofAll, ...result.metadata } },
+      result,
       ...(event !== undefined && { judged: event }),
       ...(codeVersion !== undefined && { codeVersion }),
     });

@@ -127,7 +127,7 @@ function readOutputs(main: AssetDefinition, outputs: readonly AssetDefinition[],
     return { kind: "outputs", entries: [{ definition: main, result: whole ?? plain(returned) }] };
   }
   const values = whole === undefined ? returned : whole.value;
-  const { key } = main.multiAsset;
+  const { key, canSubset, outputs: siblings } = main.multiAsset;
   if (values !== undefined && (typeof values !== "object" || values === null || isRowSource(values))) {
     throw userError(definitionErrors.outputsUnreadable, {
       key,
@@ -137,6 +137,8 @@ function readOutputs(main: AssetDefinition, outputs: readonly AssetDefinition[],
   const entries: OutputResult[] = [];
   for (const [output, value] of Object.entries(values ?? {})) {
     const definition = outputs.find((one) => one.key === output);
+    // A function that cannot be asked for a part returns all, whatever was listed.
+    if (definition === undefined && !canSubset && siblings.some((sibling) => sibling === output)) continue;
     if (definition === undefined) return { kind: "outputs", entries, unasked: output };
     entries.push({ definition, result: readResult(value) ?? plain(value) });
   }

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import { asset } from "../core/definitions/asset.ts";
+import { assetCheck } from "../core/definitions/asset-check.ts";
 import { externalAsset } from "../core/definitions/external-asset.ts";
+import { multiAsset } from "../core/definitions/multi-asset.ts";
 import { daily } from "../core/definitions/partitions.ts";
 import { optional } from "../core/definitions/references.ts";
 import { provide, resource } from "../core/definitions/resource.ts";
@@ -92,6 +94,54 @@ test("resources are started for those that need them, and stopped", async () => 
   assert.deepEqual((await materialize([rows], { resources })).value(rows), [1, 2]);
   assert.deepEqual(log, ["start", "stop"]);
   assert.equal(unused.name, "unused");
+});
+
+test("checks are run with what is made or given, and told", async () => {
+  const enough = assetCheck("enough", { asset: orders, blocking: true }, (all) => ({
+    passed: all.length > 2,
+    description: `${all.length} orders`,
+  }));
+  const broken = assetCheck("broken", { asset: orders }, (): boolean => {
+    throw new Error("no disk");
+  });
+  const result = await materialize([orders, revenue, enough], { given: { rate: 2 } });
+  assert.deepEqual(
+    [result.success, result.outcome(orders), result.outcome(revenue)],
+    [false, "materialized", "upstream failed"],
+  );
+  assert.deepEqual(result.checks(orders), [
+    { name: "enough", passed: false, severity: "ERROR", description: "2 orders", metadata: {} },
+  ]);
+  assert.deepEqual(result.checks(enough), result.checks(orders));
+  assert.equal((result.error(revenue) as { code?: string }).code, "blocking-check-failed");
+  const alone = await materialize([enough, broken], { given: { orders: [{ total: 1 }, { total: 2 }, { total: 3 }] } });
+  assert.deepEqual(
+    alone.checks(enough).map(({ passed }) => passed),
+    [true],
+  );
+  assert.deepEqual([alone.success, alone.error(broken)?.message], [false, "no disk"]);
+  await assert.rejects(materialize([enough]), throwsCode("input-not-given"));
+});
+
+test("outputs of one function are made together, or those that are listed", async () => {
+  const { paid, open } = multiAsset(
+    "payments",
+    { outputs: { paid: {}, open: {} }, inputs: { orders } },
+    ({ orders: all }) => ({
+      paid: all.length,
+      open: ["one"],
+    }),
+  );
+  const both = await materialize([orders, paid, open]);
+  assert.deepEqual([both.success, both.value(paid), both.value(open)], [true, 2, ["one"]]);
+  const one = await materialize([paid], { given: { orders: [] } });
+  assert.deepEqual([one.success, one.value(paid)], [true, 0]);
+});
+
+test("whatever IO manager an asset has elsewhere, here its value stays in memory", async () => {
+  const parser = asset("parser", { io: "cloud" } as never, () => (text: string) => text.length);
+  const length = asset("length", { inputs: { parser } }, ({ parser: measure }) => measure("four"));
+  assert.equal((await materialize([parser, length] as const)).value(length), 4);
 });
 
 test("config is parsed, attempts are made again, streams can be read twice", async () => {

@@ -1,13 +1,16 @@
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
-import type { Json } from "../../protocol/errors/error-entry.ts";
+import type { Json, RecordedError } from "../../protocol/errors/error-entry.ts";
 import { UserError, userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { Outcome } from "../../protocol/record/events.ts";
+import { type CheckId, checkId, splitCheckId } from "../../protocol/graph/check-id.ts";
+import type { CheckResult as RecordedResult } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { AssetCheck } from "../core/definitions/check-handle.ts";
+import type { AssetDefinition, CheckFunctionDefinition, InputDefinition } from "../core/definitions/definition.ts";
 import { readDefinition } from "../core/definitions/definition.ts";
-import { plainMetadata } from "../core/definitions/metadata.ts";
+import { type Metadata, plainMetadata } from "../core/definitions/metadata.ts";
 import type { AnyAsset } from "../core/definitions/references.ts";
 import { makePlan } from "../core/plan/make-plan.ts";
 import { makeRunId } from "../core/plan/run-id.ts";
@@ -22,8 +25,8 @@ import type { MaterializeOptions, MaterializeResult } from "./materialize-types.
 
 /**
  * Makes assets in this process, in memory, and gives what came of it: no daemon, no database, nothing on disk. When to use: tests and
- * scripts. The list is what is made, in whatever order it stands; values that it reads from elsewhere are `given`.
- * @param assets handles of the assets to make.
+ * scripts. The list is what is made and checked, in whatever order it stands; values that it reads from elsewhere are `given`.
+ * @param assets handles of the assets to make, and of checks to run.
  * @param options `given` values by key, `resources` by slot, `config` by key.
  * @throws `input-not-given` when an asset reads one that is neither listed nor given, `partitioned-not-yet`, `duplicate-key`, `cycle`;
  * with `throwOnError` also what an asset threw.
@@ -37,38 +40,71 @@ import type { MaterializeOptions, MaterializeResult } from "./materialize-types.
  * if (result.value(revenue) !== 14) throw new Error("7 orders at a rate of 2");
  * ```
  */
-export async function materialize<H extends AnyAsset>(
+export async function materialize<H extends AnyAsset | AssetCheck>(
   assets: readonly H[],
   options: MaterializeOptions<H> = {},
 ): Promise<MaterializeResult<H>> {
   const given = new Map(Object.entries(options.given ?? {}).map(([key, value]) => [asAssetKey(key), value as unknown]));
-  const errors = new Map<AssetKey, unknown>();
-  const definitions = assets.map(definitionFor).filter(({ key }) => !given.has(key));
+  const errors: ThrownErrors = new Map();
+  const listed = assets.map(definitionFor);
+  const definitions = listed.filter((one): one is AssetDefinition => one.kind !== "check" && !given.has(one.key));
+  const checks = listed.filter((one): one is CheckFunctionDefinition => one.kind === "check");
   for (const definition of definitions) checkRunnable(definition, definitions, given);
+  for (const { name, function: of } of checks) checkReads(name, [of.asset, ...required(of.inputs)], definitions, given);
   const observed = definitions.map((definition) => withErrorsKept(definition, errors));
+  const functions = checksById(checks, errors);
   const store = createMemoryStore();
   const io = memoryIoManager();
-  const plan = planFor(observed, options, store);
-  await executeRun({
+  const plan = planFor(observed, functions, options, store);
+  const { state } = await executeRun({
     plan,
     definitions: new Map(observed.map((definition) => [definition.key, definition])),
+    checks: functions,
     store,
-    ioManagers: { default: io, memory: io },
+    ioManagers: { ...everyName(definitions, io), default: io, memory: io },
     resources: (options.resources ?? {}) as Readonly<Record<string, unknown>>,
     clock: systemClock,
     signal: options.signal ?? new AbortController().signal,
     given,
   });
   const values = await loadValues(definitions, store, io);
-  const result = createResult<H>(plan, store, values, given, errors);
+  const result = createResult<H>({ plan, store, values, given, errors, success: state === "succeeded" });
   if (options.throwOnError === true) throwFirst(plan, store, errors);
   return result;
 }
 
-function definitionFor(handle: AnyAsset): AssetDefinition {
+/** By asset key, or by check. */
+type ThrownErrors = Map<string, unknown>;
+
+function definitionFor(handle: unknown): AssetDefinition | CheckFunctionDefinition {
   const definition = readDefinition(handle);
-  if (definition?.kind === "asset" || definition?.kind === "external") return definition;
+  if (definition?.kind === "asset" || definition?.kind === "external" || definition?.kind === "check")
+    return definition;
   throw userError(definitionErrors.badReference, { what: String(handle) });
+}
+
+/** Whatever an asset's IO manager is elsewhere: here all is kept in memory. */
+function everyName(definitions: readonly AssetDefinition[], io: IoManager): Readonly<Record<string, IoManager>> {
+  return Object.fromEntries(
+    definitions.flatMap((definition) => (definition.io === undefined ? [] : [[definition.io, io]])),
+  );
+}
+
+/** Each check that was listed, in its function with the thrown errors kept. */
+function checksById(
+  listed: readonly CheckFunctionDefinition[],
+  errors: ThrownErrors,
+): ReadonlyMap<CheckId, CheckFunctionDefinition> {
+  const functions = new Map<CheckId, CheckFunctionDefinition>();
+  for (const { function: of } of listed) {
+    const ids = of.checks.map(({ asset, name }) => checkId(asset, name));
+    const compute = keeping(of.compute, ids, errors);
+    const watched = { ...of, compute };
+    for (const { asset, name } of of.checks) {
+      functions.set(checkId(asset, name), { kind: "check", name, function: watched });
+    }
+  }
+  return functions;
 }
 
 function checkRunnable(
@@ -77,46 +113,103 @@ function checkRunnable(
   given: ReadonlyMap<AssetKey, unknown>,
 ): void {
   const { key } = definition;
-  if (definition.kind === "external") throw userError(definitionErrors.externalNotMade, { key });
+  if (definition.kind === "external" && definition.observe === undefined) {
+    throw userError(definitionErrors.externalNotMade, { key });
+  }
   if (definition.partitions !== undefined) throw userError(definitionErrors.partitionedNotYet, { key });
-  const isThere = (asset: AssetKey) => given.has(asset) || listed.some((other) => other.key === asset);
-  for (const { asset, optional } of definition.inputs) {
-    if (!optional && !isThere(asset)) throw userError(definitionErrors.inputNotGiven, { key, input: asset });
+  checkReads(key, required(definition.inputs), listed, given);
+}
+
+function required(inputs: readonly InputDefinition[]): readonly AssetKey[] {
+  return inputs.filter(({ optional }) => !optional).map(({ asset }) => asset);
+}
+
+/** What is loaded has to be made here, or given. */
+function checkReads(
+  key: string,
+  reads: readonly AssetKey[],
+  listed: readonly AssetDefinition[],
+  given: ReadonlyMap<AssetKey, unknown>,
+): void {
+  for (const input of reads) {
+    if (given.has(input) || listed.some((other) => other.key === input)) continue;
+    throw userError(definitionErrors.inputNotGiven, { key, input });
   }
 }
 
 /** The store keeps an error's words; tests want the very error that was thrown. */
-function withErrorsKept(definition: AssetDefinition, errors: Map<AssetKey, unknown>): AssetDefinition {
-  const { key, compute } = definition;
-  if (compute === undefined) return definition;
+function withErrorsKept(definition: AssetDefinition, errors: ThrownErrors): AssetDefinition {
+  const { key, compute, observe, multiAsset } = definition;
+  const names = multiAsset?.outputs ?? [key];
   return {
     ...definition,
-    compute: async (inputs, context) => {
-      try {
-        errors.delete(key);
-        return await compute(inputs, context);
-      } catch (error) {
-        errors.set(key, error);
-        throw error;
-      }
-    },
+    ...(compute !== undefined && { compute: keeping(compute, names, errors) }),
+    ...(observe !== undefined && { observe: keeping(observe, names, errors) }),
   };
 }
 
-function planFor(definitions: readonly AssetDefinition[], options: MaterializeOptions<never>, store: Store): RunPlan {
+function keeping<Arguments extends readonly unknown[]>(
+  call: (...given: Arguments) => unknown,
+  names: readonly string[],
+  errors: ThrownErrors,
+): (...given: Arguments) => Promise<unknown> {
+  return async (...given) => {
+    try {
+      for (const name of names) errors.delete(name);
+      return await call(...given);
+    } catch (error) {
+      for (const name of names) errors.set(name, error);
+      throw error;
+    }
+  };
+}
+
+function planFor(
+  definitions: readonly AssetDefinition[],
+  functions: ReadonlyMap<CheckId, CheckFunctionDefinition>,
+  options: MaterializeOptions<never>,
+  store: Store,
+): RunPlan {
   // Of inputs that are not in the list it was told already whether they are given.
-  const { graph, index } = soundGraph(definitions);
+  const { graph, index } = soundGraph([...definitions, ...standIns(definitions, functions)], {
+    checks: functions.values(),
+  });
   const random = crypto.getRandomValues(new Uint8Array(3));
   return {
     run: makeRunId(systemClock.now(), random),
     environment: options.environment ?? "test",
     trigger: { kind: "test" },
     config: (options.config ?? {}) as Json,
-    steps: makePlan({ graph, index, assets: definitions.keys() }),
+    steps: makePlan({
+      graph,
+      index,
+      assets: definitions.keys(),
+      checks: [...functions.keys()],
+    }),
     code: { versions: {} },
     basis: { events: store.cursor(), files: {} },
     sources: {},
   };
+}
+
+/** Checked assets that are given instead of made: the graph has to know of them. */
+function standIns(
+  definitions: readonly AssetDefinition[],
+  functions: ReadonlyMap<CheckId, CheckFunctionDefinition>,
+): readonly AssetDefinition[] {
+  const checked = new Set([...functions.keys()].map((id) => splitCheckId(id).asset));
+  for (const { key } of definitions) checked.delete(key);
+  const nothing = {
+    group: "default",
+    owners: [],
+    tags: {},
+    kinds: [],
+    inputs: [],
+    deps: [],
+    resources: {},
+    metadata: {},
+  };
+  return Array.from(checked, (key) => ({ kind: "external", key, ...nothing }) as const);
 }
 
 async function loadValues(
@@ -138,22 +231,32 @@ async function loadValues(
   return values;
 }
 
-function createResult<H extends AnyAsset>(
-  plan: RunPlan,
-  store: Store,
-  values: ReadonlyMap<AssetKey, unknown>,
-  given: ReadonlyMap<AssetKey, unknown>,
-  errors: ReadonlyMap<AssetKey, unknown>,
-): MaterializeResult<H> {
+interface Happened {
+  readonly plan: RunPlan;
+  readonly store: Store;
+  readonly values: ReadonlyMap<AssetKey, unknown>;
+  readonly given: ReadonlyMap<AssetKey, unknown>;
+  readonly errors: ThrownErrors;
+  readonly success: boolean;
+}
+
+function createResult<H extends AnyAsset | AssetCheck>({
+  plan,
+  store,
+  values,
+  given,
+  errors,
+  success,
+}: Happened): MaterializeResult<H> {
   const planned = new Set(plan.steps.flatMap((step) => step.assets));
   const keyOf = (handle: H): AssetKey => {
-    const { key } = definitionFor(handle);
-    if (planned.has(key) || given.has(key)) return key;
+    const definition = definitionFor(handle);
+    const key = definition.kind === "check" ? checkedBy(definition) : definition.key;
+    if (definition.kind === "check" || planned.has(key) || given.has(key)) return key;
     throw userError(definitionErrors.notMaterialized, { key, why: "it was not in the list" });
   };
-  const outcomeOf = (key: AssetKey): Outcome => store.asset(key).outcome?.outcome ?? "materialized";
   return {
-    success: [...planned].every((key) => outcomeOf(key) === "materialized" || outcomeOf(key) === "skipped"),
+    success,
     value(handle) {
       const key = keyOf(handle);
       if (given.has(key)) return given.get(key) as never;
@@ -162,27 +265,69 @@ function createResult<H extends AnyAsset>(
       if (error !== undefined) throw error;
       throw userError(definitionErrors.notMaterialized, { key, why: because(key, store) });
     },
-    outcome: (handle) => outcomeOf(keyOf(handle)),
-    metadata: (handle) => plainMetadata(store.asset(keyOf(handle)).latest?.metadata ?? {}),
-    error: (handle) => errorOf(keyOf(handle), store, errors),
+    outcome: (handle) => store.asset(keyOf(handle)).outcome?.outcome ?? "materialized",
+    checks(handle) {
+      const definition = definitionFor(handle);
+      const { checks } = store.asset(keyOf(handle));
+      const names = definition.kind === "check" ? [definition.name] : Object.keys(checks);
+      return names.flatMap((name) => (checks[name] === undefined ? [] : [toCheckResult(name, checks[name].result)]));
+    },
+    metadata(handle) {
+      const { latest, observed } = store.asset(keyOf(handle));
+      return plainMetadata((latest ?? observed)?.metadata ?? {});
+    },
+    error(handle) {
+      const definition = definitionFor(handle);
+      const key = keyOf(handle);
+      return errorOf(definition.kind === "check" ? checkId(key, definition.name) : key, store, errors);
+    },
   };
 }
 
-function throwFirst(plan: RunPlan, store: Store, errors: ReadonlyMap<AssetKey, unknown>): void {
-  for (const key of plan.steps.flatMap((step) => step.assets)) {
-    if (store.asset(key).outcome?.outcome === "failed") throw errorOf(key, store, errors);
+function toCheckResult(name: string, { error, metadata, ...result }: RecordedResult) {
+  return {
+    name,
+    ...result,
+    metadata: plainMetadata(metadata) as Metadata,
+    ...(error !== undefined && { description: error.message }),
+  };
+}
+
+/** The asset whose result the check is. */
+function checkedBy({ name, function: of }: CheckFunctionDefinition): AssetKey {
+  return of.checks.find((check) => check.name === name)?.asset ?? of.asset;
+}
+
+function throwFirst(plan: RunPlan, store: Store, errors: ThrownErrors): void {
+  for (const { assets, checks } of plan.steps) {
+    for (const name of [...assets, ...checks.map((check) => checkId(check.asset, check.name))]) {
+      const error = errorOf(name, store, errors);
+      if (error !== undefined) throw error;
+    }
   }
 }
 
-function errorOf(key: AssetKey, store: Store, errors: ReadonlyMap<AssetKey, unknown>): Error | undefined {
-  const { outcome } = store.asset(key);
+/** What an asset or a check threw; for what was not begun, what went wrong above it. */
+function errorOf(name: string, store: Store, errors: ThrownErrors): Error | undefined {
+  if (name.includes(":")) return errorOfCheck(name as CheckId, store, errors);
+  const { outcome } = store.asset(asAssetKey(name));
   if (outcome?.outcome === "upstream failed" && outcome.because !== undefined) {
-    return errorOf(asAssetKey(outcome.because), store, errors);
+    return errorOf(outcome.because, store, errors);
   }
-  if (outcome?.outcome !== "failed") return undefined;
-  const thrown = errors.get(key);
+  return outcome?.outcome === "failed" ? asError(errors.get(name), outcome.error) : undefined;
+}
+
+function errorOfCheck(id: CheckId, store: Store, errors: ThrownErrors): Error | undefined {
+  const { asset, check } = splitCheckId(id);
+  const result = store.asset(asset).checks[check]?.result;
+  if (result?.error !== undefined) return asError(errors.get(id), result.error);
+  const hasFailed = result !== undefined && !result.passed && result.severity === "ERROR";
+  return hasFailed ? userError(runErrors.blockingCheckFailed, { asset, check }) : undefined;
+}
+
+function asError(thrown: unknown, recorded: RecordedError | undefined): Error {
   if (thrown instanceof Error) return thrown;
-  const { code, message = String(thrown), remedy = "" } = outcome.error ?? {};
+  const { code, message = String(thrown), remedy = "" } = recorded ?? {};
   return code === undefined ? new Error(message) : new UserError(code, message, remedy);
 }
 

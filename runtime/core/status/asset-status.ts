@@ -150,7 +150,8 @@ function happenedOf(node: AssetNode | null, record: AssetRecord): AssetStatus["h
   // A materialization that was reported after a failed run has the last word.
   const isOutcomeLast = outcome !== undefined && (made === undefined || outcome.time >= made.time);
   return {
-    latest: isOutcomeLast ? outcome.outcome : madeWord(record),
+    // A run that observed an external asset says of it what it says of one that it made.
+    latest: isOutcomeLast && outcome.outcome !== "materialized" ? outcome.outcome : madeWord(record),
     running: record.running.map(({ run }) => run),
     checks: checkCounts(node, record),
     ...(made === undefined ? {} : { made: made.id }),
