@@ -128,8 +128,10 @@ function refusal({ plan, definitions, ioManagers }: RunScope): Error | undefined
 function createScope(options: RunOptions, record: RunScope["record"]): RunScope {
   const { plan, definitions, signal, redactor } = options;
   const checks = options.checks ?? new Map();
+  const steps = plan.steps.map((step) => stepDefinition(step, { definitions, checks }));
   return {
     plan,
+    steps,
     definitions,
     checks,
     project: options.project,
@@ -143,7 +145,7 @@ function createScope(options: RunOptions, record: RunScope["record"]): RunScope 
       log: createLog(createWriter(record, undefined)),
       signal,
     }),
-    values: createRunValues(plan, { definitions, checks }),
+    values: createRunValues(steps),
     holds: createRunHolds(),
     given: options.given ?? new Map(),
     clock: options.clock,
@@ -225,8 +227,7 @@ function orderedSteps(
   const { plan } = options;
   const priorities = new Map<number, number>();
   const pools = new Map<number, readonly string[]>();
-  for (const [index, step] of plan.steps.entries()) {
-    const definition = stepDefinition(step, scope);
+  for (const [index, definition] of scope.steps.entries()) {
     if (definition === undefined) continue;
     const { priority = 0, concurrency = [] } = partsOf(definition);
     if (priority !== 0) priorities.set(index, priority);
@@ -273,7 +274,7 @@ function startStep(
   index: number,
 ): Promise<StepEnd> | StepEnd {
   const step = scope.plan.steps[index] as PlannedStep;
-  const definition = stepDefinition(step, scope);
+  const definition = scope.steps[index];
   const refused = definition === undefined ? missingDefinition(scope, step) : cannotRun(definition);
   if (definition !== undefined && refused === undefined) {
     return runStep(scope, workOf(scope, index, step, definition)).then((end) => {

@@ -147,11 +147,13 @@ function readOutputs(main: AssetDefinition, outputs: readonly AssetDefinition[],
 
 /** Each after the siblings that it depends on, else in the order in which they were returned. */
 async function storeInOrder(entries: readonly OutputResult[], store: (entry: OutputResult) => Promise<void>) {
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) return store(only);
   const visited = new Set<OutputResult>();
   const visit = async (entry: OutputResult): Promise<void> => {
     if (visited.has(entry)) return;
     visited.add(entry);
-    for (const dep of entries.length === 1 ? [] : entry.definition.deps) {
+    for (const dep of entry.definition.deps) {
       const sibling = entries.find(({ definition }) => definition.key === dep);
       if (sibling !== undefined) await visit(sibling);
     }

@@ -6,7 +6,7 @@ import type { PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { ReadySteps } from "./ready-steps.ts";
 import { endStep, type StepEnd } from "./run-in-order.ts";
 import type { RunScope } from "./run-scope.ts";
-import { judges, loadedBy, needOf, type StepDefinition, stepDefinition } from "./step-definition.ts";
+import { judges, loadedBy, needOf, type StepDefinition } from "./step-definition.ts";
 
 /** How the steps of a run have ended, and what that means for those below them. */
 export interface RunProgress {
@@ -54,7 +54,7 @@ export function createRunProgress(scope: RunScope, outcomes: ReadonlyMap<AssetKe
 
   function decide(step: number): StepEnd | undefined {
     const planned = steps[step] as PlannedStep;
-    const definition = stepDefinition(planned, scope);
+    const definition = scope.steps[step];
     let failed: Obstacle | undefined;
     let skipped: Obstacle | undefined;
     for (const above of planned.after) {

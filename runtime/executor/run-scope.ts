@@ -11,6 +11,7 @@ import type { Interrupts } from "./interruptible.ts";
 import type { OpenResources } from "./open-resources.ts";
 import type { RunHolds } from "./run-holds.ts";
 import type { RunValues } from "./run-values.ts";
+import type { StepDefinition } from "./step-definition.ts";
 
 /** By the name under which assets choose one; `default` for those that choose none. */
 export type IoManagers = Readonly<Record<string, IoManager>> & { readonly default: IoManager };
@@ -25,6 +26,8 @@ export interface StepWatch {
 /** What the steps of one run share. */
 export interface RunScope {
   readonly plan: RunPlan;
+  /** What each step of the plan carries out; undefined: not all of it was loaded. */
+  readonly steps: readonly (StepDefinition | undefined)[];
   readonly definitions: ReadonlyMap<AssetKey, AssetDefinition>;
   /** By each check that the function makes. */
   readonly checks: ReadonlyMap<CheckId, CheckFunctionDefinition>;

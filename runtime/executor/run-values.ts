@@ -1,8 +1,7 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import type { EventId } from "../../protocol/record/identifiers.ts";
-import type { RunPlan } from "../../protocol/record/run-plan.ts";
-import { type KnownDefinitions, loadedBy, stepDefinition } from "./step-definition.ts";
+import { loadedBy, type StepDefinition } from "./step-definition.ts";
 
 /** A materialization, or an observation, of this run. */
 export interface MadeValue {
@@ -27,8 +26,8 @@ export interface RunValues {
   release(asset: AssetKey): void;
 }
 
-export function createRunValues(plan: RunPlan, known: KnownDefinitions): RunValues {
-  const readers = countReaders(plan, known);
+export function createRunValues(steps: readonly (StepDefinition | undefined)[]): RunValues {
+  const readers = countReaders(steps);
   const made = new Map<AssetKey, MadeValue>();
   const inMemory = new Map<AssetKey, { readonly value: unknown }>();
 
@@ -55,10 +54,9 @@ export function createRunValues(plan: RunPlan, known: KnownDefinitions): RunValu
   }
 }
 
-function countReaders(plan: RunPlan, known: KnownDefinitions): Map<AssetKey, number> {
+function countReaders(steps: readonly (StepDefinition | undefined)[]): Map<AssetKey, number> {
   const readers = new Map<AssetKey, number>();
-  for (const step of plan.steps) {
-    const definition = stepDefinition(step, known);
+  for (const definition of steps) {
     if (definition === undefined) continue;
     for (const asset of loadedBy(definition)) readers.set(asset, (readers.get(asset) ?? 0) + 1);
   }
