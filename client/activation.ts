@@ -12,6 +12,7 @@ import { createKeptChoices } from "./kept-choices.ts";
 import { type Server, startServer } from "./language-client.ts";
 import { createLineageFeed, type LineageFeed } from "./lineage-feed.ts";
 import { createLog, type Log } from "./log.ts";
+import { abilitiesOf } from "./panels/abilities.ts";
 import { askForPanel } from "./panels/ask-for-panel.ts";
 import { createLineagePanel } from "./panels/lineage-panel.ts";
 import { saveFromPanel } from "./panels/save-from-panel.ts";
@@ -109,7 +110,7 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
         ),
       copy: (text) => run(log, async () => env.clipboard.writeText(text)),
       cancel: (project, id) => run(log, () => actions.cancelRun({ project, run: id })),
-      canRun,
+      abilities: (project) => abilitiesOf(projects.get(project), trusted()),
       cursor,
       lastProject: kept.lineageProject,
       rememberProject: kept.keepLineageProject,

@@ -36,7 +36,8 @@ export interface LineageDesk {
   readonly save: (project: string, name: string, base64: string) => void;
   readonly copy: (text: string) => void;
   readonly cancel: (project: string, run: RunId) => void;
-  readonly canRun: (project: string) => boolean;
+  /** Whether the project can be run, why not, and what is wrong with its store. */
+  readonly abilities: (project: string) => Extract<ToPanel, { kind: "abilities" }>;
   /** The asset at the editor's cursor, in a project. */
   readonly cursor: (project: string) => Promise<AssetKey | undefined>;
   /** Which project a panel showed before the window was loaded anew. */
@@ -81,7 +82,7 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
   async function bringToPresent(from: Revision | undefined): Promise<void> {
     const shown = project;
     if (shown === undefined) return;
-    post({ kind: "abilities", canRun: desk.canRun(shown) });
+    post(desk.abilities(shown));
     try {
       const messages = await desk.feedSince(shown, from);
       if (shown === project) send(messages);
@@ -201,7 +202,7 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
       if (listening) void bringToPresent(undefined);
     },
     renewAbilities() {
-      if (project !== undefined) post({ kind: "abilities", canRun: desk.canRun(project) });
+      if (project !== undefined) post(desk.abilities(project));
     },
     run(of, run) {
       if (of === project) post({ kind: "run", run });
