@@ -8,6 +8,7 @@ const table: readonly (readonly [kind: string | undefined, cases: unknown])[] = 
   ["columns", [{ name: "a", files: {}, expect: { orders: {} } }]],
   ["selection", [{ name: "a", input: { selection: "*", assets: [] }, expect: [] }]],
   ["runs", [{ name: "a", input: { assets: [], select: {} }, expect: { run: "success", steps: {} } }]],
+  ["runs", [{ name: "a", input: { assets: [], select: {} }, expect: { error: "DagsterInvalidDefinitionError" } }]],
   ["staleness", [{ name: "a", input: { assets: [], steps: [] }, expect: { steps: [] } }]],
   ["automation", [{ name: "a", input: { assets: [], steps: [] }, expect: { ticks: [] } }]],
   ["backfills", [{ name: "a", input: { assets: [], target: {} }, expect: { final: {} } }]],

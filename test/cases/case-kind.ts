@@ -17,7 +17,7 @@ const kinds: readonly (CaseKind & { readonly fits: (one: AnyCase) => boolean })[
   { name: "graph", judged: true, fits: ({ files, expect }) => files !== undefined && has(expect, "diagnostics") },
   { name: "columns", judged: false, fits: ({ files }) => files !== undefined },
   { name: "selection", judged: true, fits: ({ input }) => has(input, "selection") },
-  { name: "runs", judged: true, fits: ({ input, expect }) => has(input, "select") && has(expect, "run") },
+  { name: "runs", judged: true, fits: ({ input }) => has(input, "select") },
   { name: "cron", judged: false, fits: ({ input }) => has(input, "cron") },
   { name: "partitions", judged: false, fits: ({ input }) => has(input, "op") },
   { name: "freshness", judged: false, fits: ({ input }) => has(input, "policy") },

@@ -14,6 +14,7 @@ import { soundGraph } from "../../runtime/core/validation/sound-graph.ts";
 import { executeRun } from "../../runtime/executor/execute-run.ts";
 import { memoryIoManager } from "../../runtime/io/memory-io-manager.ts";
 import { createMemoryStore } from "../../runtime/storage/memory-store.ts";
+import { agrees, type CaseAnswer, differs, differsByRule } from "../cases/case-answer.ts";
 import { type CaseDefinitions, defineCase, type RunInput } from "./run-definitions.ts";
 
 /** One recording of a run. */
@@ -37,7 +38,7 @@ export interface RunExpectation {
   readonly started: readonly string[];
 }
 
-export interface Difference {
+interface Difference {
   readonly part: string;
   readonly expected: unknown;
   readonly ours: unknown;
@@ -45,13 +46,16 @@ export interface Difference {
 
 type Ran = RunExpectation | { readonly error: string };
 
-/** Where we give something else on purpose, beyond the cases that say so themselves. `ours`: as in a case. */
-export const runDifferences: readonly {
+/** Where we give something else on purpose, beyond the cases that say so themselves: the rule, what it says a case is to give, and of known cases a part of that. `ours`: as in a case. */
+const rules: readonly {
   readonly rule: string;
+  /** undefined: the rule says nothing about this case. Else the case that is to give the same. */
+  readonly same: (one: RunCase) => RunInput | undefined;
   readonly cases: Readonly<Record<string, Partial<RunExpectation>>>;
 }[] = [
   {
     rule: "Asking for a part of what cannot be split asks for all of it: nobody has to name its neighbours.",
+    same: ({ input, expect }) => ("error" in expect ? withNeighbours(input) : undefined),
     cases: {
       "subset of a multi-asset that cannot subset": {
         run: "success",
@@ -65,18 +69,58 @@ export const runDifferences: readonly {
   },
 ];
 
-/** Carries the case out with the real plan and the real executor. undefined: it agrees, or differs as it should. */
-export async function judgeRun(one: RunCase): Promise<Difference | undefined> {
+/** Carries the case out with the real plan and the real executor, and holds what it gave against the recording. */
+export async function answerRun(one: RunCase): Promise<CaseAnswer> {
+  const { name, expect, differs: better } = one;
   const ran = await runCase(one.input);
-  const ours = one.ours ?? runDifferences.find(({ cases }) => cases[one.name] !== undefined)?.cases[one.name];
-  if (ours !== undefined) return firstDifference(Object.entries(ours), ran);
-  if ("error" in one.expect) {
-    return "error" in ran ? undefined : { part: "error", expected: one.expect.error, ours: ran };
+  if (better !== undefined) {
+    const { ours = "error" in expect ? {} : { run: expect.run } } = one;
+    const difference = firstDifference(Object.entries(ours), ran);
+    return difference === undefined ? differsByRule(name, better) : differs(name, inWords(difference));
   }
-  const { order, started, ...always } = one.expect;
-  const parts: [string, unknown][] = one.differs === undefined ? Object.entries(always) : [["run", one.expect.run]];
-  if (one.judge?.includes("started")) parts.push(["started", started]);
+  for (const { rule, same, cases } of rules) {
+    const other = same(one);
+    if (other === undefined || "error" in ran) continue;
+    const whole = await runCase(other);
+    const known = firstDifference(Object.entries(cases[name] ?? {}), ran);
+    const difference = known ?? firstDifference(Object.entries(ran), whole);
+    return difference === undefined ? differsByRule(name, rule) : differs(name, inWords(difference));
+  }
+  const difference = differenceFrom(one, ran);
+  return difference === undefined ? agrees(name) : differs(name, inWords(difference));
+}
+
+function differenceFrom({ expect, judge }: RunCase, ran: Ran): Difference | undefined {
+  if ("error" in expect) return "error" in ran ? undefined : { part: "error", expected: expect.error, ours: ran };
+  const { order, started, ...always } = expect;
+  const parts: [string, unknown][] = Object.entries(always);
+  if (judge?.includes("started")) parts.push(["started", started]);
   return firstDifference(parts, ran) ?? orderDifference(order, ran);
+}
+
+/** The same case with all that cannot be split named whole; undefined when it is already, or its selection names none. */
+function withNeighbours(input: RunInput): RunInput | undefined {
+  const { assets: wanted = [], checks } = input.select;
+  const multis = input.assets.flatMap((one) =>
+    "multi" in one && one.canSubset !== true ? [one.outputs.map(({ key }) => key)] : [],
+  );
+  const functions = (input.checks ?? []).flatMap((one) =>
+    "multiCheck" in one && one.canSubset !== true ? [one.checks.map(({ asset, name }) => `${asset}:${name}`)] : [],
+  );
+  const allAssets = whole(wanted, multis);
+  const allChecks = typeof checks === "string" || checks === undefined ? checks : whole(checks, functions);
+  const isSame = allAssets.length === wanted.length && (allChecks?.length ?? 0) === (checks?.length ?? 0);
+  if (isSame) return undefined;
+  return { ...input, select: { ...input.select, assets: allAssets, ...(allChecks && { checks: allChecks }) } };
+}
+
+function whole(wanted: readonly string[], units: readonly (readonly string[])[]): readonly string[] {
+  const added = units.filter((unit) => unit.some((one) => wanted.includes(one))).flat();
+  return [...new Set([...wanted, ...added])];
+}
+
+function inWords({ part, expected, ours }: Difference): string {
+  return `${part}\nexpected ${JSON.stringify(expected)}\nwas      ${JSON.stringify(ours)}`;
 }
 
 function firstDifference(parts: readonly [string, unknown][], ran: Ran): Difference | undefined {
