@@ -26,7 +26,7 @@ export async function answerLoad(request: LoadRequest): Promise<Loaded> {
   const problems: RecordedError[] = [...failures.values()].map((error) => recordError(error, project));
 
   const defining = request.files.flatMap((file) => modules.get(file) ?? []);
-  const { assets, duplicates } = collectDefinitions(defining);
+  const { assets, checks, duplicates } = collectDefinitions(defining);
   for (const [key, second] of duplicates) {
     problems.push(recordError(userError(definitionErrors.duplicateKey, { key }, places.of(second)), project));
   }
@@ -37,6 +37,7 @@ export async function answerLoad(request: LoadRequest): Promise<Loaded> {
       const place = definition === undefined ? undefined : places.of(definition);
       return place ?? startOf(fileOf.get(key));
     },
+    checks: checks.values(),
     config: configOf(configFile, modules, problems, project),
   });
   return { kind: "loaded", graph, problems };

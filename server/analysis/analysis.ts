@@ -42,7 +42,7 @@ export interface Analysis {
   unsaved(): readonly string[];
   /** All files of the import closure of where these assets are defined, and of further files: path to SHA-256 (hexadecimal) of the content on disk. */
   closure(assets: readonly AssetId[], files?: readonly string[]): ReadonlyMap<string, string>;
-  /** Files in which definitions stand. */
+  /** Files in which assets and checks are defined. */
   definitionFiles(): readonly string[];
   close(): void;
 }
@@ -168,7 +168,7 @@ class ProjectAnalysis implements Analysis {
   definitionFiles(): readonly string[] {
     return this.#linker
       .files()
-      .filter(({ nodes, unresolved }) => nodes.length > 0 || unresolved.length > 0)
+      .filter(({ nodes, unresolved, checks }) => nodes.length + unresolved.length + checks.length > 0)
       .map(({ file }) => file);
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -55,12 +56,12 @@ async function compare(folder: string): Promise<readonly Difference[]> {
   const analysis = createAnalysis({ folder });
   const text = analysis.graph();
   const files = analysis.definitionFiles();
-  const configFile = files.find((file) => /^evergraph\.config\.[mc]?[jt]s$/.test(file));
+  const configFile = existsSync(path.join(folder, "evergraph.config.ts")) ? "evergraph.config.ts" : undefined;
   const { graph, problems } = await answerLoad({
     kind: "load",
     project: folder,
-    files: files.filter((file) => file !== configFile),
-    basis: Object.fromEntries(analysis.closure([], files)),
+    files,
+    basis: Object.fromEntries(analysis.closure([], configFile === undefined ? files : [...files, configFile])),
     ...(configFile === undefined ? {} : { configFile }),
   });
   assert.deepEqual(problems, []);

@@ -27,7 +27,7 @@ export function differencesOf(text: AssetGraph, loaded: AssetGraph): readonly Di
     else differences.push(...ofNodes(text, one, loaded, other));
   }
   const environments = [text, loaded].map((graph) => graph.environments.map(({ range: _, ...rest }) => rest));
-  if (JSON.stringify(environments[0]) !== JSON.stringify(environments[1])) {
+  if (canonical(environments[0]) !== canonical(environments[1])) {
     differences.push({
       kind: "field",
       key: "evergraph.config",
@@ -44,9 +44,12 @@ function byKey(graph: AssetGraph): ReadonlyMap<string, AssetNode> {
 }
 
 function ofNodes(text: AssetGraph, one: AssetNode, loaded: AssetGraph, other: AssetNode): readonly Difference[] {
-  const [written, ran] = [fieldsOf(text, one), fieldsOf(loaded, other)];
   // A comment describes what no option does.
-  if (other.description === undefined) delete written.description;
+  const bare = (check: Check): boolean =>
+    other.checks.some(({ name, description }) => name === check.name && description === undefined);
+  const checks = one.checks.map((check) => (bare(check) ? withoutDescription(check) : check));
+  const node = other.description === undefined ? withoutDescription(one) : one;
+  const [written, ran] = [fieldsOf(text, { ...node, checks }), fieldsOf(loaded, other)];
   const names = [...new Set([...Object.keys(written), ...Object.keys(ran)])].sort();
   return names.flatMap((field): Difference[] =>
     canonical(written[field]) === canonical(ran[field])
@@ -64,6 +67,10 @@ function fieldsOf(graph: AssetGraph, node: AssetNode): Record<string, unknown> {
     upstream: upstream.map(({ from, range: _place, ...edge }) => ({ ...edge, from: graph.keys[from] })),
     checks: checks.map(checkFields).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
+}
+
+function withoutDescription<Of extends { readonly description?: string }>({ description: _, ...rest }: Of) {
+  return rest;
 }
 
 function checkFields({ range: _, ...check }: Check): Omit<Check, "range"> {
