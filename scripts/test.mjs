@@ -59,13 +59,16 @@ try {
   const built = single("Build", "node", ["scripts/build.mjs"]);
   if (wanted("check")) {
     single("Types", "npm", ["run", "--silent", "check"]);
-    const registry = single("Registry of the example", "node", [
-      "runtime/dist/cli.mjs",
-      "codegen",
-      "--project",
-      "examples/weather",
-    ]);
-    if (registry) single("Types of the example", "tsc", ["--noEmit", "-p", "examples/weather"]);
+    for (const name of readdirSync(path.join(root, "examples"))) {
+      const project = `examples/${name}`;
+      const registry = single(`Registry of ${project}`, "node", [
+        "runtime/dist/cli.mjs",
+        "codegen",
+        "--project",
+        project,
+      ]);
+      if (registry) single(`Types of ${project}`, "tsc", ["--noEmit", "-p", project]);
+    }
     single("Format and lint", "biome", ["check", "."]);
   }
   if (wanted("unit")) {
