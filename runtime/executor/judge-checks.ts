@@ -6,7 +6,8 @@ import type { CheckResult } from "../../protocol/record/events.ts";
 import type { PlannedCheck } from "../../protocol/record/run-plan.ts";
 import type { CheckDefinition, CheckFunction, CheckHistory } from "../core/definitions/definition.ts";
 import { readCheckResult } from "../core/definitions/read-check-result.ts";
-import { loadNamed, loadOne, readKeys } from "./load-inputs.ts";
+import type { Reader } from "./io-context.ts";
+import { loadInputs, loadOne, readKeys } from "./load-inputs.ts";
 import { makeContext } from "./make-context.ts";
 import type { StepEnd } from "./run-in-order.ts";
 import type { RunScope } from "./run-scope.ts";
@@ -45,16 +46,15 @@ async function carryOut(
   const keys = [of.asset, ...of.inputs.map(({ asset }) => asset), ...of.deps, ...of.checks.map(({ asset }) => asset)];
   const reads = readKeys(scope, keys);
   const name = of.several ? of.name : `${of.asset}:${of.name}`;
-  const value = await loadOne(scope, name, of.asset, reads, attempt.number, signal);
-  const inputs =
-    of.inputs.length === 0 ? undefined : await loadNamed(scope, name, of.inputs, reads, attempt.number, signal);
+  const reader: Reader = { name, consumer: undefined, attempt: attempt.number, log: createLog(write), signal };
+  const value = await loadOne(scope, reader, of.asset, reads);
+  const inputs = of.inputs.length === 0 ? undefined : await loadInputs(scope, reader, of.inputs, reads);
   const context = makeContext(scope, {
     key: of.asset,
+    reader,
     reads,
     resources: Object.keys(of.resources).length === 0 ? undefined : await scope.resources.open(of.resources),
     config: undefined,
-    log: createLog(write),
-    signal,
     addMetadata: undefined,
     inputs,
     selected: of.canSubset ? new Set(wanted.map((check) => check.name)) : undefined,

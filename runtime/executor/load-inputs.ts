@@ -4,6 +4,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { InputRead, StoredValue } from "../../protocol/record/events.ts";
 import type { AssetDefinition, InputDefinition } from "../core/definitions/definition.ts";
 import { currentVersion } from "../core/status/data-version.ts";
+import { loadContext, type Reader } from "./io-context.ts";
 import type { RunScope } from "./run-scope.ts";
 
 /** What an upstream asset was when a step began. */
@@ -43,30 +44,18 @@ export function readKeys(scope: RunScope, keys: readonly AssetKey[]): ReadonlyMa
   return reads;
 }
 
-/** The values of an asset's inputs, by the names under which they arrive. */
-export function loadInputs(
+/** The values of inputs, by the names under which they arrive. */
+export async function loadInputs(
   scope: RunScope,
-  { key, inputs }: AssetDefinition,
-  reads: ReadonlyMap<AssetKey, UpstreamRead>,
-  attempt: number,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, unknown>>> {
-  return loadNamed(scope, key, inputs, reads, attempt, signal);
-}
-
-export async function loadNamed(
-  scope: RunScope,
-  reader: string,
+  reader: Reader,
   inputs: readonly InputDefinition[],
   reads: ReadonlyMap<AssetKey, UpstreamRead>,
-  attempt: number,
-  signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
   const values: Record<string, unknown> = {};
   const loading: Promise<void>[] = [];
   for (const input of inputs) {
     // An earlier attempt may have changed what it was given.
-    const inMemory = attempt === 1 ? scope.values.take(input.asset) : undefined;
+    const inMemory = reader.attempt === 1 ? scope.values.take(input.asset) : undefined;
     if (inMemory !== undefined) values[input.name] = inMemory.value;
     else loading.push(load(input));
   }
@@ -76,37 +65,30 @@ export async function loadNamed(
   async function load(input: InputDefinition): Promise<void> {
     const read = reads.get(input.asset) as UpstreamRead;
     if (read.from === "none" && input.optional) return;
-    values[input.name] = await loadValue(scope, reader, read, signal);
+    values[input.name] = await loadValue(scope, reader, read);
   }
 }
 
 /** The value of one asset that is read, from memory when it is there. */
 export async function loadOne(
   scope: RunScope,
-  reader: string,
+  reader: Reader,
   asset: AssetKey,
   reads: ReadonlyMap<AssetKey, UpstreamRead>,
-  attempt: number,
-  signal: AbortSignal,
 ): Promise<unknown> {
-  const inMemory = attempt === 1 ? scope.values.take(asset) : undefined;
-  return inMemory === undefined ? loadValue(scope, reader, reads.get(asset) as UpstreamRead, signal) : inMemory.value;
+  const inMemory = reader.attempt === 1 ? scope.values.take(asset) : undefined;
+  return inMemory === undefined ? loadValue(scope, reader, reads.get(asset) as UpstreamRead) : inMemory.value;
 }
 
 /** The value of one upstream asset, as it was read. */
-export async function loadValue(
-  scope: RunScope,
-  reader: string,
-  read: UpstreamRead,
-  signal: AbortSignal,
-): Promise<unknown> {
+export async function loadValue(scope: RunScope, reader: Reader, read: UpstreamRead): Promise<unknown> {
   const { from, asset } = read;
-  if (from === "none") throw userError(runErrors.inputMissing, { key: reader, input: asset });
+  if (from === "none") throw userError(runErrors.inputMissing, { key: reader.name, input: asset });
   if (from === "empty") return undefined;
   if ("given" in from) return from.given;
   const manager = scope.ioManagers[from.manager];
   if (manager === undefined) throw userError(runErrors.ioManagerMissing, { key: asset, manager: from.manager });
-  return manager.load({ asset, folder: scope.store.folder, signal }, from);
+  return manager.load(loadContext(scope, asset, reader), from);
 }
 
 /** What is kept in the record of what was read. */

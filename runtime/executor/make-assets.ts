@@ -5,8 +5,10 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { applyRowSchema } from "../core/definitions/apply-row-schema.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
 import { type Metadata, recordMetadata } from "../core/definitions/metadata.ts";
+import type { Log } from "../core/definitions/resource.ts";
 import { type ReturnedResult, readResult } from "../core/definitions/result.ts";
 import { isRowSource } from "../io/stored-stream.ts";
+import type { Reader } from "./io-context.ts";
 import { loadInputs, readUpstream, type UpstreamRead } from "./load-inputs.ts";
 import { makeContext } from "./make-context.ts";
 import { parseConfig } from "./parse-config.ts";
@@ -57,16 +59,17 @@ async function carryOut(
   const { signal, checkGoesOn, write } = attempt;
   const began = performance.now();
   const reads = readUpstream(scope, outputs);
-  const inputs = await loadInputs(scope, main, reads, attempt.number, signal);
+  const log = createLog(write);
+  const reader: Reader = { name: nameOf(main), consumer: main.key, attempt: attempt.number, log, signal };
+  const inputs = await loadInputs(scope, reader, main.inputs, reads);
   let added: Metadata = {};
   const reports = createReports(nameOf(main), outputs);
   const context = makeContext(scope, {
     key: nameOf(main),
+    reader,
     reads,
     resources: await resourcesOf(scope, main),
     config: main.config === undefined ? undefined : { parsed: await parseConfig(main, scope.plan.config) },
-    log: createLog(write),
-    signal,
     addMetadata: (metadata) => {
       added = { ...added, ...metadata };
     },
@@ -82,7 +85,7 @@ async function carryOut(
   checkGoesOn();
   const computed = performance.now();
 
-  const facts: OutputFacts = { reads, added, called, computed, attempt };
+  const facts: OutputFacts = { reads, added, called, computed, attempt, log };
   progress.leftOut.clear();
   await storeInOrder(results.entries, async ({ definition, result }) => {
     if (result.kind === "skip") progress.leftOut.set(definition.key, result.reason);
@@ -195,20 +198,21 @@ interface OutputFacts {
   readonly called: number;
   readonly computed: number;
   readonly attempt: Attempt;
+  readonly log: Log;
 }
 
 async function storeAndRecord(
   scope: RunScope,
   definition: AssetDefinition,
   result: Extract<ReturnedResult, { readonly kind: "output" }>,
-  { reads, added, called, computed, attempt: { signal, checkGoesOn } }: OutputFacts,
+  { reads, added, called, computed, log, attempt: { signal, checkGoesOn } }: OutputFacts,
   progress: Progress,
 ): Promise<void> {
   const { key } = definition;
   const value = definition.schema === undefined ? result.value : await applyRowSchema(definition, result.value);
-  const metadata = recordMetadata({ ...added, ...result.metadata });
+  const said = recordMetadata({ ...added, ...result.metadata });
   checkGoesOn();
-  const written = await storeOutput(scope, definition, value, signal);
+  const written = await storeOutput(scope, definition, value, { log, signal });
   checkGoesOn();
   // The rows of a stream are made while they are stored.
   const until = isRowSource(value) ? performance.now() : computed;
@@ -223,7 +227,11 @@ async function storeAndRecord(
     kind: "materialization",
     of: { asset: key },
     ...(written !== undefined && { value: written.stored }),
-    metadata: { ...metadata, ...metadataUnasked(written, (until - called) / 1_000) },
+    metadata: {
+      ...said,
+      ...(written?.metadata !== undefined && recordMetadata(written.metadata)),
+      ...metadataUnasked(written, (until - called) / 1_000),
+    },
     provenance,
     ...(Object.keys(result.tags).length > 0 && { tags: result.tags }),
   });

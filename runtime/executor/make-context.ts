@@ -4,19 +4,18 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CheckHistory } from "../core/definitions/definition.ts";
 import type { Metadata } from "../core/definitions/metadata.ts";
 import { readReference } from "../core/definitions/references.ts";
-import type { Log } from "../core/definitions/resource.ts";
+import type { Reader } from "./io-context.ts";
 import { loadValue, type UpstreamRead } from "./load-inputs.ts";
 import type { RunScope } from "./run-scope.ts";
 
 /** What a context needs of the attempt that it is for. What is absent or undefined is not in the context. */
 export interface ContextParts {
   readonly key: AssetKey;
+  readonly reader: Reader;
   readonly reads: ReadonlyMap<AssetKey, UpstreamRead>;
   readonly resources: Readonly<Record<string, unknown>> | undefined;
   /** By its schema. */
   readonly config: { readonly parsed: unknown } | undefined;
-  readonly log: Log;
-  readonly signal: AbortSignal;
   readonly addMetadata: ((metadata: Metadata) => void) | undefined;
   readonly check?: ((name: string, result: unknown) => void) | undefined;
   /** Names of outputs, or of checks, that are wanted. */
@@ -28,14 +27,14 @@ export interface ContextParts {
 
 /** The last argument of an asset's or a check's function. What was not declared is not in it. */
 export function makeContext(scope: RunScope, parts: ContextParts): object {
-  const { log, signal, addMetadata, resources, config, check, selected, inputs, history } = parts;
+  const { reader, addMetadata, resources, config, check, selected, inputs, history } = parts;
   const { plan } = scope;
   return {
     key: parts.key,
     run: { id: plan.run, tags: plan.backfill === undefined ? {} : { "evergraph/backfill": plan.backfill } },
     environment: plan.environment,
-    log,
-    signal,
+    log: reader.log,
+    signal: reader.signal,
     loadInput: (asset: unknown) => loadDeclared(scope, parts, asset),
     ...(addMetadata !== undefined && { metadata: { add: addMetadata } }),
     ...(resources !== undefined && { resources }),
@@ -48,9 +47,9 @@ export function makeContext(scope: RunScope, parts: ContextParts): object {
 }
 
 /** Reads only what is declared, as it was when the step began. */
-async function loadDeclared(scope: RunScope, { key, reads, signal }: ContextParts, asset: unknown) {
+async function loadDeclared(scope: RunScope, { reads, reader }: ContextParts, asset: unknown) {
   const input = readReference(asset).asset;
   const read = reads.get(input);
-  if (read === undefined) throw userError(runErrors.inputUndeclared, { key, input });
-  return loadValue(scope, key, read, signal);
+  if (read === undefined) throw userError(runErrors.inputUndeclared, { key: reader.name, input });
+  return loadValue(scope, reader, read);
 }

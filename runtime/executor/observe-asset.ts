@@ -45,11 +45,10 @@ async function observe(scope: RunScope, definition: AssetDefinition, attempt: At
   const began = performance.now();
   const context = makeContext(scope, {
     key,
+    reader: { name: key, consumer: key, attempt: attempt.number, log: createLog(write), signal },
     reads: new Map(),
     resources: Object.keys(resources).length === 0 ? undefined : await scope.resources.open(resources),
     config: undefined,
-    log: createLog(write),
-    signal,
     addMetadata: undefined,
   });
   checkGoesOn();

@@ -8,6 +8,8 @@ import type { Log, Resource, StartContext } from "../core/definitions/resource.t
 export interface OpenResources {
   /** Those of an asset, by the names under which it asks for them. Rejects with what the start of one threw. */
   open(slots: Readonly<Record<string, ResourceDefinition>>): Promise<Readonly<Record<string, unknown>>>;
+  /** What fills one slot. Rejects as `open` does. */
+  readonly openOne: (slot: { readonly name: string }) => Promise<unknown>;
   /** Stops what was started, the last first. Never rejects: each error is given to `onError`. */
   close(onError: (resource: string, error: unknown) => void): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function openResources(surroundings: ResourceSurroundings): OpenResources
       const values = await Promise.all(names.map((name) => start((slots[name] as ResourceDefinition).name, [])));
       return Object.fromEntries(names.map((name, at) => [name, values[at]]));
     },
+    openOne: ({ name }) => start(name, []),
     async close(onError) {
       // What is still starting has to be there before it can be stopped.
       await Promise.allSettled(started.values());

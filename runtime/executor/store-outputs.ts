@@ -3,7 +3,9 @@ import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { Metadata as RecordedMetadata } from "../../protocol/record/metadata.ts";
 import { recordedUnasked } from "../../protocol/record/metadata.ts";
 import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { Log } from "../core/definitions/resource.ts";
 import type { IoManager, WrittenValue } from "../io/io-manager.ts";
+import { storeContext } from "./io-context.ts";
 import type { RunScope } from "./run-scope.ts";
 
 /** Stores what an asset's function returned; undefined: it returned nothing, so nothing is stored. */
@@ -11,14 +13,10 @@ export async function storeOutput(
   scope: RunScope,
   definition: AssetDefinition,
   value: unknown,
-  signal: AbortSignal,
+  attempt: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<WrittenValue | undefined> {
   if (value === undefined) return undefined;
-  const { plan, store } = scope;
-  const written = await managerOf(scope, definition).store(
-    { asset: definition.key, folder: store.folder, run: plan.run, signal },
-    value,
-  );
+  const written = await managerOf(scope, definition).store(storeContext(scope, definition, attempt), value);
   // Under the name by which it was chosen, so that its options are found again when the value is loaded.
   return definition.io === undefined ? written : { ...written, stored: { ...written.stored, manager: definition.io } };
 }
