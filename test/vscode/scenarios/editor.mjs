@@ -51,6 +51,8 @@ export const run = (browser) =>
 
     await step("tree and panel show every asset", async () => {
       await page.locator(".activitybar a.action-label[aria-label^='Evergraph']").click();
+      // Rows that are out of view are not in the page: the runs below make room.
+      await page.locator(".pane-header", { hasText: "Runs" }).click();
       await treeRow("gated").first().waitFor();
       await command(host, "evergraph.showLineage", argument("gated"));
       frame = await window.webview("lineage");
