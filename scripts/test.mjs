@@ -71,6 +71,10 @@ try {
     }
     single("Format and lint", "biome", ["check", "."]);
   }
+  // Tests in Node draw the panel's pages in the same browser.
+  const installed =
+    (wanted("unit") || wanted("vscode")) &&
+    single("Install VS Code and a browser for the tests", "node", ["test/vscode/install.mjs"]);
   if (wanted("unit")) {
     const files = ["protocol", "runtime", "server", "client", "cli", "webview", "test", "examples", "bench", "scripts"]
       .flatMap(testFilesBelow)
@@ -83,10 +87,7 @@ try {
       ...files,
     ]);
   }
-  if (wanted("vscode") && built) {
-    if (single("Install VS Code and a browser for the tests", "node", ["test/vscode/install.mjs"]))
-      counted("Tests in VS Code", "node", ["test/vscode/run.mjs"]);
-  }
+  if (wanted("vscode") && built && installed) counted("Tests in VS Code", "node", ["test/vscode/run.mjs"]);
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
