@@ -87,6 +87,11 @@ export const runErrors = {
     ({ key, manager }) => `The value of "${key}" is kept by the IO manager "${manager}", which is not configured.`,
     ({ manager }) => `Add "${manager}" to io in evergraph.config.ts.`,
   ),
+  poolTooSmall: entry<{ name: string; pool: string; asked: number; slots: number }>(
+    "pool-too-small",
+    ({ name, pool, asked, slots }) => `"${name}" takes ${asked} slots of the pool "${pool}", which has ${slots}.`,
+    ({ pool, asked }) => `Give "${pool}" at least ${asked} slots in evergraph.config.ts, or let it take fewer.`,
+  ),
   stepTimeout: entry<{ key: string; seconds: number }>(
     "step-timeout",
     ({ key, seconds }) => `"${key}" took longer than its timeout of ${seconds} s.`,

@@ -285,6 +285,19 @@ describe("a run", () => {
     assert.deepEqual([state, most], ["succeeded", 2]);
   });
 
+  it("with a step that asks for more slots than there are begins nothing", async () => {
+    let ran = false;
+    const wide = asset("wide", { concurrency: { pool: "disk", slots: 3 } }, () => {
+      ran = true;
+    });
+    const { state, outcomes, error } = await run([rows, wide], { pools: { disk: 2 } });
+    assert.deepEqual([state, outcomes, ran], ["failed", { rows: "failed", wide: "failed" }, false]);
+    assert.deepEqual(
+      [error?.code, error?.message],
+      ["pool-too-small", '"wide" takes 3 slots of the pool "disk", which has 2.'],
+    );
+  });
+
   it("with an IO manager that nobody configured begins nothing", async () => {
     let ran = false;
     const kept = asset("kept", { io: "cloud" } as never, () => {

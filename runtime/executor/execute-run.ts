@@ -16,7 +16,7 @@ import { judgeChecks } from "./judge-checks.ts";
 import { makeAssets } from "./make-assets.ts";
 import { observeAsset } from "./observe-asset.ts";
 import { openResources } from "./open-resources.ts";
-import { createPoolSlots } from "./pool-slots.ts";
+import { createPoolSlots, findOverfullPool } from "./pool-slots.ts";
 import { createReadySteps } from "./ready-steps.ts";
 import { recordError } from "./record-error.ts";
 import { createRedactor, type Redactor } from "./redact-secrets.ts";
@@ -26,7 +26,7 @@ import { createRunProgress, type RunProgress } from "./run-progress.ts";
 import type { IoManagers, RunScope, StepWatch } from "./run-scope.ts";
 import { runStep } from "./run-step.ts";
 import { createRunValues } from "./run-values.ts";
-import { partsOf, type StepDefinition, stepDefinition } from "./step-definition.ts";
+import { nameOf, partsOf, type StepDefinition, stepDefinition } from "./step-definition.ts";
 import { createLog, createWriter } from "./step-log.ts";
 import type { StepWork } from "./step-work.ts";
 
@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Steps at once; the number of processors when it is absent. */
   readonly concurrency?: number;
-  /** Slots by pool, of this run alone. A pool that is not named has as many as the run. */
+  /** Slots by pool, of this run alone. A pool that is not named has as many as anybody wants. */
   readonly pools?: Readonly<Record<string, number>>;
   /** Absolute folder of the project; absent: errors keep no place in it. */
   readonly project?: string;
@@ -90,10 +90,11 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
   const started = store.flushed().then(options.onStarted);
   // Told at the end, where the whole run is known to be durable or not.
   started.catch(() => {});
-  const refused = refusal(scope);
+  const pools = poolsOf(scope);
+  const refused = refusal(scope, pools, options.pools ?? {});
   try {
     if (refused === undefined) {
-      await runInOrder(orderedSteps(scope, recorder, progress, options, before !== undefined));
+      await runInOrder(orderedSteps(scope, recorder, progress, options, { pools, goesOn: before !== undefined }));
     }
   } finally {
     scope.interrupts.dispose();
@@ -112,8 +113,27 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
   return { state, outcomes: recorder.outcomes, ...(error !== undefined && { error }) };
 }
 
+/** Pools of the steps that need slots: each name once for each slot. */
+function poolsOf({ steps }: RunScope): ReadonlyMap<number, readonly string[]> {
+  const pools = new Map<number, readonly string[]>();
+  for (const [index, definition] of steps.entries()) {
+    const { concurrency = [] } = definition === undefined ? {} : partsOf(definition);
+    if (concurrency.length > 0) pools.set(index, concurrency);
+  }
+  return pools;
+}
+
 /** What makes the run as a whole impossible: nothing of it is begun then. */
-function refusal({ plan, definitions, ioManagers }: RunScope): Error | undefined {
+function refusal(
+  { plan, definitions, steps, ioManagers }: RunScope,
+  pools: ReadonlyMap<number, readonly string[]>,
+  slots: Readonly<Record<string, number>>,
+): Error | undefined {
+  const overfull = findOverfullPool(pools, slots);
+  const definition = overfull === undefined ? undefined : steps[overfull.step];
+  if (overfull !== undefined && definition !== undefined) {
+    return userError(runErrors.poolTooSmall, { ...overfull, name: nameOf(definition) });
+  }
   for (const { assets } of plan.steps) {
     for (const key of assets) {
       const manager = definitions.get(key)?.io;
@@ -222,16 +242,14 @@ function orderedSteps(
   recorder: Recorder,
   progress: RunProgress,
   options: RunOptions,
-  goesOn: boolean,
+  { pools, goesOn }: { readonly pools: ReadonlyMap<number, readonly string[]>; readonly goesOn: boolean },
 ): OrderedRun {
   const { plan } = options;
   const priorities = new Map<number, number>();
-  const pools = new Map<number, readonly string[]>();
   for (const [index, definition] of scope.steps.entries()) {
     if (definition === undefined) continue;
-    const { priority = 0, concurrency = [] } = partsOf(definition);
+    const { priority = 0 } = partsOf(definition);
     if (priority !== 0) priorities.set(index, priority);
-    if (concurrency.length > 0) pools.set(index, concurrency);
   }
   const steps = createReadySteps(
     plan.steps.map((step) => step.after),

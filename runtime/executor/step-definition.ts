@@ -39,6 +39,13 @@ export function loadedBy(definition: StepDefinition): readonly AssetKey[] {
   return [definition.function.asset, ...definition.function.inputs.map(({ asset }) => asset)];
 }
 
+/** For messages about all of it. */
+export function nameOf(definition: StepDefinition): string {
+  if (definition.kind === "make") return definition.main.multiAsset?.key ?? definition.main.key;
+  const { asset, name, several } = definition.function;
+  return several ? name : checkId(asset, name);
+}
+
 /** What it says about running, whatever it is. */
 export function partsOf(definition: StepDefinition): AssetDefinition | CheckFunction {
   return definition.kind === "make" ? definition.main : definition.function;
