@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { UserError, userError } from "../protocol/errors/error-entry.ts";
 import { runErrors } from "../protocol/errors/run-errors.ts";
 import { terminalErrors } from "../protocol/errors/terminal-errors.ts";
+import { configFileOf } from "../server/workspace/find-projects.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
 import { cacheOption } from "./cache-folder.ts";
 import { type Command, type ExitCode, exitCodes } from "./command.ts";
@@ -10,6 +11,8 @@ import { anyFolder, projectFolder } from "./project-folder.ts";
 import { recordedOf, refuse } from "./refuse.ts";
 import { complainOf, type Terminal } from "./terminal.ts";
 
+/** That of a project without a config. */
+const usualEnvironment = "dev";
 /** What a shell expects of a process that Ctrl+C ended. */
 const interruptedCode = 130;
 
@@ -63,7 +66,7 @@ async function carryOut(
   }
 }
 
-/** Throws `unknown-environment` for one that the config does not have. */
+/** Throws `unknown-environment` for one that the config does not have, and `environment-without-config` where there is no config. */
 async function open(folder: string, environment: string | undefined): Promise<Workspace> {
   const { openWorkspace } = await import("../server/workspace/open-workspace.ts");
   const workspace = await openWorkspace({
@@ -73,10 +76,20 @@ async function open(folder: string, environment: string | undefined): Promise<Wo
     types: false,
     ...cacheOption(folder),
   });
-  const known = workspace.graph().environments.map(({ name }) => name);
-  if (environment === undefined || known.length === 0 || known.includes(environment)) return workspace;
+  const refused = environment === undefined ? undefined : refusedEnvironment(workspace, environment);
+  if (refused === undefined) return workspace;
   await workspace.close();
-  throw userError(runErrors.unknownEnvironment, { environment, known });
+  throw refused;
+}
+
+/** A mistyped environment would get a store of its own. */
+function refusedEnvironment(workspace: Workspace, environment: string): UserError | undefined {
+  const known = workspace.graph().environments.map(({ name }) => name);
+  if (known.includes(environment)) return undefined;
+  if (known.length > 0) return userError(runErrors.unknownEnvironment, { environment, known });
+  // A config whose environments the text does not tell is asked when it runs.
+  if (environment === usualEnvironment || configFileOf(workspace.folder) !== undefined) return undefined;
+  return userError(terminalErrors.environmentWithoutConfig, { environment, known: usualEnvironment });
 }
 
 /** Aborts at the first Ctrl+C, so that a run can be cancelled in order; the second one ends the process. */

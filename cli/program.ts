@@ -1,6 +1,7 @@
 import { Command as CommanderCommand, InvalidArgumentError, Option } from "commander";
 import type { Command } from "./command.ts";
 import { packageVersion } from "./package-version.ts";
+import type { Wanted } from "./request-plan.ts";
 
 /** The options that all commands share. */
 export interface CommonOptions {
@@ -16,6 +17,12 @@ export interface Request {
   readonly needsProject: boolean;
 }
 
+/** What the commands that plan a run share. */
+interface PlanOptions extends CommonOptions {
+  readonly staleUpstream?: boolean;
+  readonly checks?: "attached" | "none" | "only";
+}
+
 type CarryOut = (request: Request, command: Command) => Promise<void>;
 
 /** Everything that can be asked for on the command line. What a command does is loaded when it is asked for. */
@@ -29,9 +36,13 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
   const inProject = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: true }, command);
   const anywhere = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: false }, command);
 
-  add("list", "the assets by group, with their statuses").action((options: CommonOptions) =>
-    inProject(options, async (context) => (await import("./commands/list.ts")).listCommand(context)),
-  );
+  add("list", "the assets by group, with their statuses")
+    .option("--load", "run the definitions, for what only running can know")
+    .action((options: CommonOptions & { readonly load?: boolean }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/list.ts")).listCommand(context, { load: options.load === true }),
+      ),
+    );
 
   add("status [selection]", "the status of assets, each with its reason").action(
     (selection: string | undefined, options: CommonOptions) =>
@@ -42,27 +53,23 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
 
   add("plan <selection>", "what a run would make, in order, and why")
     .option("--stale-upstream", "with what is stale or was never made above the selection")
-    .action((selection: string, options: CommonOptions & { readonly staleUpstream?: boolean }) =>
+    .addOption(checksOption())
+    .action((selection: string, options: PlanOptions) =>
       inProject(options, async (context) =>
-        (await import("./commands/plan.ts")).planCommand(context, {
-          selection,
-          staleUpstream: options.staleUpstream === true,
-        }),
+        (await import("./commands/plan.ts")).planCommand(context, wantedOf(selection, options)),
       ),
     );
 
   add("materialize <selection>", "make assets: +orders, group:raw, '*'")
     .option("--stale-upstream", "with what is stale or was never made above the selection")
+    .addOption(checksOption())
     .option("-y, --yes", "do not ask in an environment that wants to be confirmed")
-    .action(
-      (selection: string, options: CommonOptions & { readonly staleUpstream?: boolean; readonly yes?: boolean }) =>
-        inProject(options, async (context) =>
-          (await import("./commands/materialize.ts")).materializeCommand(
-            context,
-            { selection, staleUpstream: options.staleUpstream === true },
-            { yes: options.yes === true },
-          ),
-        ),
+    .action((selection: string, options: PlanOptions & { readonly yes?: boolean }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/materialize.ts")).materializeCommand(context, wantedOf(selection, options), {
+          yes: options.yes === true,
+        }),
+      ),
     );
 
   add("runs [run]", "the latest runs; or one, by name or last")
@@ -148,6 +155,18 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       .addOption(new Option("--json", "print one JSON document"))
       .exitOverride();
   }
+}
+
+function checksOption(): Option {
+  return new Option("--checks <which>", "none: check nothing; only: check what is there, make nothing").choices([
+    "attached",
+    "none",
+    "only",
+  ]);
+}
+
+function wantedOf(selection: string, { staleUpstream = false, checks }: PlanOptions): Wanted {
+  return { selection, staleUpstream, ...(checks === undefined || checks === "attached" ? {} : { checks }) };
 }
 
 function count(text: string): number {

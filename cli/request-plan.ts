@@ -8,6 +8,8 @@ export interface Wanted {
   readonly selection: string;
   /** With what is stale or was never made above it. */
   readonly staleUpstream: boolean;
+  /** only: what is selected is checked as it is. Absent: what is made is checked. */
+  readonly checks?: "none" | "only";
 }
 
 /** The plan of a run that is asked for in a terminal, or what stands in its way. */
@@ -25,4 +27,9 @@ export function confirmationNeeded(workspace: Workspace, { environment }: RunPla
 /** How many assets a plan makes. */
 export function assetsIn({ steps }: RunPlan): number {
   return steps.reduce((sum, { assets }) => sum + assets.length, 0);
+}
+
+/** How many checks a plan judges. */
+export function checksIn({ steps }: Pick<RunPlan, "steps">): number {
+  return steps.reduce((sum, { checks }) => sum + checks.length, 0);
 }

@@ -1,11 +1,19 @@
 import type { AssetKey } from "../protocol/graph/asset-key.ts";
-import type { MaterializationEvent, OutcomeEvent, StoredEvent } from "../protocol/record/events.ts";
+import { checkId } from "../protocol/graph/check-id.ts";
+import type {
+  CheckEvent,
+  MaterializationEvent,
+  OutcomeEvent,
+  StepEvent,
+  StoredEvent,
+} from "../protocol/record/events.ts";
 import { formatCount, formatSeconds } from "../protocol/record/format-facts.ts";
 import { recordedUnasked } from "../protocol/record/metadata.ts";
 import type { RunPlan } from "../protocol/record/run-plan.ts";
+import { checkDetail, checkShape, checkState } from "./check-words.ts";
 import { LiveBlock } from "./live-block.ts";
 import { type ProgressState, progressLines } from "./progress-lines.ts";
-import { assetsIn } from "./request-plan.ts";
+import { assetsIn, checksIn } from "./request-plan.ts";
 import { badgeShape, complainOf, say, styled, type Terminal } from "./terminal.ts";
 import { oneLine } from "./text-width.ts";
 
@@ -17,7 +25,7 @@ export class RunProgress {
   readonly #terminal: Terminal;
   readonly #plan: RunPlan;
   readonly #shown = new Set<string>();
-  readonly #running = new Map<AssetKey, number>();
+  readonly #running = new Map<string, number>();
   readonly #made = new Map<AssetKey, MaterializationEvent>();
   readonly #block: LiveBlock | undefined;
   readonly #width: number;
@@ -68,7 +76,7 @@ export class RunProgress {
   #announce(): void {
     if (this.#announced) return;
     this.#announced = true;
-    say(this.#terminal, `Materializing ${formatCount(assetsIn(this.#plan), "asset")} in ${this.#plan.environment}`);
+    say(this.#terminal, `${beginning(this.#plan)} in ${this.#plan.environment}`);
   }
 
   #takeOne(event: StoredEvent): void {
@@ -77,10 +85,10 @@ export class RunProgress {
         if (event.state === "started") this.#startedAt = event.time;
         return;
       case "step":
-        for (const key of this.#plan.steps[event.step]?.assets ?? []) {
-          if (event.state === "started") this.#running.set(key, event.time);
-          else this.#running.delete(key);
-        }
+        this.#takeStep(event);
+        return;
+      case "check":
+        this.#sayCheck(event);
         return;
       case "materialization":
         this.#made.set(event.of.asset, event);
@@ -97,6 +105,38 @@ export class RunProgress {
       default:
         return;
     }
+  }
+
+  #takeStep({ step, state, time, because }: StepEvent & { readonly time: number }): void {
+    const planned = this.#plan.steps[step];
+    if (planned === undefined) return;
+    const ids = planned.checks.map(({ asset, name }) => checkId(asset, name));
+    const isCheck = planned.assets.length === 0;
+    for (const name of isCheck ? ids : planned.assets) {
+      if (state === "started") this.#running.set(name, time);
+      else this.#running.delete(name);
+    }
+    if (!isCheck || state === "started" || state === "retrying") return;
+    this.#done += ids.length;
+    if (state !== "upstream failed" && state !== "skipped" && state !== "cancelled") return;
+    if (state === "upstream failed") this.#failed += ids.length;
+    const shape = badgeShape(this.#terminal, state === "upstream failed" ? "upstream failed" : "skipped");
+    const why = {
+      "upstream failed": `${because ?? "upstream"} failed`,
+      skipped: `${because ?? "upstream"} was skipped`,
+    };
+    for (const id of ids) {
+      say(this.#terminal, `${shape} ${id}  ${state === "cancelled" ? "cancelled" : `not run: ${why[state]}`}`);
+    }
+  }
+
+  #sayCheck({ of, check, result }: CheckEvent): void {
+    const state = checkState(result);
+    if (state === "failed") this.#failed += 1;
+    const detail = result.error === undefined ? checkDetail(result) : "";
+    const words = styled(this.#terminal, "dim", detail === "" ? "" : `  ${detail}`);
+    say(this.#terminal, `${checkShape(this.#terminal, state)} ${checkId(of.asset, check)}  ${state}${words}`);
+    if (result.error !== undefined) complainOf(this.#terminal, result.error);
   }
 
   #sayLog(asset: AssetKey | undefined, text: string): void {
@@ -154,11 +194,19 @@ export class RunProgress {
       running: Array.from(this.#running, ([key, since]) => ({ key, since })),
       done: this.#done,
       failed: this.#failed,
-      planned: assetsIn(this.#plan),
+      planned: assetsIn(this.#plan) + checksIn({ steps: this.#plan.steps.filter(({ assets }) => assets.length === 0) }),
       startedAt: this.#startedAt,
       cancelling: this.#cancelling,
     };
   }
+}
+
+/** `Materializing 3 assets, with 2 checks`, or `Running 2 checks`. */
+function beginning(plan: RunPlan): string {
+  const checks = formatCount(checksIn(plan), "check");
+  const assets = assetsIn(plan);
+  if (assets === 0) return `Running ${checks}`;
+  return `Materializing ${formatCount(assets, "asset")}${checksIn(plan) === 0 ? "" : `, with ${checks}`}`;
 }
 
 /** Whether lines can be drawn again: not in a pipe, a file, a build server, or a terminal that can only print. */

@@ -3,8 +3,10 @@ import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { createChildLauncher } from "../../runtime/host/child-launcher.ts";
 import type { LaunchedRun, RunEnd } from "../../runtime/host/launcher.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
+import { checkState, countChecks } from "../check-words.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { countOutcomes } from "../count-outcomes.ts";
+import { checkEntry, ranChecks, someFailed } from "../ran-checks.ts";
 import { refuse } from "../refuse.ts";
 import { confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
 import { RunProgress } from "../run-progress.ts";
@@ -86,8 +88,10 @@ function eventsOf(workspace: Workspace, plan: RunPlan): readonly StoredEvent[] {
 
 function report(context: CommandContext, workspace: Workspace, plan: RunPlan, ends: readonly RunEnd[]): ExitCode {
   const { terminal } = context;
-  const outcomes = eventsOf(workspace, plan).filter((event) => event.kind === "outcome");
-  const succeeded = ends.length > 0 && ends.every(({ state }) => state === "succeeded");
+  const events = eventsOf(workspace, plan);
+  const outcomes = events.filter((event) => event.kind === "outcome");
+  const checks = ranChecks(plan, events);
+  const succeeded = ends.length > 0 && ends.every(({ state }) => state === "succeeded") && !someFailed(checks);
   if (context.json) {
     sayJson(terminal, {
       version: 1,
@@ -95,12 +99,16 @@ function report(context: CommandContext, workspace: Workspace, plan: RunPlan, en
       state: ends[0]?.state ?? "failed",
       error: ends[0]?.error ?? null,
       outcomes: outcomes.map(outcomeEntry),
+      checks: checks.map(checkEntry),
     });
     return succeeded ? exitCodes.done : exitCodes.failed;
   }
   for (const { error } of ends) if (error !== undefined) complainOf(terminal, error);
-  const counts = countOutcomes(outcomes.map(({ outcome }) => outcome));
-  say(terminal, "", `Run ${plan.run}: ${counts || "nothing was done"}`);
+  const counts = [
+    countOutcomes(outcomes.map(({ outcome }) => outcome)),
+    countChecks(checks.map(({ result }) => checkState(result))),
+  ].filter((part) => part !== "");
+  say(terminal, "", `Run ${plan.run}: ${counts.join(", ") || "nothing was done"}`);
   return succeeded ? exitCodes.done : exitCodes.failed;
 }
 

@@ -1,11 +1,14 @@
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { checkId } from "../../protocol/graph/check-id.ts";
 import { formatCount } from "../../protocol/record/format-facts.ts";
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
+import { checkShape, checkState } from "../check-words.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { refuse } from "../refuse.ts";
-import { assetsIn, confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
-import { badgeShape, say, sayJson, sayTable, styled } from "../terminal.ts";
+import { assetsIn, checksIn, confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
+import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 
 /** Prints the steps that a run would have, in their order, each with why it is there and what it waits for. Nothing runs. */
 export async function planCommand(context: CommandContext, wanted: Wanted): Promise<ExitCode> {
@@ -24,12 +27,12 @@ export async function planCommand(context: CommandContext, wanted: Wanted): Prom
     });
     return exitCodes.done;
   }
-  say(terminal, `${formatCount(assetsIn(plan), "asset")} in ${plan.environment}, in this order:`, "");
+  say(terminal, `${contentOf(plan)} in ${plan.environment}, in this order:`, "");
   sayTable(
     terminal,
     plan.steps.map((step, at) => [
       styled(terminal, "dim", String(at + 1).padStart(String(plan.steps.length).length)),
-      `${badgeShape(terminal, statusOf(workspace, step).badge)} ${step.assets.join(", ")}`,
+      `${shapeOf(terminal, workspace, step)} ${namesOf(step).join(", ")}`,
       step.why.join(", "),
       reasonsOf(workspace, step).join(", "),
       styled(terminal, "dim", waitsFor(plan, step)),
@@ -39,11 +42,31 @@ export async function planCommand(context: CommandContext, wanted: Wanted): Prom
   return exitCodes.done;
 }
 
-function statusOf(workspace: Workspace, { assets }: PlannedStep) {
-  const [first] = assets;
-  const id = first === undefined ? undefined : workspace.find(first);
-  if (id === undefined) throw new Error(`a step of the plan makes nothing that is known: ${assets.join(", ")}`);
-  return workspace.status(id);
+/** `3 assets, 2 checks`; what there is none of is left out. */
+function contentOf(plan: RunPlan): string {
+  const counts = [
+    [assetsIn(plan), "asset"],
+    [checksIn(plan), "check"],
+  ] as const;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => formatCount(count, word))
+    .join(", ");
+}
+
+/** What a step makes, and what it checks where it makes nothing. */
+function namesOf({ assets, checks }: PlannedStep): readonly string[] {
+  return assets.length > 0 ? assets : checks.map(({ asset, name }) => checkId(asset, name));
+}
+
+/** Of a check, that of its latest result. */
+function shapeOf(terminal: Terminal, workspace: Workspace, { assets, checks }: PlannedStep): string {
+  const [asset] = assets;
+  const [check] = checks;
+  const id = workspace.find(asset ?? check?.asset ?? ("" as AssetKey));
+  if (id === undefined) throw new Error("a step of the plan is about nothing that is known");
+  if (asset !== undefined || check === undefined) return badgeShape(terminal, workspace.status(id).badge);
+  return checkShape(terminal, checkState(workspace.check(id, check.name)?.results[0]?.result));
 }
 
 /** What each asset of the step is now, in a few words: `tax in money.ts changed`, `never run`. */
@@ -58,6 +81,9 @@ function reasonsOf(workspace: Workspace, step: PlannedStep): readonly string[] {
 }
 
 function waitsFor({ steps }: RunPlan, { after }: PlannedStep): string {
-  const keys = after.flatMap((index) => steps[index]?.assets ?? []);
+  const keys = after.flatMap((index) => {
+    const step = steps[index];
+    return step === undefined ? [] : namesOf(step);
+  });
   return keys.length === 0 ? "" : `after ${keys.join(", ")}`;
 }

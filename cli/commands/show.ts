@@ -3,9 +3,10 @@ import type { Json } from "../../protocol/errors/error-entry.ts";
 import { nearestName } from "../../protocol/errors/nearest-name.ts";
 import { parseAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetDetails } from "../../protocol/messages/server-messages.ts";
-import { formatBytes, formatRows, formatSeconds } from "../../protocol/record/format-facts.ts";
+import { formatAge, formatBytes, formatRows, formatSeconds } from "../../protocol/record/format-facts.ts";
 import type { MetadataValue } from "../../protocol/record/metadata.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
+import { checkDetail, checkShape, checkState } from "../check-words.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { type LoadedRows, loadRows } from "../load-rows.ts";
 import { refuse } from "../refuse.ts";
@@ -31,6 +32,7 @@ export async function showCommand(context: CommandContext, { key, rows }: ShowRe
     return exitCodes.done;
   }
   printFacts(context.terminal, details);
+  printChecks(context.terminal, details, workspace.now());
   if (loaded === undefined) printRows(context.terminal, details, details.preview ?? []);
   else printLoaded(context.terminal, details, loaded);
   return exitCodes.done;
@@ -59,6 +61,7 @@ function printFacts(terminal: Terminal, details: AssetDetails): void {
   say(terminal, styled(terminal, "dim", [card.group, ...card.owners, place(details.range)].join(" · ")));
   if (details.description !== undefined) say(terminal, "", details.description);
   if (details.sentences.length > 0) say(terminal, "", ...details.sentences);
+  printError(terminal, details);
   const facts: string[][] = [];
   if (details.upstream.length > 0) facts.push(["upstream", details.upstream.join(", ")]);
   if (details.downstream.length > 0) facts.push(["downstream", details.downstream.join(", ")]);
@@ -79,6 +82,35 @@ function printFacts(terminal: Terminal, details: AssetDetails): void {
   sayTable(
     terminal,
     facts.map(([name = "", text = ""]) => [styled(terminal, "dim", name), oneLine(text)]),
+  );
+}
+
+/** Where it failed, and what to do; what happened stands in the sentences. */
+function printError(terminal: Terminal, { status }: AssetDetails): void {
+  const { error } = status.happened;
+  if (error?.range !== undefined) say(terminal, `  at ${place(error.range)}`);
+  if (error?.remedy !== undefined) say(terminal, `  ${error.remedy}`);
+}
+
+const outdatedWords = { code: "of other code", data: "of an earlier materialization" } as const;
+
+/** A row a check: its state, what it says, when it ran, where it stands. */
+function printChecks(terminal: Terminal, { checks }: AssetDetails, now: number): void {
+  if (checks.length === 0) return;
+  say(terminal, "");
+  sayTable(
+    terminal,
+    checks.map(({ name, blocking, results: [latest], outdated, range }) => {
+      const state = checkState(latest?.result);
+      const age = latest === undefined ? "" : formatAge(latest.time, now);
+      return [
+        `${checkShape(terminal, state)} ${name}`,
+        blocking ? `${state}, blocking` : state,
+        checkDetail(latest?.result),
+        styled(terminal, "dim", outdated === undefined ? age : `${age}, ${outdatedWords[outdated]}`),
+        styled(terminal, "dim", place(range)),
+      ];
+    }),
   );
 }
 

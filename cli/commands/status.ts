@@ -1,4 +1,5 @@
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
+import { checkSummary } from "../check-words.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { noAssets } from "../no-assets.ts";
 import { refuse } from "../refuse.ts";
@@ -32,11 +33,17 @@ export async function statusCommand(context: CommandContext, selection: string):
   }
   sayTable(
     terminal,
-    rows.map(({ key, status, reason }) => [
-      `${badgeShape(terminal, status.badge)} ${key}`,
-      badgeWords[status.badge],
-      styled(terminal, "dim", reason ?? ""),
-    ]),
+    rows.map(({ key, status, reason }) => {
+      const checks = checkSummary(status.happened.checks);
+      // Where a check is the reason, it says it better.
+      const isOfChecks = status.badge === "failed" && status.happened.latest !== "failed";
+      return [
+        `${badgeShape(terminal, status.badge)} ${key}`,
+        badgeWords[status.badge],
+        styled(terminal, "dim", isOfChecks ? checks : (reason ?? "")),
+        styled(terminal, "dim", isOfChecks ? "" : checks),
+      ];
+    }),
   );
   const counts = Map.groupBy(rows, ({ status }) => status.badge);
   say(terminal, "", [...counts].map(([badge, of]) => `${of.length} ${badgeWords[badge]}`).join(", "));

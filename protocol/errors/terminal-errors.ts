@@ -28,6 +28,12 @@ export const terminalErrors = {
     ({ environment }) => `The environment "${environment}" asks before a run.`,
     () => "Add --yes to run there.",
   ),
+  environmentWithoutConfig: entry<{ environment: string; known: string }>(
+    "environment-without-config",
+    ({ environment, known }) =>
+      `There is no environment "${environment}": without an evergraph.config.ts there is only ${known}.`,
+    () => "Leave out --env, or name environments in evergraph.config.ts.",
+  ),
   unknownRun: entry<{ run: string }>(
     "unknown-run",
     ({ run }) => `No run is called "${run}".`,
