@@ -1,11 +1,16 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { enableCompileCache } from "node:module";
+import path from "node:path";
 
 /** Each bundle leaves one, and Node never removes any. */
 const mostFiles = 500;
 
-/** Lets V8 keep what it compiled, so that the runner and the packages that the user's code imports load in half the time. */
+/**
+ * Lets V8 keep what it compiled, so that the runner and the packages that the user's code imports load in half the time. Not before the
+ * first store is there: it brings the file that keeps the folder above out of git.
+ */
 export function useCompileCache(folder: string): void {
+  if (!existsSync(path.join(path.dirname(folder), ".gitignore"))) return;
   if (countFiles(folder) > mostFiles) rmSync(folder, { recursive: true, force: true });
   enableCompileCache(folder);
 }
