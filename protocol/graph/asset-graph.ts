@@ -112,6 +112,8 @@ export interface Environment {
   readonly resources: readonly string[];
   /** Ask before a run. */
   readonly confirm: boolean;
+  /** Steps at once in a run. Absent: not said, so the number of processors. null: only running can know. */
+  readonly concurrency?: number | null;
   readonly range: SourceRange;
 }
 

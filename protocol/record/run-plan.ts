@@ -1,8 +1,8 @@
 import type { Json } from "../errors/error-entry.ts";
 import type { AssetKey } from "../graph/asset-key.ts";
+import type { CheckId } from "../graph/check-id.ts";
 import type { CodeVersion } from "../graph/code-version.ts";
 import type { PartitionSet } from "../graph/partitions.ts";
-import type { CheckId } from "../graph/check-id.ts";
 import type { SourceRange } from "../graph/source-range.ts";
 import type { EventCursor, RunId } from "./identifiers.ts";
 
@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly config?: Json;
   /** attached: the checks of what is made, also when absent. only: these assets are checked as they are, none is made. */
   readonly checks?: "attached" | "none" | "only";
+  /** With `only`, and a selection of one asset: this check of it alone, with what the same function judges beside it. */
+  readonly check?: string;
 }
 
 /** Who started a run. */
@@ -33,6 +35,8 @@ export interface RunPlan {
   readonly environment: string;
   readonly trigger: Trigger;
   readonly config: Json;
+  /** How many steps may run at once, where the text of the config shows it. */
+  readonly concurrency?: number;
   /** In an order in which each comes after those in its `after`. */
   readonly steps: readonly PlannedStep[];
   readonly code: {

@@ -346,7 +346,8 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
           status: live.status,
           record: records.record,
           downstream: live.downstream,
-          concurrency: availableParallelism(),
+          concurrency:
+            graph().environments.find(({ name }) => name === environment)?.concurrency ?? availableParallelism(),
         },
         plan(request, { kind: "editor" }),
       ),

@@ -48,6 +48,7 @@ export function runDetails(store: Store, record: RunRecord): RunDetails {
     steps: plan.steps.map((step, index) => stepDetails(step, steps[index] ?? { attempts: 0, rows: {} }, isOver)),
     environment: plan.environment,
     config: plan.config,
+    ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
   };
 }
 

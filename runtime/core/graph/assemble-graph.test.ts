@@ -26,7 +26,7 @@ const definitions = [report, orders, rates].map((handle) => readDefinition(handl
 
 test("definitions become the same graph that text becomes", () => {
   const config = readDefinition(
-    defineConfig({ environments: { dev: { resources: { files: "x" } }, prod: { confirm: true } } }),
+    defineConfig({ environments: { dev: { resources: { files: "x" }, concurrency: 4 }, prod: { confirm: true } } }),
   ) as ConfigDefinition;
   const { graph, duplicates } = assembleGraph(definitions, { config });
   assert.deepEqual(duplicates, []);
@@ -46,9 +46,9 @@ test("definitions become the same graph that text becomes", () => {
   assert.equal(third?.kind, "external");
   assert.equal(fourth, null);
   assert.deepEqual(
-    graph.environments.map(({ name, resources, confirm }) => ({ name, resources, confirm })),
+    graph.environments.map(({ range: _, ...environment }) => environment),
     [
-      { name: "dev", resources: ["files"], confirm: false },
+      { name: "dev", resources: ["files"], confirm: false, concurrency: 4 },
       { name: "prod", resources: [], confirm: true },
     ],
   );

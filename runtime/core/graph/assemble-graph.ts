@@ -67,9 +67,10 @@ export function assembleGraph(
   });
   while (nodes.length < keys.length) nodes.push(null);
   const environments = (config?.environments ?? []).map(
-    ({ name, resources, confirm }): Environment => ({
+    ({ name, resources, confirm, concurrency }): Environment => ({
       name,
       confirm,
+      ...(concurrency === undefined ? {} : { concurrency }),
       resources: Object.keys(resources),
       range: nowhere,
     }),

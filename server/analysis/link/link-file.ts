@@ -1,6 +1,6 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose } from "../../../protocol/errors/error-entry.ts";
-import type { Job, Schedule, Sensor } from "../../../protocol/graph/asset-graph.ts";
+import type { Environment, Job, Schedule, Sensor } from "../../../protocol/graph/asset-graph.ts";
 import { parseAssetKey } from "../../../protocol/graph/asset-key.ts";
 import type { CallFact, FileFacts } from "../extract/file-facts.ts";
 import { readyMadeOptions } from "../extract/known-names.ts";
@@ -314,6 +314,7 @@ class FileLink {
           name,
           resources: resources?.kind === "object" ? resources.entries.map((entry) => entry.name) : [],
           confirm: confirm?.kind === "literal" && confirm.value === true,
+          ...concurrencyIn(own),
           range: file === this.#file ? rangeOf(file, span) : rangeOf(this.#file, call.range),
           complete:
             value.kind === "object" &&
@@ -324,6 +325,14 @@ class FileLink {
       include: include?.kind === "list" && include.complete ? textsOf(include).map(({ text }) => text) : undefined,
     };
   }
+}
+
+/** `concurrency: undefined` says as much as nothing. */
+function concurrencyIn(options: Options): Pick<Environment, "concurrency"> {
+  const value = options.get("concurrency")?.value;
+  if (value === undefined) return {};
+  if (value.kind !== "literal") return { concurrency: null };
+  return typeof value.value === "number" ? { concurrency: value.value } : {};
 }
 
 function exactly(text: string): RegExp {
