@@ -53,7 +53,7 @@ export function createRunActions(parts: Parts, chooser: Chooser): RunActions {
 
   return {
     materializeRequest,
-    materialize: (given) => materialize(given, given.checks === undefined ? {} : { checks: given.checks }),
+    materialize: (given) => materialize(given, checksIn(given)),
     materializeStale: (given) => materialize(given, { staleUpstream: true }),
     async materializeSelection(given) {
       const chosen = await chooser.projectOf(given);
@@ -106,4 +106,8 @@ export function createRunActions(parts: Parts, chooser: Chooser): RunActions {
     return latest.find(({ state, assets }) => state === "started" && (asset === undefined || assets.includes(asset)))
       ?.run;
   }
+}
+
+function checksIn({ checks, check }: Partial<CommandArguments>): Pick<PlanRequest, "checks" | "check"> {
+  return { ...(checks === undefined ? {} : { checks }), ...(check === undefined ? {} : { check }) };
 }

@@ -23,6 +23,11 @@ export const serverErrors = {
     ({ selection }) => `No asset of "${selection}" has a check that can be run by itself.`,
     () => "Define one with assetCheck(…), or materialize the asset: what its own function reports is told then.",
   ),
+  noSuchCheck: entry<{ selection: string; check: string; known: readonly string[] }>(
+    "no-such-check",
+    ({ selection, check }) => `No single asset of "${selection}" has a check "${check}" that can be run by itself.`,
+    ({ known }) => (known.length === 0 ? "Select one asset that has such a check." : `Choose of: ${known.join(", ")}.`),
+  ),
   noValueYet: entry<{ key: string }>(
     "no-value-yet",
     ({ key }) => `"${key}" has no stored value.`,

@@ -26,6 +26,8 @@ export interface CommandArguments {
   readonly run?: RunId;
   /** What of the checks is run; absent: those of what is made. */
   readonly checks?: PlanRequest["checks"];
+  /** With `checks: "only"`: this one of the asset's checks. */
+  readonly check?: string;
   /** Where to go, when that is not where the asset is defined: to the other one of the same key. */
   readonly place?: SourceRange;
 }

@@ -4,7 +4,7 @@ import { offeredCommands } from "../../protocol/messages/command-arguments.ts";
 import type { CheckDetails, CheckSummary } from "../../protocol/messages/server-messages.ts";
 import { formatAge } from "../../protocol/record/format-facts.ts";
 import type { CheckPlace, Workspace } from "../workspace/workspace.ts";
-import { checkReason, checkWords, runCheckArguments, runCheckTitle } from "./check-offer.ts";
+import { checkReason, checkWords, runCheckArguments } from "./check-offer.ts";
 import { commandLink, markdownText } from "./markdown-text.ts";
 import { rangeOf, touches } from "./places.ts";
 
@@ -70,12 +70,12 @@ function pastOf(results: readonly CheckSummary[], now: number): string | undefin
     .join("  \n");
 }
 
-function links(workspace: Workspace, asset: number, key: string, { results }: CheckDetails): string {
+function links(workspace: Workspace, asset: number, key: string, { name, results }: CheckDetails): string {
   const project = workspace.folder;
-  const again = runCheckArguments(workspace, asset);
+  const again = runCheckArguments(workspace, asset, name);
   const run = results[0]?.run;
   return [
-    again && commandLink(runCheckTitle(workspace, asset), offeredCommands.materialize, again),
+    again && commandLink("Run check", offeredCommands.materialize, again),
     run && commandLink("Run log", offeredCommands.openRunLog, { project, asset: key, run }),
     commandLink("Lineage", offeredCommands.showLineage, { project, asset: key }),
   ]

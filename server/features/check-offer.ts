@@ -36,16 +36,10 @@ export function checkReason({ error, description }: CheckResult): string | undef
   return error?.message ?? description;
 }
 
-/** What `Run check` is given: the checks of the asset as it is. Undefined: it cannot be offered. */
-export function runCheckArguments(workspace: Workspace, asset: AssetId): CommandArguments | undefined {
+/** What `Run check` is given: one check of the asset as it is. Undefined: it cannot be offered. */
+export function runCheckArguments(workspace: Workspace, asset: AssetId, check: string): CommandArguments | undefined {
   const node = workspace.graph().nodes[asset];
   if (!node || workspace.cannotRun() !== undefined) return undefined;
   const hasData = node.kind === "external" || workspace.status(asset).happened.made !== undefined;
-  return hasData ? { project: workspace.folder, asset: node.key, checks: "only" } : undefined;
-}
-
-/** Checks are run together, those of one asset: `Run check`, `Run 3 checks`. */
-export function runCheckTitle(workspace: Workspace, asset: AssetId): string {
-  const own = (workspace.graph().nodes[asset]?.checks ?? []).filter(({ reported }) => reported !== true);
-  return own.length < 2 ? "Run check" : `Run ${own.length} checks`;
+  return hasData ? { project: workspace.folder, asset: node.key, checks: "only", check } : undefined;
 }

@@ -6,7 +6,7 @@ import { formatSeconds, formatShortAge } from "../../protocol/record/format-fact
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { type CheckState, checkState, checkWords, runCheckArguments, runCheckTitle } from "./check-offer.ts";
+import { type CheckState, checkState, checkWords, runCheckArguments } from "./check-offer.ts";
 import { materializeArguments, materializeTitle } from "./materialize-offer.ts";
 
 export interface LensAnswer {
@@ -60,9 +60,9 @@ function checkCommands(workspace: Workspace, asset: AssetId, details: CheckDetai
   const commands: Command[] = [
     { title: `$(evergraph-${checkIcons[checkState(details)]}) ${plain(words)}`, command: "" },
   ];
-  const again = runCheckArguments(workspace, asset);
+  const again = runCheckArguments(workspace, asset, details.name);
   if (again !== undefined) {
-    commands.push(command(runCheckTitle(workspace, asset), offeredCommands.materialize, again));
+    commands.push(command("Run check", offeredCommands.materialize, again));
   }
   const run = details.results[0]?.run;
   if (run !== undefined && key !== undefined) {

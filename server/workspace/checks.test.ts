@@ -117,6 +117,13 @@ test("a plan takes in the checks of what is made, none, or only them, with their
     stepsOf("only").steps.map(({ assets, checks }) => [assets, checks.length]),
     [[[], 1]],
   );
+  const ofOne = (request: { readonly selection: string; readonly check: string }) => {
+    const answer = workspace.plan({ ...request, checks: "only" }, { kind: "test" });
+    return "plan" in answer ? answer.plan.steps.map(({ checks }) => checks) : answer.refused.map(({ code }) => code);
+  };
+  assert.deepEqual(ofOne({ selection: "orders", check: "enough" }), [[{ asset: "orders", name: "enough" }]]);
+  assert.deepEqual(ofOne({ selection: "orders", check: "unheard" }), ["no-such-check"]);
+  assert.deepEqual(ofOne({ selection: "*", check: "enough" }), ["no-such-check"]);
   const refused = workspace.plan({ selection: "report", checks: "only" }, { kind: "test" });
   assert.deepEqual("refused" in refused && refused.refused.map(({ code }) => code), ["no-check-to-run"]);
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { type Diagnostic, diagnose, type Json, UserError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
@@ -10,6 +11,7 @@ import { nowhere, type SourceRange } from "../../protocol/graph/source-range.ts"
 import type { PlanAnswer } from "../../protocol/messages/server-messages.ts";
 import type { EventCursor, RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep, PlanRequest, RunPlan, Trigger } from "../../protocol/record/run-plan.ts";
+import type { ChecksWanted } from "../../runtime/core/plan/plan-units.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { configSums } from "./definition-files.ts";
 import { configFileOf } from "./find-projects.ts";
@@ -30,7 +32,7 @@ export interface PlanBasis {
   readonly steps: (
     assets: readonly AssetId[],
     isAsked: (asset: AssetId) => boolean,
-    checks: NonNullable<PlanRequest["checks"]>,
+    checks: ChecksWanted,
   ) => readonly PlannedStep[];
   readonly find: (key: AssetKey) => AssetId | undefined;
   readonly newRun: () => RunId;
@@ -44,12 +46,14 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   const selected = basis.select(request.selection);
   if ("wrong" in selected) return { refused: [selected.wrong] };
 
-  const { checks: wanted = "attached" } = request;
+  const wanted = request.check === undefined ? (request.checks ?? "attached") : "only";
   const nodes = selected.assets.flatMap((id) => graph.nodes[id] ?? []);
   const asked = nodes.filter(
     (node) => node.kind !== "external" || node.observed === true || (wanted === "only" && node.checks.length > 0),
   );
   if (asked.length === 0) return { refused: nothingToRun(nodes, request.selection) };
+  const one = request.check === undefined ? undefined : oneCheck(asked, request.check);
+  if (one === undefined && request.check !== undefined) return { refused: [unknownCheck(asked, request)] };
   const askedIds = new Set(asked.map(({ id }) => id));
   const above = request.staleUpstream === true && wanted !== "only" ? basis.staleUpstream([...askedIds]) : [];
   const planned = [...asked, ...above.flatMap((id) => graph.nodes[id] ?? [])];
@@ -62,7 +66,9 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   if (refused.length > 0) return { refused: onceEach(refused) };
 
   const ids = planned.map(({ id }) => id);
-  const steps = stepsOrRing(() => basis.steps(ids, (id) => askedIds.has(id), wanted));
+  const steps = stepsOrRing(() =>
+    one === undefined ? basis.steps(ids, (id) => askedIds.has(id), wanted) : basis.steps([], () => true, [one]),
+  );
   if ("ring" in steps) return { refused: [steps.ring] };
   // A multi-asset that cannot be made in part brings in what nobody selected.
   const made = steps.steps.flatMap(({ assets }) => nodesOf(basis, assets));
@@ -95,6 +101,7 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
     environment: basis.environment,
     trigger,
     config: request.config ?? {},
+    ...concurrencyIn(basis),
     steps: steps.steps,
     code: { versions: versionsOf(analysis, made), ...checkVersionsOf(analysis, checks) },
     basis: { events: basis.events, files },
@@ -106,6 +113,28 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   };
   const unsaved = new Set(analysis.unsaved());
   return { plan, preview: Object.keys(files).some((file) => unsaved.has(file)) };
+}
+
+/** The check of this name that can be run by itself; undefined: there is none, or it is not said of which asset. */
+function oneCheck(asked: readonly AssetNode[], name: string): CheckId | undefined {
+  const [node] = asked;
+  if (node === undefined || asked.length > 1 || !ownSteps(node).some((check) => check.name === name)) return undefined;
+  return checkId(node.key, name);
+}
+
+function unknownCheck(asked: readonly AssetNode[], { selection, check = "" }: PlanRequest): Diagnostic {
+  const known = asked.length === 1 ? asked.flatMap(ownSteps).map(({ name }) => name) : [];
+  return diagnose(serverErrors.noSuchCheck, { selection, check, known }, nowhere);
+}
+
+function ownSteps({ checks }: AssetNode): readonly Check[] {
+  return checks.filter(({ reported }) => reported !== true);
+}
+
+/** The runner is on this machine, so it counts the same processors. */
+function concurrencyIn({ graph, environment }: PlanBasis): Pick<RunPlan, "concurrency"> {
+  const said = graph.environments.find(({ name }) => name === environment)?.concurrency;
+  return said === null ? {} : { concurrency: said ?? availableParallelism() };
 }
 
 /** A config that names its environments is believed: a mistyped one would get a store of its own. */
