@@ -2,7 +2,14 @@ import type { AssetTable, TableChange } from "../../protocol/messages/asset-tabl
 import { emptyAssetTable } from "../../protocol/messages/asset-table.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
-import { cardHeight, cardWidth, cellSize, layoutGroups, type Placement } from "../layout/layout-groups.ts";
+import {
+  cardHeight,
+  cardWidth,
+  cellSize,
+  changeGroups,
+  layoutGroups,
+  type Placement,
+} from "../layout/layout-groups.ts";
 import { badgeOf } from "./badge-shapes.ts";
 import { type Box, type Camera, fit, meets, type Size, seen, showing } from "./camera.ts";
 import { drawCard, fullCardScale } from "./cards.ts";
@@ -30,6 +37,8 @@ export class Scene {
   readonly #cards = new Map<number, Card>();
   readonly #opened = new Set<string>();
   readonly #closed = new Set<string>();
+  /** Whether a group is open that the user neither opened nor closed. */
+  readonly #usuallyOpen = new Map<number, boolean>();
   #placement: Placement | undefined;
   #edges: Edges | undefined;
   /** What is on the sheet: all, or those that a selection names. */
@@ -81,17 +90,23 @@ export class Scene {
   /** Takes a message of the feed; lays out anew only when the shape changed. `lines`: some line has another colour now. */
   apply(message: FeedMessage): TableChange & { readonly lines: boolean } {
     const selected = this.selected === undefined ? undefined : this.table.key(this.selected);
+    const names = message.kind === "snapshot" && this.#placement !== undefined ? namesOf(this.table) : undefined;
     const change = this.table.apply(message);
     this.selected = selected === undefined ? undefined : this.table.find(selected);
     let lines = true;
     switch (change.kind) {
       case "everything":
         this.#cards.clear();
-        this.relayout();
+        // A snapshot that names things as before is a change like any other.
+        if (names === undefined || !namesStay(names, this.table)) {
+          this.#placement = undefined;
+          this.#usuallyOpen.clear();
+          this.layOut();
+        } else this.change();
         break;
       case "graph":
         for (const id of [...change.moved, ...change.statuses]) this.#cards.delete(id);
-        this.relayout();
+        this.change();
         break;
       case "statuses":
         this.#refilter();
@@ -106,16 +121,36 @@ export class Scene {
     return { ...change, lines };
   }
 
-  relayout(): void {
+  /** Lays out what changed; all else stays where it is. */
+  change(): void {
     const before = this.#placement;
-    this.#shown = this.#narrowedTo === undefined ? this.table : narrowTable(this.table, this.#narrowedTo);
+    if (before === undefined) {
+      this.layOut();
+      return;
+    }
+    this.#chooseShown();
+    this.#take(changeGroups(this.#shown, { isOpen: (group) => this.#isOpen(group), shape: before.made.shape }, before));
+  }
+
+  /** Lays out everything anew. */
+  layOut(): void {
+    const before = this.#placement;
+    this.#chooseShown();
     // The shape is that of the first window: a pane that opens later moves nothing.
     const shape = before?.made.shape ?? this.#shapeOfView();
-    this.#placement = layoutGroups(this.#shown, { isOpen: (group) => this.#isOpen(group), shape }, before);
-    this.#edges = new Edges(this.#placement);
+    this.#take(layoutGroups(this.#shown, { isOpen: (group) => this.#isOpen(group), shape }, before));
+    if (before === undefined && !this.ownCamera) this.fitAll();
+  }
+
+  #chooseShown(): void {
+    this.#shown = this.#narrowedTo === undefined ? this.table : narrowTable(this.table, this.#narrowedTo);
+  }
+
+  #take(placement: Placement): void {
+    this.#placement = placement;
+    this.#edges = new Edges(placement);
     this.#refilter();
     this.updateRoles();
-    if (before === undefined && !this.ownCamera) this.fitAll();
   }
 
   #shapeOfView(): number {
@@ -129,7 +164,8 @@ export class Scene {
   narrow(ids: readonly number[] | undefined): void {
     this.#narrowedTo = ids;
     if (this.table.revision === 0) return;
-    this.relayout();
+    this.#usuallyOpen.clear();
+    this.layOut();
     this.ownCamera = false;
     this.fitAll();
   }
@@ -180,7 +216,7 @@ export class Scene {
     const [to, from] = before.open ? [this.#closed, this.#opened] : [this.#opened, this.#closed];
     to.add(name);
     from.delete(name);
-    this.relayout();
+    this.change();
     const after = this.#placement?.groups.find((group) => group.group === before.group);
     if (after === undefined || !this.ownCamera) return;
     this.camera = { ...this.camera, x: this.camera.x + after.x - before.x, y: this.camera.y + after.y - before.y };
@@ -334,11 +370,20 @@ export class Scene {
     const name = this.table.groups[group] ?? "";
     if (this.#opened.has(name)) return true;
     if (this.#closed.has(name)) return false;
-    if (this.#shown.count > openAll) return false;
+    // A group stays as it was first shown, though assets come and go.
+    let open = this.#usuallyOpen.get(group);
+    if (open === undefined) {
+      open = this.#shown.count <= openAll && this.#members(group) <= foldFrom;
+      this.#usuallyOpen.set(group, open);
+    }
+    return open;
+  }
+
+  #members(group: number): number {
     let members = 0;
     for (let id = 0; id < this.#shown.size; id++)
       if (this.#shown.present[id] === 1 && this.#shown.group[id] === group) members++;
-    return members <= foldFrom;
+    return members;
   }
 
   #refilter(): void {
@@ -350,4 +395,19 @@ export class Scene {
       if (matches) this.#matchCount++;
     }
   }
+}
+
+/** What a placement takes for granted: who has which id, and which index each group. */
+function namesOf(table: AssetTable): {
+  readonly keys: readonly (string | undefined)[];
+  readonly groups: readonly string[];
+} {
+  return { keys: Array.from({ length: table.size }, (_, id) => table.key(id)), groups: [...table.groups] };
+}
+
+function namesStay({ keys, groups }: ReturnType<typeof namesOf>, table: AssetTable): boolean {
+  return (
+    keys.every((key, id) => key === undefined || table.key(id) === undefined || table.key(id) === key) &&
+    groups.every((group, index) => table.groups[index] === group)
+  );
 }

@@ -125,12 +125,19 @@ function measurePart(
   const y = new Float64Array(graph.nodes);
   const frameX = new Float64Array(graph.frames).fill(Number.POSITIVE_INFINITY);
   const frameEnd = new Float64Array(graph.frames).fill(Number.NEGATIVE_INFINITY);
+  const frameTop = places.top.slice(0, graph.frames);
+  const frameBottom = places.bottom.slice(0, graph.frames);
   for (let node = 0; node < graph.nodes; node++) {
     const column = at(layered.column, node);
     x[node] = (at(places.left, column) + at(places.right, column) - at(graph.width, node)) / 2;
     y[node] = at(places.middle, node) - at(graph.height, node) / 2;
     const frame = at(graph.frameOf, node);
     const padded = graph.padded[frame] === 1;
+    if (!padded) {
+      // Its lines may pass above or below it where others have more columns: it is no higher for that.
+      frameTop[frame] = at(y, node);
+      frameBottom[frame] = at(y, node) + at(graph.height, node);
+    }
     frameX[frame] = Math.min(at(frameX, frame), at(x, node) - (padded ? spacing.padding.left : 0));
     frameEnd[frame] = Math.max(
       at(frameEnd, frame),
@@ -163,9 +170,9 @@ function measurePart(
     x,
     y: y.map((value) => value - top),
     frameX,
-    frameY: Float64Array.from(frames, (_, frame) => at(places.top, frame) - top),
+    frameY: frameTop.map((value) => value - top),
     frameWidth: frameEnd.map((end, frame) => end - at(frameX, frame)),
-    frameHeight: Float64Array.from(frames, (_, frame) => at(places.bottom, frame) - at(places.top, frame)),
+    frameHeight: frameBottom.map((value, frame) => value - at(frameTop, frame)),
     routeX,
     routeY,
     width: right,

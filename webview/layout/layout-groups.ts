@@ -1,7 +1,9 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { at, directedGraph } from "./directed-graph.ts";
+import { boxEnd, cardEnd, type Ground, groundOf, type Meaning } from "./ground.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { type Layout, layoutFramed } from "./layout-framed.ts";
+import { layoutInPlace } from "./layout-in-place.ts";
 import type { Spacing } from "./place-columns.ts";
 
 /** Pixels at zoom 1. */
@@ -55,7 +57,27 @@ export interface Placement {
     readonly ofEdge: Int32Array;
   };
   /** What it was made of: while that stays the same, so do the boxes and lines. */
-  readonly made: { readonly graph: FramedGraph; readonly layout: Layout; readonly shape: number };
+  readonly made: {
+    readonly graph: FramedGraph;
+    readonly layout: Layout;
+    readonly shape: number;
+    readonly meaning: Meaning;
+    /** Height of a closed group's title. */
+    readonly title: number;
+    readonly ground: () => Ground;
+  };
+}
+
+/** What is known of a table before anything has its place. */
+interface Draft {
+  /** Groups with assets. */
+  readonly shown: readonly number[];
+  readonly members: readonly (readonly number[])[];
+  /** By asset. */
+  readonly nodeOf: Int32Array;
+  readonly ends: readonly LineEnd[];
+  /** Height of a closed group's title. */
+  readonly title: number;
 }
 
 /** What decides how much is shown of each group. */
@@ -76,8 +98,22 @@ const openSpacing: Spacing = {
 };
 const closedSpacing: Spacing = { ...openSpacing, layer: 60, frame: 14, line: 7, bundle: 3 };
 
-/** Places all assets of a table: open groups as boxes of cards, closed ones as boxes of cells. `before` keeps what it can where it was. */
-export function layoutGroups(table: AssetTable, { isOpen, shape }: Openness, before?: Placement): Placement {
+/** Places all assets of a table: open groups as boxes of cards, closed ones as boxes of cells. `before` keeps the order that it can. */
+export function layoutGroups(table: AssetTable, openness: Openness, before?: Placement): Placement {
+  return place(table, openness, before, false);
+}
+
+/** Places what changed, and leaves all else where `before` had it, as far as that gives a readable picture. */
+export function changeGroups(table: AssetTable, openness: Openness, before: Placement): Placement {
+  return place(table, openness, before, true);
+}
+
+function place(
+  table: AssetTable,
+  { isOpen, shape }: Openness,
+  before: Placement | undefined,
+  inPlace: boolean,
+): Placement {
   const members = membersOfGroups(table);
   const shown = members.flatMap((assets, group) => (assets.length > 0 ? [group] : []));
   const frameOfGroup = new Int32Array(members.length).fill(-1);
@@ -90,7 +126,9 @@ export function layoutGroups(table: AssetTable, { isOpen, shape }: Openness, bef
   const height: number[] = [];
   const old: number[] = [];
   const padded = new Uint8Array(shown.length);
-  const title = shown.length > manyGroups ? farTitleHeight : titleHeight;
+  const kept = before?.made.shape === shape ? before.made : undefined;
+  // A title that grew with one group more would move all others.
+  const title = inPlace && kept !== undefined ? kept.title : shown.length > manyGroups ? farTitleHeight : titleHeight;
   const ends: LineEnd[] = [];
   shown.forEach((group, frame) => {
     const assets = members[group] ?? [];
@@ -122,11 +160,40 @@ export function layoutGroups(table: AssetTable, { isOpen, shape }: Openness, bef
     padded,
     ...(before === undefined ? {} : { before: Float64Array.from(old) }),
   };
-  const anyOpen = padded.includes(1);
+  const meaning: Meaning = {
+    groups: shown,
+    ends: ends.map((end) => ("asset" in end ? cardEnd(end.asset) : boxEnd(shown[end.group] ?? 0))),
+  };
+  const draft = { shown, members, nodeOf, ends, title };
   // An asset more in a closed group is often only a cell more: then no box moves.
-  const kept = before !== undefined && before.made.shape === shape && sameBoxes(before.made.graph, graph);
-  const layout = kept ? before.made.layout : layoutFramed(graph, anyOpen ? openSpacing : closedSpacing, shape);
-  return toPlacement(table, { graph, layout, shape }, shown, members, nodeOf, ends, title);
+  if (kept !== undefined && sameBoxes(kept.graph, graph) && sameMeaning(kept.meaning, meaning)) {
+    return toPlacement(table, { ...kept, graph }, draft);
+  }
+  const spacing = padded.includes(1) ? openSpacing : closedSpacing;
+  if (inPlace && kept !== undefined) {
+    const changed = layoutInPlace(graph, meaning, kept.ground(), { ...openSpacing, frame: closedSpacing.frame });
+    if (changed !== undefined) {
+      return toPlacement(
+        table,
+        { graph, layout: changed.layout, shape, meaning, title, ground: () => changed.ground },
+        draft,
+      );
+    }
+  }
+  const layout = layoutFramed(graph, spacing, shape);
+  let ground: Ground | undefined;
+  const made = {
+    graph,
+    layout,
+    shape,
+    meaning,
+    title,
+    ground: (): Ground => {
+      ground ??= groundOf(graph, layout, meaning);
+      return ground;
+    },
+  };
+  return toPlacement(table, made, draft);
 }
 
 /** Size of a closed group: wide enough for its cells to lie flat. */
@@ -184,11 +251,7 @@ function meanBefore(before: Placement | undefined, table: AssetTable, assets: re
 function toPlacement(
   table: AssetTable,
   made: Placement["made"],
-  shown: readonly number[],
-  members: readonly (readonly number[])[],
-  nodeOf: Int32Array,
-  ends: readonly LineEnd[],
-  title: number,
+  { shown, members, nodeOf, ends, title }: Draft,
 ): Placement {
   const { graph, layout } = made;
   const x = new Float64Array(table.size);
@@ -248,6 +311,10 @@ function sameBoxes(one: FramedGraph, other: FramedGraph): boolean {
     same(one.from, other.from) &&
     same(one.to, other.to)
   );
+}
+
+function sameMeaning(one: Meaning, other: Meaning): boolean {
+  return same(one.groups, other.groups) && same(one.ends, other.ends);
 }
 
 function same(one: ArrayLike<number>, other: ArrayLike<number>): boolean {

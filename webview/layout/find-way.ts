@@ -1,0 +1,181 @@
+import { at } from "./directed-graph.ts";
+import { freeHeight } from "./free-place.ts";
+import { boxEnd, type CardPlaces, type Ground, type Meaning, type Way, wayCode } from "./ground.ts";
+import type { Grown, Rectangle } from "./grow-boxes.ts";
+import type { FramedGraph } from "./layered-graph.ts";
+import type { Spacing } from "./place-columns.ts";
+
+/** Adds the points of a line, whose nodes are at (x, y), to two lists. */
+export type FindWay = (line: number, x: Float64Array, y: Float64Array, intoX: number[], intoY: number[]) => void;
+
+/** Space between a box and where a line turns. */
+const bend = 20;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * Finds the ways of lines after boxes grew: those that were laid follow their boxes; those of cards in a box that was
+ * opened leave it and then take the way of the box; what is new goes straight, or level through the nearest free height.
+ */
+export function wayFinder(
+  graph: FramedGraph,
+  { groups, ends }: Meaning,
+  ground: Ground,
+  cards: ReadonlyMap<number, CardPlaces>,
+  base: readonly Rectangle[],
+  grown: Grown | undefined,
+  boxes: readonly Rectangle[],
+  spacing: Spacing,
+): FindWay {
+  const follow = grown === undefined ? undefined : follower(ground, graph, cards, groups, base, grown, boxes);
+  const mapped = (code: number, way: Way): Way => follow?.(code, way) ?? way;
+  const cardsOf = nodesInFrames(graph);
+
+  const obstacles = (frames: readonly Rectangle[]) => ({ boxes: frames, lanes: [], boxGap: spacing.line, laneGap: 0 });
+  const others = (one: number, other: number): Rectangle[] =>
+    boxes.filter((_, frame) => frame !== one && frame !== other);
+  const cardBoxes = (frame: number, x: Float64Array, y: Float64Array, without: readonly number[]): Rectangle[] =>
+    (cardsOf[frame] ?? [])
+      .filter((node) => !without.includes(node))
+      .map((node) => ({
+        x: at(x, node),
+        y: at(y, node),
+        width: at(graph.width, node),
+        height: at(graph.height, node),
+      }));
+
+  /** Two points of a level piece from `left` to `right`, if anything between asks for one. */
+  const level = (
+    left: number,
+    right: number,
+    wanted: number,
+    inTheWay: readonly Rectangle[],
+    inset: readonly [number, number],
+  ): Point[] => {
+    const between = inTheWay.filter((box) => box.x < right && box.x + box.width > left);
+    if (between.length === 0) return [];
+    const y = freeHeight(left, right, 0, wanted, Number.NEGATIVE_INFINITY, obstacles(between));
+    const most = (right - left) / 3;
+    return [
+      { x: left + Math.min(most, inset[0]), y },
+      { x: right - Math.min(most, inset[1]), y },
+    ];
+  };
+
+  return (line, x, y, intoX, intoY) => {
+    const from = at(graph.from, line);
+    const to = at(graph.to, line);
+    const fromFrame = at(graph.frameOf, from);
+    const toFrame = at(graph.frameOf, to);
+    const ahead = at(x, from) + at(graph.width, from) <= at(x, to) + 0.001;
+    const [left, right] = ahead ? [from, to] : [to, from];
+    const start = { x: at(x, left) + at(graph.width, left), y: at(y, left) + at(graph.height, left) / 2 };
+    const end = { x: at(x, right), y: at(y, right) + at(graph.height, right) / 2 };
+    const points: Point[] = [];
+    const code = wayCode(ends[from] ?? 0, ends[to] ?? 0);
+    const laid = ground.ways.get(code);
+    const laidAhead = laid === undefined || (laid.x[0] ?? 0) <= (laid.x[laid.x.length - 1] ?? 0);
+    if (laid !== undefined && laidAhead === ahead && !hasMoved(fromFrame) && !hasMoved(toFrame)) {
+      points.push(...interior(mapped(code, laid), ahead));
+    } else if (fromFrame === toFrame) {
+      points.push(
+        ...level(start.x, end.x, (start.y + end.y) / 2, cardBoxes(fromFrame, x, y, [from, to]), [bend, bend]),
+      );
+    } else {
+      const [leftFrame, rightFrame] = ahead ? [fromFrame, toFrame] : [toFrame, fromFrame];
+      const leave = boxes[leftFrame];
+      const enter = boxes[rightFrame];
+      if (leave !== undefined && enter !== undefined) {
+        const exit =
+          graph.padded[leftFrame] === 1
+            ? level(start.x, leave.x + leave.width, start.y, cardBoxes(leftFrame, x, y, [left]), [bend, 0])
+            : [];
+        const entry =
+          graph.padded[rightFrame] === 1
+            ? level(enter.x, end.x, end.y, cardBoxes(rightFrame, x, y, [right]), [0, bend])
+            : [];
+        const outerCode = wayCode(boxEnd(groups[fromFrame] ?? 0), boxEnd(groups[toFrame] ?? 0));
+        const outer = ground.ways.get(outerCode);
+        const wanted = ((exit.at(-1)?.y ?? start.y) + (entry[0]?.y ?? end.y)) / 2;
+        points.push(
+          ...exit,
+          ...(outer === undefined
+            ? level(leave.x + leave.width, enter.x, wanted, others(leftFrame, rightFrame), [bend, bend])
+            : interior(mapped(outerCode, outer), ahead)),
+          ...entry,
+        );
+      }
+    }
+    const all = [start, ...points, end];
+    if (!ahead) all.reverse();
+    for (const point of all) {
+      intoX.push(point.x);
+      intoY.push(point.y);
+    }
+  };
+
+  function hasMoved(frame: number): boolean {
+    if (graph.padded[frame] !== 1) return false;
+    return cards.get(groups[frame] ?? -1)?.moved === true;
+  }
+}
+
+/** The points between the ends of a way, from left to right. */
+function interior({ x, y }: Way, ahead: boolean): Point[] {
+  const points: Point[] = [];
+  for (let point = 1; point + 1 < x.length; point++) points.push({ x: x[point] ?? 0, y: y[point] ?? 0 });
+  return ahead ? points : points.reverse();
+}
+
+function nodesInFrames(graph: FramedGraph): readonly (readonly number[])[] {
+  const nodes: number[][] = Array.from({ length: graph.frames }, () => []);
+  for (let node = 0; node < graph.nodes; node++) nodes[at(graph.frameOf, node)]?.push(node);
+  return nodes;
+}
+
+/** Ways moved as their lanes were: through a box with the box, else with what is beside them. */
+function follower(
+  ground: Ground,
+  graph: FramedGraph,
+  cards: ReadonlyMap<number, CardPlaces>,
+  groups: readonly number[],
+  base: readonly Rectangle[],
+  grown: Grown,
+  boxes: readonly Rectangle[],
+): (code: number, way: Way) => Way {
+  const firstLane = new Map<number, number>();
+  let lanes = 0;
+  for (const [code, { x }] of ground.ways) {
+    firstLane.set(code, lanes);
+    lanes += Math.max(0, Math.ceil((x.length - 3) / 2));
+  }
+  const open = groups.flatMap((group, frame) => (graph.padded[frame] === 1 && cards.has(group) ? [frame] : []));
+  const boxAround = (x: number, y: number): number | undefined =>
+    open.find((frame) => {
+      const box = base[frame];
+      return box !== undefined && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+    });
+  return (code, { x, y }) => {
+    const movedX = Float64Array.from(x);
+    const movedY = Float64Array.from(y);
+    const lane = firstLane.get(code) ?? 0;
+    for (let point = 1; point + 2 < x.length; point += 2) {
+      const frame = boxAround(((x[point] ?? 0) + (x[point + 1] ?? 0)) / 2, y[point] ?? 0);
+      const before = frame === undefined ? undefined : base[frame];
+      const after = frame === undefined ? undefined : boxes[frame];
+      for (const index of [point, point + 1]) {
+        const oldX = x[index] ?? 0;
+        const oldY = y[index] ?? 0;
+        movedX[index] = before === undefined || after === undefined ? grown.moveX(oldX) : oldX + after.x - before.x;
+        movedY[index] =
+          before === undefined || after === undefined
+            ? at(grown.laneY, lane + (point - 1) / 2)
+            : oldY + after.y - before.y;
+      }
+    }
+    return { x: movedX, y: movedY };
+  };
+}

@@ -1,0 +1,84 @@
+import { at } from "./directed-graph.ts";
+import type { Extent, Rectangle } from "./grow-boxes.ts";
+import type { FramedGraph } from "./layered-graph.ts";
+import type { Layout } from "./layout-framed.ts";
+
+/** The points of a line from its source to its target. Between the two ends they come in level pairs. */
+export interface Way {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+/** Where the cards of an open group are, from its top left, and how large it is with them. */
+export interface CardPlaces extends Extent {
+  readonly cards: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+  /** Some stand elsewhere than when the ways were laid. */
+  readonly moved: boolean;
+}
+
+/**
+ * Where boxes, cards and lines were laid. Later changes are worked out from here, so a group that is opened and closed
+ * again leaves no trace.
+ */
+export interface Ground {
+  /** By index of the group in the table. */
+  readonly boxes: ReadonlyMap<number, Rectangle>;
+  /** Of groups that are open or were. */
+  readonly cards: ReadonlyMap<number, CardPlaces>;
+  /** By `wayCode`. */
+  readonly ways: ReadonlyMap<number, Way>;
+}
+
+/** What the nodes and frames of a graph are in the table. */
+export interface Meaning {
+  /** Group of each frame. */
+  readonly groups: readonly number[];
+  /** `cardEnd` or `boxEnd` of each node. */
+  readonly ends: readonly number[];
+}
+
+export const cardEnd = (asset: number): number => 2 * asset;
+export const boxEnd = (group: number): number => 2 * group + 1;
+
+/** One number for a line from one end to another. */
+export const wayCode = (from: number, to: number): number => from * 67_108_864 + to;
+
+export const endsOf = (code: number): readonly [from: number, to: number] => [
+  Math.floor(code / 67_108_864),
+  code % 67_108_864,
+];
+
+/** The ground under a graph that was just laid out. */
+export function groundOf(graph: FramedGraph, layout: Layout, { groups, ends }: Meaning): Ground {
+  const { frames, routes } = layout;
+  const boxes = new Map<number, Rectangle>();
+  const cards = new Map<number, CardPlaces & { readonly cards: Map<number, { x: number; y: number }> }>();
+  groups.forEach((group, frame) => {
+    const box = {
+      x: at(frames.x, frame),
+      y: at(frames.y, frame),
+      width: at(frames.width, frame),
+      height: at(frames.height, frame),
+    };
+    boxes.set(group, box);
+    if (graph.padded[frame] === 1) {
+      cards.set(group, { cards: new Map(), width: box.width, height: box.height, moved: false });
+    }
+  });
+  ends.forEach((end, node) => {
+    const frame = at(graph.frameOf, node);
+    const places = cards.get(groups[frame] ?? -1);
+    places?.cards.set(end / 2, {
+      x: at(layout.x, node) - at(frames.x, frame),
+      y: at(layout.y, node) - at(frames.y, frame),
+    });
+  });
+  const ways = new Map<number, Way>();
+  for (let line = 0; line < graph.from.length; line++) {
+    const code = wayCode(ends[at(graph.from, line)] ?? 0, ends[at(graph.to, line)] ?? 0);
+    const first = at(routes.start, line);
+    const end = at(routes.start, line + 1);
+    ways.set(code, { x: routes.x.subarray(first, end), y: routes.y.subarray(first, end) });
+  }
+  return { boxes, cards, ways };
+}
