@@ -41,6 +41,12 @@ export const definitionErrors = {
     () => 'Write an e-mail address, or "team:" and a name.',
     "warning",
   ),
+  tagsInList: entry<{ names: readonly string[] }>(
+    "tags-in-list",
+    () => "Tags have names and values: a list of them is passed over.",
+    ({ names: [name = "slow"] }) => `Write tags: { ${JSON.stringify(name)}: "" }, which tag:${name} selects.`,
+    "warning",
+  ),
   badCron: entry<{ cron: string; why: string }>(
     "bad-cron",
     ({ cron, why }) => `"${cron}" is no cron expression: ${why}.`,

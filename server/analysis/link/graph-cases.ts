@@ -222,6 +222,13 @@ export const graphCases: readonly GraphCase[] = [
     expect: ["a <-", "a.ts:2 bad-owner", "a.ts:2 bad-owner"],
   },
   {
+    name: "tags",
+    files: {
+      "a.ts": `${head}export const a = asset("a", { tags: ["slow"] }, () => 1);\nexport const b = asset("b", { tags: { slow: "" } }, () => 1);\n`,
+    },
+    expect: ["a <-", "b <-", "a.ts:2 tags-in-list"],
+  },
+  {
     name: "crons and zones",
     files: {
       "a.ts":

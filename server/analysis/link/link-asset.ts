@@ -30,6 +30,7 @@ export class AssetReader {
     const upstream = by === "externalAsset" ? [] : this.#upstream(call, options);
     const outputs = by === "multiAsset" ? options.get("outputs")?.value : undefined;
     const owners = this.#owners(call, options);
+    this.#judgeTags(call, options.get("tags"));
     const functionOf = (output: string) => ({ compute: call.compute, schema: call.schemas[output] });
     const whole: DraftNode = {
       key,
@@ -128,6 +129,16 @@ export class AssetReader {
       this.#problems.push(diagnose(definitionErrors.badOwner, { owner: text }, range));
     }
     return owners;
+  }
+
+  /** A list of tags would be passed over in silence. */
+  #judgeTags(call: CallFact, option: EvaluatedEntry | undefined): void {
+    const value = option?.value;
+    if (value?.kind !== "list") return;
+    const names = textsOf(value).map(({ text }) => text);
+    this.#problems.push(
+      diagnose(definitionErrors.tagsInList, { names }, rangeInCall(this.#file, call, value, option?.span)),
+    );
   }
 
   #upstream(call: CallFact, options: Options): readonly DraftEdge[] {
