@@ -6,6 +6,7 @@ import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
+import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import type { EventBody, Outcome, RunState, StepEvent } from "../../protocol/record/events.ts";
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
@@ -132,17 +133,24 @@ function refusal(
   const overfull = findOverfullPool(pools, slots);
   const definition = overfull === undefined ? undefined : steps[overfull.step];
   if (overfull !== undefined && definition !== undefined) {
-    return userError(runErrors.poolTooSmall, { ...overfull, name: nameOf(definition) });
+    return userError(runErrors.poolTooSmall, { ...overfull, name: nameOf(definition) }, placeOf(plan, overfull.step));
   }
   for (const { assets } of plan.steps) {
     for (const key of assets) {
       const manager = definitions.get(key)?.io;
       if (manager !== undefined && !Object.hasOwn(ioManagers, manager)) {
-        return userError(runErrors.ioManagerMissing, { key, manager });
+        return userError(runErrors.ioManagerMissing, { key, manager }, plan.sources[key]);
       }
     }
   }
   return undefined;
+}
+
+/** Where what a step carries out is defined. */
+function placeOf({ steps, sources, checkSources }: RunPlan, step: number): SourceRange | undefined {
+  const { assets: [asset] = [], checks: [check] = [] } = steps[step] ?? {};
+  if (asset !== undefined) return sources[asset];
+  return check === undefined ? undefined : checkSources?.[checkId(check.asset, check.name)];
 }
 
 function createScope(options: RunOptions, record: RunScope["record"]): RunScope {

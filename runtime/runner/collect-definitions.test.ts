@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { asset } from "../core/definitions/asset.ts";
+import { assetCheck } from "../core/definitions/asset-check.ts";
+import { assetChecks } from "../core/definitions/asset-checks.ts";
 import { externalAsset } from "../core/definitions/external-asset.ts";
 import { resource } from "../core/definitions/resource.ts";
 import { collectDefinitions } from "./collect-definitions.ts";
@@ -35,6 +37,16 @@ describe("the exported definitions", () => {
     const { assets, duplicates } = collectDefinitions([{ one }, { other }]);
     assert.deepEqual([...duplicates.keys()], ["one"]);
     assert.equal(assets.get(asAssetKey("one"))?.compute?.({}, {}), 1);
+  });
+
+  it("tell of a check that two functions make, not of one that is exported twice", () => {
+    const check = assetCheck("full", { asset: one }, () => true);
+    const { full, also } = assetChecks("both", { asset: one, checks: { full: {}, also: {} } }, () => ({
+      full: true,
+      also: true,
+    }));
+    assert.deepEqual([...collectDefinitions([{ check, again: [check], also }]).duplicateChecks], ["one:full"]);
+    assert.deepEqual([...collectDefinitions([{ full, also }]).duplicateChecks], []);
   });
 });
 

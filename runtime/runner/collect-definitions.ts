@@ -9,6 +9,8 @@ export interface CollectedDefinitions {
   readonly checks: ReadonlyMap<CheckId, CheckFunctionDefinition>;
   /** Keys that several assets have, with the second of them. */
   readonly duplicates: ReadonlyMap<AssetKey, AssetDefinition>;
+  /** Checks that several functions make. */
+  readonly duplicateChecks: ReadonlySet<CheckId>;
 }
 
 /** Arrays and objects of definitions may be nested so deep. */
@@ -19,9 +21,10 @@ export function collectDefinitions(modules: Iterable<object>): CollectedDefiniti
   const assets = new Map<AssetKey, AssetDefinition>();
   const checks = new Map<CheckId, CheckFunctionDefinition>();
   const duplicates = new Map<AssetKey, AssetDefinition>();
+  const duplicateChecks = new Set<CheckId>();
   const seen = new Set<unknown>();
   for (const module of modules) for (const value of Object.values(module)) visit(value, 0);
-  return { assets, checks, duplicates };
+  return { assets, checks, duplicates, duplicateChecks };
 
   function visit(value: unknown, depth: number): void {
     if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value)) return;
@@ -46,7 +49,9 @@ export function collectDefinitions(modules: Iterable<object>): CollectedDefiniti
   function addChecks(definition: CheckFunctionDefinition): void {
     for (const { asset, name } of definition.function.checks) {
       const id = checkId(asset, name);
-      if (!checks.has(id)) checks.set(id, definition);
+      const known = checks.get(id);
+      if (known === undefined) checks.set(id, definition);
+      else if (known.function !== definition.function) duplicateChecks.add(id);
     }
   }
 }

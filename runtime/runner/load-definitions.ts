@@ -2,7 +2,7 @@ import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { CheckId } from "../../protocol/graph/check-id.ts";
+import { type CheckId, splitCheckId } from "../../protocol/graph/check-id.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import {
   type AssetDefinition,
@@ -26,7 +26,7 @@ export interface LoadedDefinitions {
 
 /**
  * Runs the files that define the planned assets and checks, and the project's config. Throws `source-changed` when they are not what was
- * planned (then none of them has run), what the config file throws, `duplicate-key`, and the one error that keeps everything from being
+ * planned (then none of them has run), what the config file throws, `duplicate-key`, `duplicate-check`, and the one error that keeps everything from being
  * loaded. Other files that throw are in `failures`.
  */
 export async function loadDefinitions(project: string, plan: RunPlan): Promise<LoadedDefinitions> {
@@ -42,9 +42,13 @@ export async function loadDefinitions(project: string, plan: RunPlan): Promise<L
   const [first] = thrown;
   if (first !== undefined && thrown.size === 1) throw first;
   const defining = files.flatMap((file) => modules.get(file) ?? []);
-  const { assets, checks, duplicates } = collectDefinitions(defining);
+  const { assets, checks, duplicates, duplicateChecks } = collectDefinitions(defining);
   const [duplicate] = duplicates.keys();
   if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
+  const [duplicateCheck] = duplicateChecks;
+  if (duplicateCheck !== undefined) {
+    throw userError(definitionErrors.duplicateCheck, splitCheckId(duplicateCheck), plan.checkSources?.[duplicateCheck]);
+  }
   return { definitions: assets, checks, environment, failures };
 }
 

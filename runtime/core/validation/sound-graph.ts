@@ -22,7 +22,11 @@ export function soundGraph(
   const [duplicate] = duplicates;
   if (duplicate !== undefined) throw userError(definitionErrors.duplicateKey, { key: duplicate });
   const [duplicateCheck] = duplicateChecks;
-  if (duplicateCheck !== undefined) throw userError(definitionErrors.duplicateCheck, splitCheckId(duplicateCheck));
+  if (duplicateCheck !== undefined) {
+    const { asset, check } = splitCheckId(duplicateCheck);
+    const range = options.checkRangeOf?.(duplicateCheck) ?? options.rangeOf?.(asset);
+    throw userError(definitionErrors.duplicateCheck, { asset, check }, range);
+  }
   // What is defined in files that were not loaded is not known here.
   for (const { severity, range, code, message, remedy } of validateGraph({
     graph,
