@@ -52,6 +52,31 @@ describe("loading definitions", () => {
     );
   });
 
+  it("finds checks with their assets, at their line, and says it when two have one name", async () => {
+    const project = projectOf({
+      "rows.ts": `${header}export const rows = asset("rows", () => [1]);`,
+      "checks.ts": `import { assetCheck } from "evergraph";
+import { rows } from "./rows.ts";
+const limits = [1, 2];
+export const all = limits.map((least) =>
+  assetCheck(\`least-\${least}\`, { asset: rows, blocking: least === 1 }, (found) => found.length >= least));
+export const twice = assetCheck("least-2", { asset: rows }, () => true);
+`,
+    });
+    const { graph, problems } = await launcherOf(project).load(requestFor(project, ["checks.ts", "rows.ts"]));
+    assert.deepEqual(
+      graph.nodes[0]?.checks.map(({ name, blocking, range }) => [name, blocking, range.file, range.start.line]),
+      [
+        ["least-1", true, "checks.ts", 4],
+        ["least-2", false, "checks.ts", 4],
+      ],
+    );
+    assert.deepEqual(
+      problems.map(({ code, range }) => [code, range?.file, range?.start.line]),
+      [["duplicate-check", "checks.ts", 4]],
+    );
+  });
+
   it("keeps the rest when a file throws, one cannot be built, and a key is there twice", async () => {
     const project = projectOf({
       "good.ts": `${header}export const good = asset("good", () => 1);`,

@@ -1,6 +1,7 @@
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { type RecordedError, userError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { type CheckId, splitCheckId } from "../../protocol/graph/check-id.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import type { FromRunner, ToRunner } from "../../protocol/messages/runner-messages.ts";
 import type { ConfigDefinition } from "../core/definitions/definition.ts";
@@ -26,28 +27,37 @@ export async function answerLoad(request: LoadRequest): Promise<Loaded> {
   const problems: RecordedError[] = [...failures.values()].map((error) => recordError(error, project));
 
   const defining = request.files.flatMap((file) => modules.get(file) ?? []);
-  const { assets, checks, duplicates } = collectDefinitions(defining);
+  const { assets, checks, duplicates, duplicateChecks } = collectDefinitions(defining);
   for (const [key, second] of duplicates) {
     problems.push(recordError(userError(definitionErrors.duplicateKey, { key }, places.of(second)), project));
   }
-  const fileOf = filesByKey(modules);
-  const { graph } = assembleGraph(assets.values(), {
+  const fileOf = filesByName(modules);
+  const placeOfCheck = (id: CheckId): SourceRange | undefined => {
+    const definition = checks.get(id);
+    return (definition && places.of(definition)) ?? startOf(fileOf.get(id));
+  };
+  const { graph, duplicateChecks: ofOneAsset } = assembleGraph(assets.values(), {
     rangeOf(key) {
       const definition = assets.get(key);
       const place = definition === undefined ? undefined : places.of(definition);
       return place ?? startOf(fileOf.get(key));
     },
     checks: checks.values(),
+    checkRangeOf: placeOfCheck,
     config: configOf(configFile, modules, problems, project),
   });
+  for (const id of new Set([...duplicateChecks, ...ofOneAsset])) {
+    problems.push(recordError(userError(definitionErrors.duplicateCheck, splitCheckId(id), placeOfCheck(id)), project));
+  }
   return { kind: "loaded", graph, problems };
 }
 
-/** Where an asset is exported: for those that a package's function made. */
-function filesByKey(modules: ReadonlyMap<string, object>): ReadonlyMap<AssetKey, string> {
-  const files = new Map<AssetKey, string>();
+/** Where an asset or a check is exported: for those that a package's function made. */
+function filesByName(modules: ReadonlyMap<string, object>): ReadonlyMap<AssetKey | CheckId, string> {
+  const files = new Map<AssetKey | CheckId, string>();
   for (const [file, module] of modules) {
-    for (const key of collectDefinitions([module]).assets.keys()) if (!files.has(key)) files.set(key, file);
+    const { assets, checks } = collectDefinitions([module]);
+    for (const name of [...assets.keys(), ...checks.keys()]) if (!files.has(name)) files.set(name, file);
   }
   return files;
 }

@@ -397,8 +397,10 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     definitions: () => definitionFilesOf(analysis),
     takeLoaded(next, basis) {
       const changed = loaded.take(next, basis);
-      const files = fileIndex.update(graph().nodes, changed);
-      checkIndex.update(graph().nodes, changed);
+      const files = new Set([
+        ...fileIndex.update(graph().nodes, changed),
+        ...checkIndex.update(graph().nodes, changed),
+      ]);
       touch(live.update(changed), { files });
     },
     cannotRun: whyCannotRun,

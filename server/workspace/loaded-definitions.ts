@@ -7,7 +7,7 @@ import { mergeLoadedGraph } from "./merge-loaded-graph.ts";
 
 /** What running the definitions showed, for as long as the texts are those that were run. */
 export interface LoadedDefinitions {
-  /** The graph from text, with the assets that only loading knows. */
+  /** The graph from text, with the assets and checks that only loading knows. */
   graph(): AssetGraph;
   /** Whether what was loaded stands now. */
   readonly isInForce: boolean;
@@ -31,8 +31,13 @@ export function createLoadedDefinitions(analysis: Analysis): LoadedDefinitions {
     return merged.graph;
   }
 
-  function onlyLoaded(): AssetId[] {
-    return graph().nodes.flatMap((node) => (node?.knownFrom === "loading" ? node.id : []));
+  /** Assets of which loading says more than this text. */
+  function addedTo(text: AssetGraph, { nodes }: AssetGraph): AssetId[] {
+    return nodes.flatMap((node, id) => (node === null || node === text.nodes[id] ? [] : id));
+  }
+
+  function added(): AssetId[] {
+    return addedTo(analysis.graph(), graph());
   }
 
   function isOther(file: string): boolean {
@@ -45,24 +50,23 @@ export function createLoadedDefinitions(analysis: Analysis): LoadedDefinitions {
       return loaded !== undefined && others.size === 0;
     },
     take(next, ofTexts) {
-      const before = onlyLoaded();
+      const before = added();
       loaded = next;
       basis = new Map(Object.entries(ofTexts));
       others = new Set([...basis.keys()].filter(isOther));
       merged = undefined;
-      return [...new Set([...before, ...onlyLoaded()])];
+      return [...new Set([...before, ...added()])];
     },
     filesChanged(files) {
       const concerned = files.filter((file) => basis.has(file));
       if (concerned.length === 0) return [];
       // The graph from text is of the new texts already, so what was merged is asked for as it was.
-      const before = others.size > 0 ? [] : (merged?.graph.nodes ?? []).flatMap((node) => node ?? []);
+      const before = others.size > 0 || merged === undefined ? [] : addedTo(merged.text, merged.graph);
       for (const file of concerned) {
         if (isOther(file)) others.add(file);
         else others.delete(file);
       }
-      const known = before.filter(({ knownFrom }) => knownFrom === "loading").map(({ id }) => id);
-      return [...new Set([...known, ...onlyLoaded()])];
+      return [...new Set([...before, ...added()])];
     },
   };
 }

@@ -81,7 +81,8 @@ function addCodeCauses(
   }
   const now = facts.codeVersion(id);
   if (now === undefined) {
-    causes.push({ kind: "not evaluated", why: "its code cannot be read" });
+    const why = node.knownFrom === "loading" ? "its code is known only when it runs" : "its code cannot be read";
+    causes.push({ kind: "not evaluated", why });
     return;
   }
   if (now.hash === provenance.codeVersion || now.hash === accepted) {
