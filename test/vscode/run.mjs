@@ -1,11 +1,11 @@
-// Runs the scenarios in real VS Code: node test/vscode/run.mjs [editor debug commands restricted large outside]
+// Runs the scenarios in real VS Code: node test/vscode/run.mjs [editor debug commands views restricted large outside]
 // Prints a TAP line for each and ends with "N passed, N failed". Packs the extension and the package first; `--packed`: as they are.
 import { launchBrowser } from "./harness/chromium.mjs";
 import { rootFolder } from "./harness/paths.mjs";
 import { runToEnd } from "./harness/run.mjs";
 import { finish } from "./harness/scenarios.mjs";
 
-const all = ["editor", "debug", "commands", "restricted", "large", "outside"];
+const all = ["editor", "debug", "commands", "views", "restricted", "large", "outside"];
 const asked = process.argv.slice(2).filter((name) => !name.startsWith("--"));
 const suites = all.filter((name) => asked.length === 0 || asked.includes(name));
 const started = performance.now();

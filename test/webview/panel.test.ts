@@ -272,6 +272,19 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
     );
   });
 
+  it("lays the pane over the right of the sheet where the panel is narrower", () =>
+    withPanel(
+      async (panel) => {
+        await panel.tell({ kind: "reveal", asset: "fct_orders" as never });
+        await panel.page.locator("#eg-details-overview").waitFor();
+        const { left, right } = await panel.page
+          .locator(".eg-side")
+          .evaluate((side) => side.getBoundingClientRect().toJSON() as { left: number; right: number });
+        assert.deepEqual([left, right], [850 - 372, 850]);
+      },
+      { width: 850, height: 900 },
+    ));
+
   it("fits into 300 pixels, in every view", () =>
     withPanel(
       async (panel) => {

@@ -205,7 +205,7 @@ function sentences(desk: ViewDesk, key: AssetKey, details: AssetDetails): HTMLEl
     const { range } = error;
     if (range !== undefined) {
       const open = (): void => desk.host.tell({ kind: "open place", range });
-      box.append(plainButton("eg-link eg-code", undefined, open, placeWords(range)));
+      box.append(" ", plainButton("eg-link eg-code", undefined, open, placeWords(range)));
     }
   }
   const links = details.status.sync.behind

@@ -123,7 +123,7 @@ const runButton = makeRunButton(desk);
 
 page.append(
   element(
-    "header",
+    "div",
     { class: "eg-bar", role: "toolbar", "aria-label": "Lineage" },
     box.element,
     depth.element,

@@ -1,4 +1,6 @@
 // What the lineage panel shows, read as a screen reader reads it, and clicked as a hand does.
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
 import { until } from "../harness/until.mjs";
 
 /** What the accessible tree says of the asset in focus: "gated, fresh, 3,376 rows, …"; empty when another one is in focus. */
@@ -57,4 +59,45 @@ async function findName(sheet, key) {
     }
   }
   return undefined;
+}
+
+/** Types a selection, and waits until the panel says how many it leaves. */
+export async function select(frame, text, count) {
+  const field = frame.locator(".eg-select-field");
+  await field.fill(text);
+  await field.press("Enter");
+  return until(`${text} to leave ${count}`, async () => {
+    const words = await frame.locator(".eg-select .eg-count").textContent();
+    return count.test(words ?? "") && words;
+  });
+}
+
+/** Shows a view by its segment, and waits until it is the one. */
+export async function goTo(frame, view) {
+  await frame.locator(`.eg-segment[data-view="${view}"]`).click();
+  await frame.locator(`.eg-segment[data-view="${view}"][aria-pressed="true"]`).waitFor();
+}
+
+/** Presses keys where the focus is; the graph has it first. */
+export async function press(frame, ...keys) {
+  for (const key of keys) await frame.page().keyboard.press(key);
+}
+
+/** What is in focus in the graph, whichever it is. */
+export const activeLabel = (frame) =>
+  frame.evaluate(() => document.querySelector("#eg-active")?.getAttribute("aria-label") ?? "");
+
+/** Exports the sheet by the menu and gives what was written into the project's folder. */
+export async function exported(window, frame, folder, name) {
+  const file = join(folder, name);
+  rmSync(file, { force: true });
+  await frame.locator(".eg-export").click();
+  await frame
+    .locator(".eg-menu-item", { hasText: extname(name).slice(1).toUpperCase().replace("MMD", "Mermaid") })
+    .click();
+  const dialog = window.page.locator(".quick-input-widget", { hasText: `Save ${name}` });
+  await dialog.locator(".monaco-list-row").first().waitFor();
+  await dialog.getByText("OK", { exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+  return until(`${name} to be written`, () => existsSync(file) && statSync(file).size > 0 && readFileSync(file));
 }

@@ -37,11 +37,15 @@ export const run = (browser) =>
         for (const titles of Object.values(await lenses(host, "assets/staging.ts")))
           assert.ok(!titles.some((title) => /Materialize|Cancel/.test(title)), titles.join(" | "));
         await page.locator(".activitybar a.action-label[aria-label^='Evergraph']").click();
+        // Rows that are out of view are not in the page: the runs below make room.
+        await page.locator(".pane-header", { hasText: "Runs" }).click();
         await page.locator(".pane-body .monaco-list-row", { hasText: "daily_weather" }).first().waitFor();
         await page.getByText("You can look, not run").first().waitFor();
         await command(host, "evergraph.showLineage", { project: folder });
         const frame = await window.webview("lineage");
         assert.equal(await frame.locator("body").getAttribute("data-assets"), "15");
+        await frame.locator(".eg-notices .eg-notice", { hasText: "This folder is in Restricted Mode" }).waitFor();
+        assert.equal(await frame.locator(".eg-run vscode-button").count(), 0, "the panel offers no run");
         await command(host, "evergraph.materialize", { project: folder, asset: "daily_weather" });
         await page.locator(".notifications-toasts", { hasText: "Restricted Mode" }).waitFor();
         await screenshot(window, "restricted");
@@ -65,6 +69,10 @@ export const run = (browser) =>
           .first()
           .click();
         await until("trust", () => host.call((vscode) => vscode.workspace.isTrusted));
+        await command(host, "evergraph.showLineage", { project: folder });
+        const frame = await window.webview("lineage");
+        await frame.locator(".eg-run vscode-button").first().waitFor();
+        await frame.locator(".eg-notice", { hasText: "Restricted Mode" }).waitFor({ state: "detached" });
         return await untilLens(host, "assets/staging.ts", "daily_weather", /Materialize/);
       },
       { window, server },
