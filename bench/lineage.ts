@@ -4,13 +4,13 @@ import { type AssetTable, emptyAssetTable } from "../protocol/messages/asset-tab
 import { fromEnvelope, toEnvelope } from "../protocol/messages/feed-envelope.ts";
 import { encodeDelta, encodeSnapshot, encodeStatus, type LineageRow } from "../protocol/messages/lineage-feed.ts";
 import { badges } from "../protocol/record/status.ts";
-import { layoutGroups } from "../webview/layout/layout-groups.ts";
+import { changeGroups, layoutGroups, type Openness } from "../webview/layout/layout-groups.ts";
 import { type BenchRow, least, processorMilliseconds } from "./row.ts";
 
 const rounds = 5;
 const shape = 1.7;
-const closed = { isOpen: () => false, shape };
-const open = { isOpen: () => true, shape };
+const closed: Openness = { isOpen: () => false, shape };
+const open: Openness = { isOpen: () => true, shape };
 
 /** The lineage panel without its pixels: those need a browser, and are measured in the scenarios. */
 export async function* measureLineage(): AsyncGenerator<BenchRow> {
@@ -24,7 +24,7 @@ export async function* measureLineage(): AsyncGenerator<BenchRow> {
     measured: cpu(() => layoutGroups(tableOf(rows), closed)),
     note: "the budget includes drawing, which needs a browser",
   };
-  yield* measureInsertion(rows);
+  yield* measureChanges(rows);
   yield {
     name: "1,000 assets with all groups open",
     budget: 50,
@@ -77,25 +77,39 @@ function* measureStatuses(rows: readonly LineageRow[]): Generator<BenchRow> {
   };
 }
 
-/** Assets that come one by one into a graph of 10,000 whose groups are closed: as a cell of a group, or with a group of their own. */
-function* measureInsertion(rows: readonly LineageRow[]): Generator<BenchRow> {
-  const ways: readonly (readonly [string, (id: number) => string])[] = [
-    ["a cell more", () => rows[4_000]?.group ?? ""],
-    ["a group more", (id) => `new_area_${id}`],
+/** Assets that come and go one by one, and groups that open, in a graph of 10,000: as they come, everything else stays. */
+function* measureChanges(rows: readonly LineageRow[]): Generator<BenchRow> {
+  const here = rows[4_000]?.group ?? "";
+  const withOne = (name: string): Openness => ({ isOpen: (group) => name === rows[group * 40]?.group, shape });
+  const put = (group: (id: number) => string) => (id: number) => ({
+    put: [{ ...row(id, group(id), [2_000]), badge: badges.indexOf("never") }],
+    gone: [],
+  });
+  const ways: readonly (readonly [string, Openness, (id: number) => Parameters<typeof encodeDelta>[0]])[] = [
+    ["a cell more", closed, put(() => here)],
+    ["a group more", closed, put((id) => `new_area_${id}`)],
+    ["a card more in an open group", withOne(here), put(() => here)],
+    ["one less", closed, (id) => ({ put: [], gone: [id - 3_000] })],
   ];
-  for (const [name, groupOf] of ways) {
+  for (const [name, openness, delta] of ways) {
     const table = tableOf(rows);
-    let placement = layoutGroups(table, closed);
+    let placement = changeGroups(table, openness, layoutGroups(table, closed));
     let revision = 1;
     const measured = cpu(() => {
-      const id = rows.length + revision;
-      const put = [{ ...row(id, groupOf(id), [2_000]), badge: badges.indexOf("never") }];
-      table.apply({ kind: "delta", from: revision, to: revision + 1, bytes: encodeDelta({ put, gone: [] }) });
+      const bytes = encodeDelta(delta(rows.length + revision - 1));
+      table.apply({ kind: "delta", from: revision, to: revision + 1, bytes });
       revision++;
-      placement = layoutGroups(table, closed, placement);
+      placement = changeGroups(table, openness, placement);
     });
     yield { name: `one asset more at 10,000: ${name}`, budget: 5, unit: "ms", measured };
   }
+  const table = tableOf(rows);
+  let placement = layoutGroups(table, closed);
+  let turn = 0;
+  const measured = cpu(() => {
+    placement = changeGroups(table, withOne(rows[(turn++ * 40) % rows.length]?.group ?? ""), placement);
+  });
+  yield { name: "a group opened among 250", budget: 16, unit: "ms", measured };
 }
 
 function tableOf(rows: readonly LineageRow[]): AssetTable {

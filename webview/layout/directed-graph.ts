@@ -27,25 +27,40 @@ export interface Incidence {
 
 /** Makes a graph of pairs that may repeat: loops go, repetitions add up their weights. Edges are in order of (from, to). */
 export function directedGraph(nodes: number, pairs: Iterable<readonly [from: number, to: number]>): DirectedGraph {
-  const all: number[] = [];
-  for (const [from, to] of pairs) if (from !== to) all.push(from * nodes + to);
-  const codes = Float64Array.from(all).sort();
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const [one, other] of pairs) {
+    from.push(one);
+    to.push(other);
+  }
+  return graphOfEnds(nodes, from, to);
+}
+
+/** The same of two columns. */
+export function graphOfEnds(nodes: number, ends: ArrayLike<number>, others: ArrayLike<number>): DirectedGraph {
+  const all = new Float64Array(ends.length);
+  let used = 0;
+  for (let index = 0; index < ends.length; index++) {
+    const one = ends[index] as number;
+    const other = others[index] as number;
+    if (one !== other) all[used++] = one * nodes + other;
+  }
+  const codes = all.subarray(0, used).sort();
   let count = 0;
-  codes.forEach((code, index) => {
-    if (index === 0 || code !== codes[index - 1]) count++;
-  });
+  for (let index = 0; index < used; index++) if (index === 0 || codes[index] !== codes[index - 1]) count++;
   const from = new Int32Array(count);
   const to = new Int32Array(count);
   const weight = new Float64Array(count);
   let edge = -1;
-  codes.forEach((code, index) => {
+  for (let index = 0; index < used; index++) {
+    const code = at(codes, index);
     if (index === 0 || code !== codes[index - 1]) {
       edge++;
       from[edge] = Math.floor(code / nodes);
-      to[edge] = code % nodes;
+      to[edge] = code - at(from, edge) * nodes;
     }
     add(weight, edge, 1);
-  });
+  }
   return { nodes, from, to, weight };
 }
 

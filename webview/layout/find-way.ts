@@ -68,15 +68,22 @@ export function wayFinder(
   return (line, x, y, intoX, intoY) => {
     const from = at(graph.from, line);
     const to = at(graph.to, line);
+    const code = wayCode(ends[from] ?? 0, ends[to] ?? 0);
+    const laid = ground.ways.get(code);
     const fromFrame = at(graph.frameOf, from);
     const toFrame = at(graph.frameOf, to);
+    if (laid !== undefined && grown === undefined && !hasMoved(fromFrame) && !hasMoved(toFrame)) {
+      for (let point = 0; point < laid.x.length; point++) {
+        intoX.push(laid.x[point] ?? 0);
+        intoY.push(laid.y[point] ?? 0);
+      }
+      return;
+    }
     const ahead = at(x, from) + at(graph.width, from) <= at(x, to) + 0.001;
     const [left, right] = ahead ? [from, to] : [to, from];
     const start = { x: at(x, left) + at(graph.width, left), y: at(y, left) + at(graph.height, left) / 2 };
     const end = { x: at(x, right), y: at(y, right) + at(graph.height, right) / 2 };
     const points: Point[] = [];
-    const code = wayCode(ends[from] ?? 0, ends[to] ?? 0);
-    const laid = ground.ways.get(code);
     const laidAhead = laid === undefined || (laid.x[0] ?? 0) <= (laid.x[laid.x.length - 1] ?? 0);
     if (laid !== undefined && laidAhead === ahead && !hasMoved(fromFrame) && !hasMoved(toFrame)) {
       points.push(...interior(mapped(code, laid), ahead));

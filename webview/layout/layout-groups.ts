@@ -1,5 +1,5 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
-import { at, directedGraph } from "./directed-graph.ts";
+import { at, type DirectedGraph, graphOfEnds, incidence } from "./directed-graph.ts";
 import { boxEnd, cardEnd, type Ground, groundOf, type Meaning } from "./ground.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { type Layout, layoutFramed } from "./layout-framed.ts";
@@ -152,7 +152,7 @@ function place(
     old.push(meanBefore(before, table, assets));
   });
   const graph: FramedGraph = {
-    ...directedGraph(ends.length, edgesBetween(table, nodeOf)),
+    ...edgesBetween(table, ends.length, nodeOf),
     frames: shown.length,
     frameOf: Int32Array.from(frameOf),
     width: Float64Array.from(width),
@@ -217,14 +217,19 @@ function membersOfGroups(table: AssetTable): number[][] {
   return members;
 }
 
-function* edgesBetween(table: AssetTable, nodeOf: Int32Array): Iterable<readonly [number, number]> {
+/** The edges of the table between nodes. */
+function edgesBetween(table: AssetTable, nodes: number, nodeOf: Int32Array): DirectedGraph {
   const { start, ids } = table.upstream;
+  const from = new Int32Array(ids.length);
+  const to = new Int32Array(ids.length);
   for (let id = 0; id < table.size; id++) {
-    if (table.present[id] !== 1) continue;
+    const node = at(nodeOf, id);
     for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      yield [at(nodeOf, ids[edge] ?? 0), at(nodeOf, id)];
+      from[edge] = at(nodeOf, ids[edge] ?? 0);
+      to[edge] = node;
     }
   }
+  return graphOfEnds(nodes, from, to);
 }
 
 function placeBefore(before: Placement | undefined, table: AssetTable, asset: number): number {
@@ -324,15 +329,26 @@ function same(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
 }
 
 function linesOfEdges(table: AssetTable, graph: FramedGraph, nodeOf: Int32Array): Int32Array {
-  const lines = new Map<number, number>();
-  graph.from.forEach((from, line) => {
-    lines.set(from * graph.nodes + at(graph.to, line), line);
-  });
+  // Lines are in the order of their ends: those of a source stand together.
+  const first = incidence(graph.nodes, graph.from).start;
+  const lineOf = (from: number, to: number): number => {
+    let low = at(first, from);
+    let high = at(first, from + 1);
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at(graph.to, middle) < to) low = middle + 1;
+      else high = middle;
+    }
+    return low < at(first, from + 1) && at(graph.to, low) === to ? low : -1;
+  };
   const { start, ids } = table.upstream;
-  const ofEdge = new Int32Array(ids.length);
+  const ofEdge = new Int32Array(ids.length).fill(-1);
   for (let id = 0; id < table.size; id++) {
+    const to = at(nodeOf, id);
+    if (to < 0) continue;
     for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      ofEdge[edge] = lines.get(at(nodeOf, ids[edge] ?? 0) * graph.nodes + at(nodeOf, id)) ?? -1;
+      const from = at(nodeOf, ids[edge] ?? 0);
+      if (from >= 0) ofEdge[edge] = lineOf(from, to);
     }
   }
   return ofEdge;

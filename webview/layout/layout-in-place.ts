@@ -1,5 +1,5 @@
 import { cyclicParts } from "./cyclic-parts.ts";
-import { at, type DirectedGraph, directedGraph } from "./directed-graph.ts";
+import { at, type DirectedGraph, directedGraph, graphOfEnds } from "./directed-graph.ts";
 import { type FindWay, wayFinder } from "./find-way.ts";
 import { freePlace } from "./free-place.ts";
 import { boxEnd, type CardPlaces, cardEnd, endsOf, type Ground, groundOf, type Meaning } from "./ground.ts";
@@ -51,7 +51,7 @@ export function layoutInPlace(
   const late = lateBoxes(between, ground, groups);
   if (late.size > mostNew) return undefined;
   const standing = late.size === 0 ? ground : withoutBoxes(ground, late);
-  const settled = insertBoxes(standing, between, groups, sizes, spacing);
+  const settled = fresh + late.size === 0 ? standing : insertBoxes(standing, between, groups, sizes, spacing);
   if (settled === undefined) return undefined;
   const place = arrange(graph, meaning, settled, cards, sizes, spacing);
   const left = Float64Array.from(place.boxes, ({ x }) => x);
@@ -61,12 +61,9 @@ export function layoutInPlace(
 }
 
 /** The edges between frames. */
-function frameGraph(graph: FramedGraph): DirectedGraph {
-  const pairs: [number, number][] = [];
-  for (let edge = 0; edge < graph.from.length; edge++) {
-    pairs.push([at(graph.frameOf, at(graph.from, edge)), at(graph.frameOf, at(graph.to, edge))]);
-  }
-  return directedGraph(graph.frames, pairs);
+function frameGraph({ frames, frameOf, from, to }: FramedGraph): DirectedGraph {
+  const frame = (node: number): number => at(frameOf, node);
+  return graphOfEnds(frames, from.map(frame), to.map(frame));
 }
 
 /** Keeps cards where they are, and puts new ones between them. */
