@@ -132,7 +132,7 @@ const mistakes: readonly Mistake[] = [
       at: [["a.ts", `"${key}"`]],
       message: `"${spelled}" is no asset key.`,
       fixes: [`Change to "${corrected}"`],
-      planned: { [spelled]: "a.ts" },
+      ...(key === "raw orders" && { planned: { [key]: "a.ts" } }),
     };
   }),
   {
