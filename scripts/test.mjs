@@ -50,7 +50,8 @@ function counted(name, command, parameters) {
 function testFilesBelow(folder) {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return ["node_modules", "dist"].includes(entry.name) ? [] : testFilesBelow(name);
+    if (entry.isDirectory())
+      return entry.name.startsWith(".") || ["node_modules", "dist"].includes(entry.name) ? [] : testFilesBelow(name);
     return entry.name.endsWith(".test.ts") ? [name] : [];
   });
 }
