@@ -123,7 +123,7 @@ test("checks are run with what is made or given, and told", async () => {
   await assert.rejects(materialize([enough]), throwsCode("input-not-given"));
 });
 
-test("outputs of one function are made together, or those that are listed", async () => {
+test("outputs of one function are made together", async () => {
   const { paid, open } = multiAsset(
     "payments",
     { outputs: { paid: {}, open: {} }, inputs: { orders } },
@@ -135,7 +135,19 @@ test("outputs of one function are made together, or those that are listed", asyn
   const both = await materialize([orders, paid, open]);
   assert.deepEqual([both.success, both.value(paid), both.value(open)], [true, 2, ["one"]]);
   const one = await materialize([paid], { given: { orders: [] } });
-  assert.deepEqual([one.success, one.value(paid)], [true, 0]);
+  assert.deepEqual([one.success, one.value(paid), one.value(open as never)], [true, 0, ["one"]]);
+  const known = await materialize([paid], { given: { orders: [], open: ["given"] } });
+  assert.deepEqual([known.value(paid), known.value(open as never)], [0, ["given"]]);
+});
+
+test("outputs of a function that makes what is asked for are made as they are listed", async () => {
+  const { a, b } = multiAsset("both", { outputs: { a: {}, b: {} }, canSubset: true }, (_, { selected }) => ({
+    ...(selected.has("a") && { a: [...selected].join() }),
+    ...(selected.has("b") && { b: [...selected].join() }),
+  }));
+  const one = await materialize([a]);
+  assert.deepEqual([one.success, one.value(a)], [true, "a"]);
+  assert.throws(() => one.value(b as never), throwsCode("not-materialized"));
 });
 
 test("whatever IO manager an asset has elsewhere, here its value stays in memory", async () => {

@@ -25,7 +25,8 @@ import type { MaterializeOptions, MaterializeResult } from "./materialize-types.
 
 /**
  * Makes assets in this process, in memory, and gives what came of it: no daemon, no database, nothing on disk. When to use: tests and
- * scripts. The list is what is made and checked, in whatever order it stands; values that it reads from elsewhere are `given`.
+ * scripts. The list is what is made and checked, in whatever order it stands (all of a multi-asset whose function makes all at once);
+ * values that it reads from elsewhere are `given`.
  * @param assets handles of the assets to make, and of checks to run.
  * @param options `given` values by key, `resources` by slot, `config` by key.
  * @throws `input-not-given` when an asset reads one that is neither listed nor given, `partitioned-not-yet`, `duplicate-key`, `cycle`;
@@ -47,7 +48,8 @@ export async function materialize<H extends AnyAsset | AssetCheck>(
   const given = new Map(Object.entries(options.given ?? {}).map(([key, value]) => [asAssetKey(key), value as unknown]));
   const errors: ThrownErrors = new Map();
   const listed = assets.map(definitionFor);
-  const definitions = listed.filter((one): one is AssetDefinition => one.kind !== "check" && !given.has(one.key));
+  const named = listed.filter((one) => one.kind !== "check");
+  const definitions = withSiblings(named).filter(({ key }) => !given.has(key));
   const checks = listed.filter((one): one is CheckFunctionDefinition => one.kind === "check");
   for (const definition of definitions) checkRunnable(definition, definitions, given);
   for (const { name, function: of } of checks) checkReads(name, [of.asset, ...required(of.inputs)], definitions, given);
@@ -81,6 +83,19 @@ function definitionFor(handle: unknown): AssetDefinition | CheckFunctionDefiniti
   if (definition?.kind === "asset" || definition?.kind === "external" || definition?.kind === "check")
     return definition;
   throw userError(definitionErrors.badReference, { what: String(handle) });
+}
+
+/** With the outputs of multi-assets that come along, because their functions cannot be asked for a part. */
+function withSiblings(named: readonly AssetDefinition[]): readonly AssetDefinition[] {
+  const listed = new Map(named.map((definition) => [definition.key, definition]));
+  const along = named.flatMap(({ multiAsset }) =>
+    multiAsset === undefined || multiAsset.canSubset ? [] : (multiAsset.definitions?.() ?? []),
+  );
+  const siblings = new Map(
+    along.filter(({ key }) => !listed.has(key)).map((definition) => [definition.key, definition]),
+  );
+  // What stands twice in the list has to be told, so that is not made one here.
+  return [...named, ...siblings.values()];
 }
 
 /** Whatever an asset's IO manager is elsewhere: here all is kept in memory. */

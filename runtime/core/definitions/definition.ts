@@ -56,6 +56,8 @@ export interface MultiAssetDefinition {
   readonly outputs: readonly AssetKey[];
   /** Outputs that the function may leave out. */
   readonly optional: ReadonlySet<AssetKey>;
+  /** Of all outputs, in the same order: who has one handle can make them all. Absent: not known. */
+  readonly definitions?: () => readonly AssetDefinition[];
 }
 
 /** One check, as data. */

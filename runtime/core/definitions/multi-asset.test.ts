@@ -42,7 +42,9 @@ test("outputs share the function, and have what is said of all unless it is said
   assert.deepEqual([large.retry, large.inputs], [{ retries: 2 }, small.inputs]);
   assert.equal(large.compute, small.compute);
   assert.equal(large.multiAsset, small.multiAsset);
-  assert.deepEqual(large.multiAsset, {
+  const { definitions, ...whole } = large.multiAsset!;
+  assert.deepEqual(definitions?.(), [large, small]);
+  assert.deepEqual(whole, {
     key: "split",
     canSubset: true,
     outputs: ["marts/large", "small"],

@@ -92,6 +92,7 @@ function define(
     canSubset: options.canSubset === true,
     outputs: specs.map((output) => output.key),
     optional: new Set(specs.filter(({ spec }) => spec.optional === true).map((output) => output.key)),
+    definitions: () => defined.map(([, definition]) => definition),
   };
   const shared = {
     kind: "asset" as const,
@@ -102,7 +103,7 @@ function define(
     multiAsset: whole,
   };
   const checks = checksOf(whole, options.checks);
-  return specs.map(({ name, key: output, spec }) => {
+  const defined = specs.map(({ name, key: output, spec }) => {
     const own = checks.filter(({ asset }) => asset === output);
     const definition: AssetDefinition = {
       key: output,
@@ -112,6 +113,7 @@ function define(
     };
     return [name, definition] as const;
   });
+  return defined;
 }
 
 function checksOf({ key, outputs }: MultiAssetDefinition, checks: AnyOptions["checks"]): readonly CheckDefinition[] {
