@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { test } from "node:test";
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
@@ -150,6 +151,7 @@ test("a plan says from what it was made, and is a preview while a file of it is 
       environment: "dev",
       trigger: { kind: "editor" },
       config: {},
+      concurrency: availableParallelism(),
       steps: [{ assets: ["clean"], checks: [], after: [], why: ["selected"] }],
       code: ["clean"],
       basis: { events: {}, files: { "a.ts": "sha of a.ts" } },
