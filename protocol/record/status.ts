@@ -40,6 +40,7 @@ export interface CheckCounts {
   readonly passed: number;
   readonly warned: number;
   readonly failed: number;
+  /** Never run, or not with the code that the check has now. */
   readonly notRun: number;
 }
 

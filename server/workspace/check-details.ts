@@ -2,6 +2,7 @@ import type { AssetNode, Check } from "../../protocol/graph/asset-graph.ts";
 import type { CheckDetails, CheckSummary } from "../../protocol/messages/server-messages.ts";
 import type { CheckEvent, StoredEvent } from "../../protocol/record/events.ts";
 import type { AssetRecord, Recorded } from "../../runtime/core/record/asset-record.ts";
+import { checkOutdated, latestResult } from "../../runtime/core/status/check-outdated.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 
 const mostResults = 20;
@@ -31,8 +32,8 @@ export function checkDetails(facts: CheckFacts, store: Store | undefined): reado
 
 /** A check with its latest result alone, which needs no look at the past. */
 export function checkOf(facts: CheckFacts, check: Check): CheckDetails {
-  const latest = latestOf(facts.record, check.name);
-  const outdated = outdatedBy(facts, check, latest);
+  const latest = latestResult(facts.record, check.name);
+  const outdated = checkOutdated(check, facts.record, facts.codeOf(check.name));
   return {
     name: check.name,
     blocking: check.blocking,
@@ -42,25 +43,6 @@ export function checkOf(facts: CheckFacts, check: Check): CheckDetails {
     ...(check.description === undefined ? {} : { description: check.description }),
     ...(outdated === undefined ? {} : { outdated }),
   };
-}
-
-/** `code`: the result is of other code. `data`: it is of an earlier materialization. undefined: it stands, or there is none. */
-function outdatedBy(
-  { record, codeOf }: CheckFacts,
-  check: Check,
-  latest: Recorded<CheckEvent> | undefined,
-): "code" | "data" | undefined {
-  if (latest === undefined) return undefined;
-  if (check.reported !== true && latest.codeVersion !== undefined) {
-    const now = codeOf(check.name);
-    if (now !== undefined && now !== latest.codeVersion) return "code";
-  }
-  const made = record.latest?.id;
-  return latest.judged !== undefined && made !== undefined && latest.judged !== made ? "data" : undefined;
-}
-
-function latestOf({ checks }: AssetRecord, name: string): Recorded<CheckEvent> | undefined {
-  return Object.hasOwn(checks, name) ? checks[name] : undefined;
 }
 
 function addResult(past: Map<string, CheckSummary[]>, event: StoredEvent): void {

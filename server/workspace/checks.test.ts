@@ -88,6 +88,8 @@ for (const [name, result, expected] of [
     workspace.setText("a.ts", text.replace("least = 1", "least = 2"));
     workspace.revision;
     assert.deepEqual(workspace.diagnostics(), []);
+    const { badge, checks } = workspace.card(idOf(workspace, orders)) ?? {};
+    assert.deepEqual([badge, checks], ["fresh", { passed: 0, total: 1 }]);
   });
 }
 

@@ -88,6 +88,10 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     return graph().environments[0]?.name ?? defaultEnvironment;
   }
 
+  function checkCode(id: AssetId, check: string): string | undefined {
+    return analysis.checkVersion(id, check)?.hash;
+  }
+
   function nodeOf(id: AssetId): AssetNode | undefined {
     return graph().nodes[id] ?? undefined;
   }
@@ -114,6 +118,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     record: records.record,
     codeVersion: (id) => analysis.codeVersion(id),
     knownCode: (hash) => access?.store?.code(hash),
+    checkCode,
   });
   const types = parts.makeTypes?.(() => {
     if (types === undefined) return;
@@ -223,7 +228,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   function applied(change: AnalysisChange, files: readonly string[]): void {
     const changed = [...change.nodes, ...loaded.filesChanged(files)];
     const moved = new Set([...fileIndex.update(graph().nodes, changed), ...checkIndex.update(graph().nodes, changed)]);
-    // What a check says of its last result is of its code; the asset's own status is not.
+    // What the last result of a check is worth depends on its code; whether the asset is stale does not.
     const judged = change.checks.flatMap((id) => find(splitCheckId(id).asset) ?? []);
     const assets = live.update([...changed, ...change.versions, ...judged]);
     for (const id of judged) for (const { range } of nodeOf(id)?.checks ?? []) moved.add(range.file);
@@ -248,7 +253,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   function checkFacts(id: AssetId): CheckFacts | undefined {
     const node = nodeOf(id);
     if (node === undefined) return undefined;
-    return { node, record: records.record(id), codeOf: (check) => analysis.checkVersion(id, check)?.hash };
+    return { node, record: records.record(id), codeOf: (check) => checkCode(id, check) };
   }
 
   /** How many assets are below one, near or far. */
@@ -367,7 +372,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
         upstream: keysOf(new Set(facts.node.upstream.map(({ from }) => from))),
         downstream: keysOf(live.downstream(id)),
         codeVersion: analysis.codeVersion(id),
-        checks: checkDetails({ ...facts, codeOf: (check) => analysis.checkVersion(id, check)?.hash }, access?.store),
+        checks: checkDetails({ ...facts, codeOf: (check) => checkCode(id, check) }, access?.store),
         reach: reachOf(id),
       });
     },

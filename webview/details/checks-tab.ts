@@ -21,6 +21,7 @@ const warning: BadgeShape = {
 const passed: BadgeShape = { ...badgeShapes.fresh, word: "passed" };
 const failed: BadgeShape = { ...badgeShapes.failed, word: "failed" };
 const notRun: BadgeShape = { ...badgeShapes.never, word: "not run yet" };
+const otherCode: BadgeShape = { ...badgeShapes.never, word: "not evaluated with this code" };
 
 /** Every check with its last results. */
 export function checksTab(desk: ViewDesk, details: AssetDetails): Node[] {
@@ -41,7 +42,7 @@ export function checksTab(desk: ViewDesk, details: AssetDetails): Node[] {
 
 /** One line: badge, name, what it found. */
 export function checkBrief(check: CheckDetails): Node[] {
-  const shape = shapeOf(check.results[0]);
+  const shape = shapeNow(check);
   return [
     badgeImage(shape, 14),
     element("span", {}, check.name, element("span", { class: "eg-hidden" }, `, ${shape.word}`)),
@@ -51,7 +52,7 @@ export function checkBrief(check: CheckDetails): Node[] {
 
 function checkInFull(desk: ViewDesk, check: CheckDetails): Node[] {
   const [latest] = check.results;
-  const shape = shapeOf(latest);
+  const shape = shapeNow(check);
   const place = placeWords(check.range);
   const head = element(
     "div",
@@ -101,7 +102,9 @@ function capitalWord(summary: CheckSummary): string {
 }
 
 function outdatedWords(outdated: "code" | "data"): string {
-  return outdated === "code" ? "The check's code has changed since." : "The asset was made again since.";
+  return outdated === "code"
+    ? "Not evaluated with this code: the check has changed since."
+    : "The asset was made again since.";
 }
 
 /** The results of before as dots, the oldest first. */
@@ -122,9 +125,20 @@ function dots(results: readonly CheckSummary[], now: number): HTMLElement {
 
 function foundWords({ results, outdated }: CheckDetails): string {
   const [latest] = results;
-  if (latest === undefined) return "not run yet";
+  if (latest === undefined || outdated === "code") return shapeNow({ results, outdated }).word;
   if (latest.result.description !== undefined && latest.result.description !== "") return latest.result.description;
   return outdated === undefined ? shapeOf(latest).word : `${shapeOf(latest).word}, before`;
+}
+
+/** A result of other code says nothing of the check as it is now. */
+function shapeNow({
+  results,
+  outdated,
+}: {
+  results: CheckDetails["results"];
+  outdated?: CheckDetails["outdated"] | undefined;
+}): BadgeShape {
+  return outdated === "code" ? otherCode : shapeOf(results[0]);
 }
 
 function shapeOf(summary: CheckSummary | undefined): BadgeShape {

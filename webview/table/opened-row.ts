@@ -66,8 +66,8 @@ function checkState(check: CheckDetails): ["fresh" | "failed" | "stale" | "never
   const [latest] = check.results;
   if (latest === undefined) return ["never", "never run"];
   const { result } = latest;
-  const since =
-    check.outdated === undefined ? "" : `, before the latest ${check.outdated === "code" ? "code" : "data"}`;
+  if (check.outdated === "code") return ["never", "not evaluated with this code"];
+  const since = check.outdated === undefined ? "" : ", before the latest data";
   if (result.passed) return ["fresh", `passed${since}`];
   return result.severity === "WARN" ? ["stale", `warns${since}`] : ["failed", `failed${since}`];
 }

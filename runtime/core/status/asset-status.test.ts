@@ -33,6 +33,7 @@ class Project {
   readonly records = new Map<AssetKey, AssetRecord>();
   readonly code = new Map<AssetKey, CodeVersion | undefined>();
   readonly known = new Map<string, CodeVersion>();
+  readonly checkCode = new Map<string, string>();
   #sequence = 0;
 
   constructor(upstream: Readonly<Record<string, readonly string[]>>, change?: (node: AssetNode) => Partial<AssetNode>) {
@@ -44,6 +45,7 @@ class Project {
       record: (id) => this.record(this.#key(id)),
       codeVersion: (id) => this.versionOf(this.#key(id)),
       knownCode: (hash) => this.known.get(hash),
+      checkCode: (_, check) => this.checkCode.get(check),
     };
   }
 
@@ -321,3 +323,28 @@ test("kept up to date, the statuses are those of a new table", () => {
     { numRuns: 300 },
   );
 });
+
+for (const [what, recorded, now, severity, reported, expected] of [
+  ["as it was", "1", "1", "ERROR", false, ["failed", { passed: 0, warned: 0, failed: 1, notRun: 0 }]],
+  ["another since", "1", "2", "ERROR", false, ["fresh", { passed: 0, warned: 0, failed: 0, notRun: 1 }]],
+  ["another since, of a warning", "1", "2", "WARN", false, ["fresh", { passed: 0, warned: 0, failed: 0, notRun: 1 }]],
+  ["not known now", "1", undefined, "ERROR", false, ["failed", { passed: 0, warned: 0, failed: 1, notRun: 0 }]],
+  ["not recorded", undefined, "2", "ERROR", false, ["failed", { passed: 0, warned: 0, failed: 1, notRun: 0 }]],
+  ["the asset's own", "1", "2", "ERROR", true, ["failed", { passed: 0, warned: 0, failed: 1, notRun: 0 }]],
+] as const) {
+  test(`a failed check of which the code is ${what}: badge and counts`, () => {
+    const nowhere = { file: "", start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const check = { name: "a", blocking: true, severity, range: nowhere, ...(reported ? { reported } : {}) };
+    const project = made(chain, () => ({ checks: [check] }));
+    project.append("raw", {
+      kind: "check",
+      of: { asset: asAssetKey("raw") },
+      check: "a",
+      result: { passed: false, severity, metadata: {} },
+      ...(recorded === undefined ? {} : { codeVersion: recorded }),
+    });
+    if (now !== undefined) project.checkCode.set("a", now);
+    const { badge, happened } = project.status("raw");
+    assert.deepEqual([badge, happened.checks], expected);
+  });
+}

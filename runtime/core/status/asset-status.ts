@@ -6,6 +6,7 @@ import { neighbours } from "../graph/graph-index.ts";
 import { compareRecorded } from "../record/apply-event.ts";
 import type { AssetRecord } from "../record/asset-record.ts";
 import { badgeOf } from "./badge.ts";
+import { checkOutdated, latestResult } from "./check-outdated.ts";
 import type { DirectSync, StatusFacts } from "./staleness.ts";
 import { directSync } from "./staleness.ts";
 
@@ -17,6 +18,7 @@ interface Behind {
   readonly roots: readonly AssetId[];
   readonly isCertain: boolean;
 }
+type CodeOfCheck = (check: string) => string | undefined;
 const nobody: readonly AssetKey[] = [];
 const behindNothing: Behind = { roots: [], isCertain: false };
 
@@ -127,7 +129,7 @@ export class StatusTable {
   #compute(id: AssetId): AssetStatus {
     const node = this.#graph.nodes[id] ?? null;
     const record = this.#facts.record(id);
-    const happened = happenedOf(node, record);
+    const happened = happenedOf(node, record, (check) => this.#facts.checkCode?.(id, check));
     const { state, causes } = this.#direct[id] ?? { state: "unknown", causes: [] };
     const { roots, isCertain } = this.#behind[id] ?? behindNothing;
     const freshness = "none";
@@ -144,7 +146,7 @@ export class StatusTable {
 }
 
 /** What happened to an asset, from its record. */
-function happenedOf(node: AssetNode | null, record: AssetRecord): AssetStatus["happened"] {
+function happenedOf(node: AssetNode | null, record: AssetRecord, codeOf: CodeOfCheck): AssetStatus["happened"] {
   const { latest, observed, outcome } = record;
   const made = latest ?? observed;
   // A materialization that was reported after a failed run has the last word.
@@ -153,7 +155,7 @@ function happenedOf(node: AssetNode | null, record: AssetRecord): AssetStatus["h
     // A run that observed an external asset says of it what it says of one that it made.
     latest: isOutcomeLast && outcome.outcome !== "materialized" ? outcome.outcome : madeWord(record),
     running: record.running.map(({ run }) => run),
-    checks: checkCounts(node, record),
+    checks: checkCounts(node, record, codeOf),
     ...(made === undefined ? {} : { made: made.id }),
     ...(isOutcomeLast && outcome.error !== undefined ? { error: outcome.error } : {}),
     ...(isOutcomeLast && outcome.because !== undefined ? { because: outcome.because } : {}),
@@ -165,11 +167,12 @@ function madeWord({ latest, observed }: AssetRecord): "materialized" | "observed
   return observed !== undefined && compareRecorded(observed, latest) > 0 ? "observed" : "materialized";
 }
 
-function checkCounts(node: AssetNode | null, { checks }: AssetRecord): CheckCounts {
+/** A result of other code says nothing of the check as it is now: it counts as one that was not run, and fails nothing. */
+function checkCounts(node: AssetNode | null, record: AssetRecord, codeOf: CodeOfCheck): CheckCounts {
   let [passed, warned, failed, notRun] = [0, 0, 0, 0];
-  for (const { name } of node?.checks ?? []) {
-    const result = checks[name]?.result;
-    if (result === undefined) notRun += 1;
+  for (const check of node?.checks ?? []) {
+    const result = latestResult(record, check.name)?.result;
+    if (result === undefined || checkOutdated(check, record, codeOf(check.name)) === "code") notRun += 1;
     else if (result.passed) passed += 1;
     else if (result.severity === "WARN") warned += 1;
     else failed += 1;

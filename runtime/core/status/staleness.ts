@@ -12,6 +12,8 @@ export interface StatusFacts {
   /** Of the text of now; undefined: not known. */
   codeVersion(asset: AssetId): CodeVersion | undefined;
   readonly knownCode: KnownCode;
+  /** Hash of a check's own code of now; undefined: not known. Absent: of none. */
+  readonly checkCode?: (asset: AssetId, check: string) => string | undefined;
 }
 
 /** Whether an asset is in step with its own code and its direct inputs. */
