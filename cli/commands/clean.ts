@@ -30,7 +30,7 @@ const mostEvents = 100_000;
 /** Removes values beyond the last three of each asset, and bundles; never what a run in progress may read. */
 export async function cleanCommand(context: CommandContext, { dryRun }: CleanOptions): Promise<ExitCode> {
   const { folder, terminal } = context;
-  const environments = context.environment === undefined ? environmentsOf(folder) : [context.environment];
+  const environments = await wantedEnvironments(context);
   const defined = environments.length === 0 ? [] : await definedKeys(folder);
   const values: (Removed & { readonly environment: string })[] = [];
   let running = 0;
@@ -62,6 +62,16 @@ export async function cleanCommand(context: CommandContext, { dryRun }: CleanOpt
         : `${verb} ${told(bundles, "bundle file")}.`,
   );
   return exitCodes.done;
+}
+
+/** The stores that there are, also of environments that the config no longer has; or the one that is named. */
+async function wantedEnvironments({ folder, environment, openWorkspace }: CommandContext): Promise<readonly string[]> {
+  const stores = environmentsOf(folder);
+  if (environment === undefined) return stores;
+  if (stores.includes(environment)) return [environment];
+  // Refuses what the config does not have either.
+  await openWorkspace();
+  return [];
 }
 
 function told({ files, bytes }: Removed, what: string): string {

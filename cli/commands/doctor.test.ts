@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { type CommandFixture, createCommandFixture, manifest, tsconfig } from "../built-command-fixture.ts";
@@ -33,6 +33,7 @@ describe("evergraph doctor", () => {
     const before = examine();
     assert.equal(before.status, 0);
     assert.match(before.of("store").text, /made by the first run/);
+    assert.equal(existsSync(path.join(fixture.folder, ".evergraph")), false);
     assert.equal(fixture.run("materialize", "one").status, 0);
     assert.equal(fixture.run("codegen").status, 0);
     const { status, findings, of } = examine();
