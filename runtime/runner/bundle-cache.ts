@@ -1,5 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { nodeFileSystem } from "../storage/file-system.ts";
+import { keepOutOfGit } from "../storage/store-folder.ts";
 import { contentHash } from "./read-basis.ts";
 
 /** What a bundle was made from: when all of it is unchanged, the bundle is used again. */
@@ -40,6 +42,7 @@ export interface NewBundle {
 /** Puts a new bundle in place and removes those that were not used for the longest time. */
 export async function keepBundle(folder: string, made: NewBundle): Promise<string> {
   await mkdir(folder, { recursive: true });
+  keepOutOfGit(nodeFileSystem, path.dirname(folder));
   // The map first: what can be imported is complete.
   for (const { name, content } of [...made.files].reverse()) await place(path.join(folder, name), content);
   const bundle = made.files[0]?.name ?? "";

@@ -6,8 +6,8 @@ import path from "node:path";
 const mostFiles = 500;
 
 /**
- * Lets V8 keep what it compiled, so that the runner and the packages that the user's code imports load in half the time. Not before the
- * first store is there: it brings the file that keeps the folder above out of git.
+ * Lets V8 keep what it compiled, so that the runner and the packages that the user's code imports load in half the time. Not before
+ * something is there that a run or a load needs: with it comes the file that keeps the folder above out of git.
  */
 export function useCompileCache(folder: string): void {
   if (!existsSync(path.join(path.dirname(folder), ".gitignore"))) return;

@@ -79,13 +79,16 @@ export function inspectStore(fileSystem: FileSystem, names: StoreFolder): FoundS
 /** Makes what is missing of a store. Safe to call in several processes at once. */
 export function makeStore(fileSystem: FileSystem, names: StoreFolder): void {
   for (const folder of [names.journal, names.index, names.values, names.locks]) fileSystem.makeFolderSync(folder);
-  const parent = dirname(names.folder);
-  const ignoreFile = join(parent, ".gitignore");
-  if (basename(parent) === storesFolder && fileSystem.statSync(ignoreFile) === undefined) {
-    replaceFile(fileSystem, ignoreFile, Buffer.from("*\n"));
-  }
+  keepOutOfGit(fileSystem, dirname(names.folder));
   if (fileSystem.statSync(names.formatFile) !== undefined) return;
   replaceFile(fileSystem, names.formatFile, Buffer.from(`${JSON.stringify({ format: storeFormat })}\n`));
+}
+
+/** Lets the folder that holds a project's stores ignore itself. Another folder is left as it is. */
+export function keepOutOfGit(fileSystem: FileSystem, stores: string): void {
+  const ignoreFile = join(stores, ".gitignore");
+  if (basename(stores) !== storesFolder || fileSystem.statSync(ignoreFile) !== undefined) return;
+  replaceFile(fileSystem, ignoreFile, Buffer.from("*\n"));
 }
 
 function readFormat(text: string): number | undefined {
