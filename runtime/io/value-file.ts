@@ -1,5 +1,7 @@
 import { createHash, type Hash, hash, randomBytes } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import { type FileSystem, hasCode, syncFolder } from "../storage/file-system.ts";
 
 /** Larger values get a file of their own; smaller ones travel in the event. */
@@ -57,7 +59,8 @@ export function encodeName(name: string): string {
 
 /**
  * Puts the bytes of a value away, durably when it resolves: small ones inline, larger ones into a file that appears under its name only
- * when it is whole. When the chunks or the disk fail, or the signal aborts, nothing is left behind.
+ * when it is whole. When the chunks or the disk fail, or the signal aborts, nothing is left behind. Of the disk it throws
+ * `store-cannot-write`.
  */
 export async function putBytes(
   fileSystem: FileSystem,
@@ -114,6 +117,19 @@ interface TemporaryFile {
 }
 
 function openTemporary(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
+  try {
+    return onDisk(fileSystem, place);
+  } catch (error) {
+    throw diskError(place, error);
+  }
+}
+
+function diskError({ folder, directory = folder }: ValuePlace, error: unknown): Error {
+  const why = error instanceof Error ? error.message : String(error);
+  return userError(storeErrors.cannotWrite, { folder: directory, why });
+}
+
+function onDisk(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
   const path = valuePath(place);
   // Resolved, not joined: of another drive no path leads from the folder, and it is absolute.
   const final = resolve(place.folder, path);
@@ -129,16 +145,24 @@ function openTemporary(fileSystem: FileSystem, place: ValuePlace): TemporaryFile
   return {
     path,
     async write(chunks) {
-      for (const chunk of chunks) {
-        await fileSystem.write(descriptor, chunk, position);
-        position += chunk.length;
+      try {
+        for (const chunk of chunks) {
+          await fileSystem.write(descriptor, chunk, position);
+          position += chunk.length;
+        }
+      } catch (error) {
+        throw diskError(place, error);
       }
     },
     async finish() {
-      await fileSystem.sync(descriptor);
-      close();
-      fileSystem.renameSync(temporary, final);
-      syncFolder(fileSystem, dirname(final));
+      try {
+        await fileSystem.sync(descriptor);
+        close();
+        fileSystem.renameSync(temporary, final);
+        syncFolder(fileSystem, dirname(final));
+      } catch (error) {
+        throw diskError(place, error);
+      }
     },
     discard() {
       try {
