@@ -74,6 +74,8 @@ export async function openStore(options: OpenStoreOptions): Promise<JournalStore
   });
 }
 
+const otherVersion: readonly (string | undefined)[] = [storeErrors.unknownFormat.code, storeErrors.newer.code];
+
 class OpenJournalStore implements JournalStore {
   readonly folder: string;
   readonly writer = `${Date.now().toString(36)}-${randomBytes(5).toString("hex")}`;
@@ -106,8 +108,8 @@ class OpenJournalStore implements JournalStore {
     this.#sealed = new SealedSegments(parts.fileSystem, parts.names, options.now ?? Date.now);
     this.#prepare(parts);
     // What is not there, and what is of another version, gets no index beside it.
-    const keepsFile =
-      parts.where === "file" && !this.#missing && this.#refusal?.code !== storeErrors.unknownFormat.code;
+    const isOther = otherVersion.includes(this.#refusal?.code);
+    const keepsFile = parts.where === "file" && !this.#missing && !isOther;
     this.#parts = keepsFile ? parts : { ...parts, where: "memory" };
     this.#open = openIndex(this.#parts);
     this.#queries = createQueries(this.#open.index);
