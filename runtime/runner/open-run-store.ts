@@ -53,6 +53,13 @@ export async function openRunStore(project: string, plan: RunPlan, signal: Abort
       signal,
       onWait: (holder) => recordWait(store, plan, holder),
     });
+    try {
+      // Recorded later, what a dead run did not make would be told of what is made now.
+      await endDeadRuns(store, new Set(assets));
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
     return {
       store,
       async close() {
@@ -76,7 +83,7 @@ function recordWait(store: Store, plan: RunPlan, { run, asset }: Holder): void {
   store.append({ kind: "log", asset, level: "info", text: `Waits for the run ${run}, which is making it.` }, plan.run);
 }
 
-/** Not before the run: its first asset must not wait for what other runs left behind. */
+/** Not before the run: its first asset must not wait for what runs of other assets left behind. */
 async function tidyUp(store: Store, plan: RunPlan): Promise<void> {
   await endDeadRuns(store);
   removeOldValues(

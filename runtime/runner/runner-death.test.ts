@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { createChildLauncher } from "../host/child-launcher.ts";
+import { openStore } from "../storage/journal-store.ts";
+import { environmentFolder } from "../storage/store-folder.ts";
 import {
   fileThere,
   found,
@@ -128,5 +131,20 @@ describe("a run whose runner and parent died", () => {
     const { events, outcomes } = await recordOf(project, plan);
     assert.deepEqual(outcomes, { loop: "failed", next: "upstream failed" });
     assert.equal(found(events, "run").at(-1)?.state, "failed");
+  });
+
+  it("is ended before the next run makes the same asset, so that this one has the last word", async () => {
+    const project = projectOf({ "rows.ts": `${header}export const rows = asset("rows", () => 1);` });
+    const folder = environmentFolder(project, "dev");
+    const dead = planOf(project, { rows: "rows.ts" });
+    const store = await openStore({ folder, access: "write", index: "memory" });
+    store.append({ kind: "run", state: "started", plan: dead }, dead.run);
+    store.append({ kind: "step", step: 0, attempt: 1, state: "started" }, dead.run);
+    await store.close();
+    await runToEnd(project, planOf(project, { rows: "rows.ts" }));
+    const after = await openStore({ folder, access: "read", index: "memory" });
+    assert.equal(after.run(dead.run)?.state, "failed");
+    assert.equal(after.asset(asAssetKey("rows")).outcome?.outcome, "materialized");
+    await after.close();
   });
 });

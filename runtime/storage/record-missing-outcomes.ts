@@ -12,11 +12,12 @@ import type { Store } from "./store.ts";
 /**
  * Ends every run that was started and whose process is gone: each planned asset without an outcome gets one, then the run its end. Done by
  * whoever opens the store for writing. Safe to do twice and by several processes at once: what has an outcome keeps it, and only the
- * holder of the run's lock writes. Returns the runs that it ended.
+ * holder of the run's lock writes. `planned`: only runs that planned one of these. Returns the runs that it ended.
  */
-export async function endDeadRuns(store: Store): Promise<readonly RunId[]> {
+export async function endDeadRuns(store: Store, planned?: ReadonlySet<AssetKey>): Promise<readonly RunId[]> {
   const ended: RunId[] = [];
-  for (const { run } of store.activeRuns()) {
+  for (const { run, plan } of store.activeRuns()) {
+    if (planned !== undefined && !plan.steps.some((step) => step.assets.some((asset) => planned.has(asset)))) continue;
     if (isRunAlive(store.folder, run)) continue;
     const attempt = tryRunLock(store.folder, run);
     // Without locks nobody knows whether it lives.
