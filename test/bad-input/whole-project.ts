@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
@@ -36,13 +37,13 @@ export function placed({ code, range: { file, start, end } }: Diagnostic, textOf
   return `${file} ${code} ${underlined}`;
 }
 
-/** Every file below a folder with its content, but for what the runner keeps to start faster. */
+/** Every file below a folder, with the digest of what is in it. */
 export function contentOf(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
-      .map((file) => [file.slice(folder.length + 1), readFileSync(file).toString("base64")]),
+      .map((file) => [file.slice(folder.length + 1), createHash("sha256").update(readFileSync(file)).digest("hex")]),
   );
 }
