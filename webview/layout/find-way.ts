@@ -5,8 +5,8 @@ import type { Grown, Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import type { Spacing } from "./place-columns.ts";
 
-/** Adds the points of a line, whose nodes are at (x, y), to two lists. */
-export type FindWay = (line: number, x: Float64Array, y: Float64Array, intoX: number[], intoY: number[]) => void;
+/** The way of a line of the graph, whose nodes are at (x, y). */
+export type FindWay = (line: number, x: Float64Array, y: Float64Array) => Way;
 
 /** Space between a box and where a line turns. */
 const bend = 20;
@@ -65,29 +65,24 @@ export function wayFinder(
     ];
   };
 
-  return (line, x, y, intoX, intoY) => {
+  return (line, x, y) => {
     const from = at(graph.from, line);
     const to = at(graph.to, line);
     const code = wayCode(ends[from] ?? 0, ends[to] ?? 0);
     const laid = ground.ways.get(code);
     const fromFrame = at(graph.frameOf, from);
     const toFrame = at(graph.frameOf, to);
-    if (laid !== undefined && grown === undefined && !hasMoved(fromFrame) && !hasMoved(toFrame)) {
-      for (let point = 0; point < laid.x.length; point++) {
-        intoX.push(laid.x[point] ?? 0);
-        intoY.push(laid.y[point] ?? 0);
-      }
-      return;
-    }
+    const stays = laid !== undefined && !hasMoved(fromFrame) && !hasMoved(toFrame);
+    if (stays && follow === undefined) return laid;
     const ahead = at(x, from) + at(graph.width, from) <= at(x, to) + 0.001;
     const [left, right] = ahead ? [from, to] : [to, from];
     const start = { x: at(x, left) + at(graph.width, left), y: at(y, left) + at(graph.height, left) / 2 };
     const end = { x: at(x, right), y: at(y, right) + at(graph.height, right) / 2 };
+    if (stays && (laid.x[0] ?? 0) <= (laid.x[laid.x.length - 1] ?? 0) === ahead) {
+      return withEnds(mapped(code, laid), ahead ? start : end, ahead ? end : start);
+    }
     const points: Point[] = [];
-    const laidAhead = laid === undefined || (laid.x[0] ?? 0) <= (laid.x[laid.x.length - 1] ?? 0);
-    if (laid !== undefined && laidAhead === ahead && !hasMoved(fromFrame) && !hasMoved(toFrame)) {
-      points.push(...interior(mapped(code, laid), ahead));
-    } else if (fromFrame === toFrame) {
+    if (fromFrame === toFrame) {
       points.push(
         ...level(start.x, end.x, (start.y + end.y) / 2, cardBoxes(fromFrame, x, y, [from, to]), [bend, bend]),
       );
@@ -118,16 +113,23 @@ export function wayFinder(
     }
     const all = [start, ...points, end];
     if (!ahead) all.reverse();
-    for (const point of all) {
-      intoX.push(point.x);
-      intoY.push(point.y);
-    }
+    return { x: all.map((point) => point.x), y: all.map((point) => point.y) };
   };
 
   function hasMoved(frame: number): boolean {
     if (graph.padded[frame] !== 1) return false;
     return cards.get(groups[frame] ?? -1)?.moved === true;
   }
+}
+
+function withEnds(way: Way, first: Point, last: Point): Way {
+  const x = new Float64Array(way.x);
+  const y = new Float64Array(way.y);
+  x[0] = first.x;
+  y[0] = first.y;
+  x[x.length - 1] = last.x;
+  y[y.length - 1] = last.y;
+  return { x, y };
 }
 
 /** The points between the ends of a way, from left to right. */
@@ -166,8 +168,8 @@ function follower(
       return box !== undefined && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
     });
   return (code, { x, y }) => {
-    const movedX = Float64Array.from(x);
-    const movedY = Float64Array.from(y);
+    const movedX = new Float64Array(x);
+    const movedY = new Float64Array(y);
     const lane = firstLane.get(code) ?? 0;
     for (let point = 1; point + 2 < x.length; point += 2) {
       const frame = boxAround(((x[point] ?? 0) + (x[point + 1] ?? 0)) / 2, y[point] ?? 0);

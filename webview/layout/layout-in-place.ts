@@ -367,12 +367,16 @@ function toLayout(
     y[node] = box.y + (card?.y ?? 0);
   }
   const start = new Int32Array(graph.from.length + 1);
-  const routeX: number[] = [];
-  const routeY: number[] = [];
-  for (let line = 0; line < graph.from.length; line++) {
-    findWay(line, x, y, routeX, routeY);
-    start[line + 1] = routeX.length;
-  }
+  const ways = Array.from({ length: graph.from.length }, (_, line) => findWay(line, x, y));
+  ways.forEach((way, line) => {
+    start[line + 1] = at(start, line) + way.x.length;
+  });
+  const routeX = new Float64Array(at(start, ways.length));
+  const routeY = new Float64Array(at(start, ways.length));
+  ways.forEach((way, line) => {
+    routeX.set(way.x, at(start, line));
+    routeY.set(way.y, at(start, line));
+  });
   let width = 0;
   let height = 0;
   for (const box of boxes) {
@@ -391,6 +395,6 @@ function toLayout(
       width: Float64Array.from(boxes, (box) => box.width),
       height: Float64Array.from(boxes, (box) => box.height),
     },
-    routes: { start, x: Float64Array.from(routeX), y: Float64Array.from(routeY) },
+    routes: { start, x: routeX, y: routeY },
   };
 }
