@@ -8,8 +8,10 @@ const harnessFolder = dirname(fileURLToPath(import.meta.url));
 export const suiteFolder = dirname(harnessFolder);
 /** The repository. */
 export const rootFolder = dirname(dirname(suiteFolder));
-export const artifactsFolder = join(suiteFolder, "artifacts");
-export const cacheFolder = join(suiteFolder, ".cache");
+/** Two runs at a time need folders of their own. */
+const ownFolder = process.env.EVERGRAPH_VSCODE_FOLDER ?? suiteFolder;
+export const artifactsFolder = join(ownFolder, "artifacts");
+export const cacheFolder = join(ownFolder, ".cache");
 export const codeServerFolder = join(suiteFolder, "node_modules", "code-server");
 export const codeServerEntry = join(codeServerFolder, "out", "node", "entry.js");
 export const vsceEntry = join(rootFolder, "node_modules", "@vscode", "vsce", "vsce");

@@ -92,9 +92,8 @@ export async function exported(window, frame, folder, name) {
   const file = join(folder, name);
   rmSync(file, { force: true });
   await frame.locator(".eg-export").click();
-  await frame
-    .locator(".eg-menu-item", { hasText: extname(name).slice(1).toUpperCase().replace("MMD", "Mermaid") })
-    .click();
+  const kind = extname(name).slice(1).toUpperCase().replace("MMD", "Mermaid");
+  await frame.locator(".eg-menu-item", { hasText: `Save as ${kind}` }).click();
   const dialog = window.page.locator(".quick-input-widget", { hasText: `Save ${name}` });
   await dialog.locator(".monaco-list-row").first().waitFor();
   await dialog.getByText("OK", { exact: true }).click();

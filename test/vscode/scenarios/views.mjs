@@ -133,6 +133,7 @@ async function inTheExample(browser, server, folder) {
     const moved = [...before].filter(([key, place]) => after.get(key) !== place).map(([key]) => key);
     await screenshot(window, "newcomer");
     await undo(host, "views/rates.ts");
+    await show("evergraph.showLineage");
     await until("one less", async () => Number(await assets()) === known);
     assert.deepEqual(moved, [], "these moved");
     return `${before.size} cards stayed`;
