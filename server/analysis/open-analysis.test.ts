@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { type Analysis, createAnalysis } from "./analysis.ts";
 import { readSnapshot, snapshotFile, stampSources } from "./files/fact-snapshot.ts";
 import { readLinks } from "./files/link-snapshot.ts";
-import { readInWorker } from "./files/read-in-worker.ts";
+import { writeInWorker } from "./files/read-in-worker.ts";
 import { openAnalysis } from "./open-analysis.ts";
 
 const fileCount = 240;
@@ -65,7 +65,7 @@ describe("an analysis that begins with a snapshot", () => {
     it(`says what one without it says, after an edit of ${what}`, async () => {
       rmSync(folder, { recursive: true });
       writeProject();
-      await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+      await writeInWorker(folder, snapshotFile(cacheFolder()), "nobody");
       assert.equal(isComplete(), true, "the snapshot knows every file");
       edit(write, (file) => rmSync(path.join(folder, file)));
       const warm = await openAnalysis({ folder, cacheFolder: cacheFolder() });
@@ -77,7 +77,7 @@ describe("an analysis that begins with a snapshot", () => {
     it(`says what one without it says, when both are told of an edit of ${what}`, async () => {
       rmSync(folder, { recursive: true });
       writeProject();
-      await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+      await writeInWorker(folder, snapshotFile(cacheFolder()), "nobody");
       const warm = await openAnalysis({ folder, cacheFolder: cacheFolder() });
       const cold = createAnalysis({ folder });
       const changed: string[] = [];
@@ -100,7 +100,7 @@ describe("an analysis that begins with a snapshot", () => {
   it("takes the definitions of the last time, and the facts only when they are needed", async () => {
     rmSync(folder, { recursive: true });
     writeProject();
-    await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+    await writeInWorker(folder, snapshotFile(cacheFolder()), "nobody");
     const stamps = stampSources(folder);
     const snapshot = readSnapshot(snapshotFile(cacheFolder()), stamps);
     const links = readLinks(folder, snapshotFile(cacheFolder()), snapshot?.sign ?? "");
@@ -117,7 +117,7 @@ describe("an analysis that begins with a snapshot", () => {
   it("reads nothing twice when nothing changed", async () => {
     rmSync(folder, { recursive: true });
     writeProject();
-    await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+    await writeInWorker(folder, snapshotFile(cacheFolder()), "nobody");
     const known = readSnapshot(snapshotFile(cacheFolder()), stampSources(folder));
     assert.equal(known?.facts.length, fileCount + 3);
     assert.deepEqual(known?.unnamed, ["src/plain.ts"]);
@@ -127,8 +127,35 @@ describe("an analysis that begins with a snapshot", () => {
     rmSync(folder, { recursive: true });
     writeProject();
     utimesSync(path.join(folder, "src/assets3.ts"), new Date(), new Date());
-    await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+    await writeInWorker(folder, snapshotFile(cacheFolder()), "nobody");
     assert.equal(isComplete(), false);
+  });
+
+  it("trusts what was written just before in the process that had it read, and nowhere else", async () => {
+    rmSync(folder, { recursive: true });
+    writeProject();
+    utimesSync(path.join(folder, "src/assets3.ts"), new Date(), new Date());
+    const file = snapshotFile(cacheFolder());
+    assert.equal(await writeInWorker(folder, file, "this process"), true);
+    const stamps = stampSources(folder);
+    const isExact = (handover: string): boolean | undefined => readSnapshot(file, stamps, handover)?.isExact;
+    assert.deepEqual([isExact("this process"), isExact("another")], [true, false]);
+  });
+
+  it("says the same where the folder for it cannot be written", async () => {
+    rmSync(folder, { recursive: true });
+    writeProject();
+    write("no-folder", "a file");
+    const analysis = await openAnalysis({ folder, cacheFolder: path.join(folder, "no-folder") });
+    assert.deepEqual(said(analysis), said(createAnalysis({ folder })));
+  });
+
+  it("says the same of a first time with a folder for it", async () => {
+    rmSync(folder, { recursive: true });
+    writeProject();
+    const analysis = await openAnalysis({ folder, cacheFolder: cacheFolder() });
+    assert.deepEqual(said(analysis), said(createAnalysis({ folder })));
+    assert.equal(isComplete(), true);
   });
 
   it("writes nothing where no folder for it is named", async () => {
@@ -141,7 +168,7 @@ describe("an analysis that begins with a snapshot", () => {
   it("keeps up with edits as any other", async () => {
     rmSync(folder, { recursive: true });
     writeProject();
-    await readInWorker(folder, snapshotFile(cacheFolder())).ended;
+    await writeInWorker(folder, snapshotFile(cacheFolder()), "nobody");
     const warm = await openAnalysis({ folder, cacheFolder: cacheFolder() });
     const key = (): string | undefined => warm.graph().nodes.find((node) => node?.range.file === "src/assets7.ts")?.key;
     assert.equal(key(), "asset_7");

@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { factsFormat } from "../extract/packed-facts.ts";
@@ -50,8 +60,11 @@ export function stampSources(folder: string): FileStamps {
   return stamps;
 }
 
-/** undefined: there is none, or it is damaged, or of another version. The facts themselves are read when the first is asked for. */
-export function readSnapshot(file: string, stamps: FileStamps): FactSnapshot | undefined {
+/**
+ * undefined: there is none, or it is damaged, or of another version. The facts themselves are read when the first is asked for. Whoever
+ * has just had it written, and names the same `handover` as there, also gets what is too new for all others.
+ */
+export function readSnapshot(file: string, stamps: FileStamps, handover?: string): FactSnapshot | undefined {
   try {
     const { sign, index } = readIndex(file);
     const bodies = new SnapshotBodies(file, sign);
@@ -59,7 +72,9 @@ export function readSnapshot(file: string, stamps: FileStamps): FactSnapshot | u
     const unnamed: string[] = [];
     for (const entry of index) {
       const [name, stamp, digest, defines, handsOn, ...place] = entry;
-      if (stamps.get(name) !== stamp) continue;
+      const now = stamps.get(name);
+      if (now === undefined || (stamp !== now && (handover === undefined || stamp !== unsettled(now, handover))))
+        continue;
       if (digest === undefined) unnamed.push(name);
       else facts.push([name, new FactsOnDisk(bodies, digest, defines === 1, handsOn === 1, place as unknown as Place)]);
     }
@@ -68,6 +83,11 @@ export function readSnapshot(file: string, stamps: FileStamps): FactSnapshot | u
   } catch {
     return undefined;
   }
+}
+
+/** The stamp of a file that was written so shortly before that only the one process may trust it. */
+function unsettled(stamp: string, handover: string): string {
+  return `${stamp} for ${handover}`;
 }
 
 type Place = readonly [start: number, end: number, checksum: number];
@@ -97,7 +117,8 @@ class FactsOnDisk implements KeptFacts {
 class SnapshotBodies {
   readonly #file: string;
   readonly #sign: string;
-  #bytes: Buffer | undefined;
+  /** Many are read one after the other, then none for long: what can be read again need not stay in memory. */
+  #bytes: WeakRef<Buffer> | undefined;
 
   constructor(file: string, sign: string) {
     this.#file = file;
@@ -105,57 +126,99 @@ class SnapshotBodies {
   }
 
   read([start, end, checksum]: Place): string | undefined {
-    this.#bytes ??= this.#readAll();
-    const bytes = this.#bytes.subarray(start, end);
+    const bytes = (this.#bytes?.deref() ?? this.#readAll()).subarray(start, end);
     return bytes.length === end - start && crc32(bytes) === checksum ? bytes.toString("utf8") : undefined;
   }
 
   #readAll(): Buffer {
-    try {
-      const content = readFileSync(this.#file);
-      const end = content.indexOf("\n");
-      if (content.toString("utf8", 0, end) !== this.#sign) return Buffer.alloc(0);
-      return content.subarray(content.indexOf("\n", end + 1) + 1);
-    } catch {
-      return Buffer.alloc(0);
-    }
+    const bytes = readBodies(this.#file, this.#sign);
+    this.#bytes = new WeakRef(bytes);
+    return bytes;
   }
 }
 
-/** Never throws: without a snapshot the next start only takes longer. Answers the sign of one that knows every file. */
+function readBodies(file: string, sign: string): Buffer {
+  try {
+    const content = readFileSync(file);
+    const end = content.indexOf("\n");
+    if (content.toString("utf8", 0, end) !== sign) return Buffer.alloc(0);
+    return content.subarray(content.indexOf("\n", end + 1) + 1);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+export interface WrittenSnapshot {
+  readonly sign: string;
+  /** Whether it knows every source file. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Writes what is known of the files with these stamps. What is not old enough to be trusted another time is marked for the one process
+ * that knows the word `handover`. Never throws; undefined: it could not be written, and the next start only takes longer.
+ */
 export function writeSnapshot(
   file: string,
   stamps: FileStamps,
   { facts, unnamed }: KnownSources,
   now: number,
-): string | undefined {
+  handover: string,
+): WrittenSnapshot | undefined {
   const index: Entry[] = [];
-  const bodies: Buffer[] = [];
-  let place = 0;
-  const isSettled = (stamp: string): boolean => Number(stamp.slice(0, stamp.indexOf(" "))) < now - coarsest;
-  for (const [name, { digest, defines, handsOn, packed }] of facts) {
+  const bodies: string[] = [];
+  const encoder = new BodyEncoder();
+  const stampFor = (name: string): string | undefined => {
     const stamp = stamps.get(name);
-    if (stamp === undefined || packed === undefined || !isSettled(stamp)) continue;
-    const body = Buffer.from(packed);
-    bodies.push(body);
+    if (stamp === undefined) return undefined;
+    return Number(stamp.slice(0, stamp.indexOf(" "))) < now - coarsest ? stamp : unsettled(stamp, handover);
+  };
+  let place = 0;
+  for (const [name, { digest, defines, handsOn, packed }] of facts) {
+    const stamp = stampFor(name);
+    if (stamp === undefined || packed === undefined) continue;
+    const body = encoder.encode(packed);
+    bodies.push(packed);
     index.push([name, stamp, digest, defines ? 1 : 0, handsOn ? 1 : 0, place, place + body.length, crc32(body)]);
     place += body.length;
   }
   for (const name of unnamed) {
-    const stamp = stamps.get(name);
-    if (stamp !== undefined && isSettled(stamp)) index.push([name, stamp]);
+    const stamp = stampFor(name);
+    if (stamp !== undefined) index.push([name, stamp]);
   }
   const head = Buffer.from(JSON.stringify(index));
   const sign = signOf(head);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(temporary, Buffer.concat([Buffer.from(`${sign}\n`), head, Buffer.from("\n"), ...bodies]));
+    const handle = openSync(temporary, "w");
+    try {
+      writeFileSync(handle, `${sign}\n`);
+      writeFileSync(handle, head);
+      writeFileSync(handle, "\n");
+      for (const body of bodies) writeFileSync(handle, encoder.encode(body));
+    } finally {
+      closeSync(handle);
+    }
     renameSync(temporary, file);
-    return index.length === stamps.size ? sign : undefined;
+    return { sign, isComplete: index.length === stamps.size };
   } catch {
     // A full or read-only disk.
+    rmSync(temporary, { force: true });
     return undefined;
+  }
+}
+
+/** Bytes of one text after the other, in the same memory: together they would be as large as the whole snapshot. */
+class BodyEncoder {
+  readonly #encoder = new TextEncoder();
+  #memory = new Uint8Array(2 ** 20);
+
+  /** Good until the next text. */
+  encode(text: string): Uint8Array {
+    const longest = 3 * text.length;
+    if (this.#memory.length < longest) this.#memory = new Uint8Array(longest);
+    return this.#memory.subarray(0, this.#encoder.encodeInto(text, this.#memory).written);
   }
 }
 

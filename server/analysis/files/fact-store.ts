@@ -71,8 +71,11 @@ export class FactStore implements ModuleSource {
   #rules: readonly IgnoreRule[] = [];
   #packageFolders: readonly string[] = [];
 
-  constructor(texts: SourceTexts, known?: KnownSources) {
+  readonly #mostUnpacked: number;
+
+  constructor(texts: SourceTexts, known?: KnownSources, most: number = mostUnpacked) {
     this.texts = texts;
+    this.#mostUnpacked = most;
     this.#kept = new Map(known?.facts);
     this.#unnamed = new Set(known?.unnamed);
     this.#resolver = new ModuleResolver(texts, (file) => this.#sources.has(file));
@@ -121,7 +124,7 @@ export class FactStore implements ModuleSource {
   #hold(file: string, facts: FileFacts): void {
     this.#unpacked.delete(file);
     this.#unpacked.set(file, facts);
-    if (this.#unpacked.size <= mostUnpacked) return;
+    if (this.#unpacked.size <= this.#mostUnpacked) return;
     const [oldest = file] = this.#unpacked.keys();
     this.#unpacked.delete(oldest);
     // What is no longer at hand is packed, so that it takes little room.
@@ -139,9 +142,10 @@ export class FactStore implements ModuleSource {
 
   /** Of a text that is at hand, so that it is not read again. */
   adopt(file: string, text: string): KeptFacts {
-    const kept = packedNow(new UnpackedFacts(hash("sha1", text), extract(file, text)));
+    const facts = extract(file, text);
+    const kept = packedNow(new UnpackedFacts(hash("sha1", text), facts));
     this.#kept.set(file, kept);
-    this.#unpacked.delete(file);
+    this.#hold(file, facts);
     return kept;
   }
 

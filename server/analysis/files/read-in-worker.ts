@@ -5,27 +5,42 @@ import { entryBeside } from "./load-extractor.ts";
 /** The parser makes much garbage that dies at once: a large young generation spares the collector most of its work. */
 const memory = { maxYoungGenerationSizeMb: 64 };
 
-export interface ReadingInWorker {
-  /** What was read; undefined: the thread broke down. */
-  readonly sources: Promise<KnownSources | undefined>;
-  /** The thread is gone, and the snapshot is written. */
-  readonly ended: Promise<void>;
+export interface ReadingTask {
+  readonly folder: string;
+  /** Where what is read is written, and the word with which it can be read at once. */
+  readonly snapshot: { readonly file: string; readonly handover: string } | undefined;
 }
 
-/** Reads a project's files in a thread of its own, from the disk, with the help of a snapshot and into it if one is named. */
-export function readInWorker(folder: string, snapshot: string | undefined): ReadingInWorker {
-  const sources = Promise.withResolvers<KnownSources | undefined>();
-  const ended = Promise.withResolvers<void>();
+export type ReadingAnswer = { readonly sources: KnownSources } | { readonly written: boolean };
+
+/** Reads a project's files from the disk in a thread of its own. undefined: the thread broke down. */
+export async function readInWorker(folder: string): Promise<KnownSources | undefined> {
+  const answer = await inWorker({ folder, snapshot: undefined });
+  return answer !== undefined && "sources" in answer ? answer.sources : undefined;
+}
+
+/**
+ * As `readInWorker`, but into a snapshot, so that this process need not hold what can be read from there. Answers whether that could be
+ * written. The snapshot before is made use of.
+ */
+export async function writeInWorker(folder: string, file: string, handover: string): Promise<boolean> {
+  const answer = await inWorker({ folder, snapshot: { file, handover } });
+  return answer !== undefined && "written" in answer && answer.written;
+}
+
+/** Waits for the thread's end, so that its memory is free before more is asked for. */
+function inWorker(task: ReadingTask): Promise<ReadingAnswer | undefined> {
   const worker = new Worker(entryBeside("./source-worker.ts", "source-worker.mjs"), {
-    workerData: { folder, snapshot },
+    workerData: task,
     name: "evergraph-sources",
     resourceLimits: memory,
   });
-  worker.once("message", sources.resolve);
-  worker.once("error", () => sources.resolve(undefined));
-  worker.once("exit", () => {
-    sources.resolve(undefined);
-    ended.resolve();
+  return new Promise((resolve) => {
+    let answer: ReadingAnswer | undefined;
+    worker.once("message", (message: ReadingAnswer) => {
+      answer = message;
+    });
+    worker.once("error", () => resolve(undefined));
+    worker.once("exit", () => resolve(answer));
   });
-  return { sources: sources.promise, ended: ended.promise };
 }

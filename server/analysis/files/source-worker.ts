@@ -4,26 +4,40 @@ import { GraphLinker } from "../link/link-graph.ts";
 import { readSnapshot, stampSources, writeSnapshot } from "./fact-snapshot.ts";
 import { FactStore } from "./fact-store.ts";
 import { writeLinks } from "./link-snapshot.ts";
+import type { ReadingAnswer, ReadingTask } from "./read-in-worker.ts";
 import { readClosure, readRest, readSources } from "./read-sources.ts";
 import { SourceTexts } from "./source-texts.ts";
 
-const { folder, snapshot } = workerData as { readonly folder: string; readonly snapshot: string | undefined };
-const stamps = snapshot === undefined ? new Map() : stampSources(folder);
-const known = snapshot === undefined ? undefined : readSnapshot(snapshot, stamps);
-const looked = new Set<string>();
-const store = new FactStore(new SourceTexts(folder, looked), known);
-const { defining } = readSources(store);
-readClosure(store);
-readRest(store, stamps.keys());
-const all = store.all();
-parentPort?.postMessage(all);
-if (snapshot !== undefined) {
-  const sign = writeSnapshot(snapshot, stamps, all, Date.now());
-  if (sign !== undefined) {
-    // After the answer, so that nobody waits for it: the next start finds the definitions put together.
-    const linker = new GraphLinker(store, undefined);
-    linker.link(defining);
-    for (const file of stamps.keys()) looked.delete(file);
-    writeLinks(folder, snapshot, sign, looked, linker.linked.values());
-  }
+/** The thread looks at every file more than once, and does not live long. */
+const mostUnpacked = 4_000;
+
+const { folder, snapshot } = workerData as ReadingTask;
+answer(snapshot === undefined ? { sources: readAll(folder) } : { written: writeAll(folder, snapshot) });
+
+function answer(message: ReadingAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+function readAll(folder: string) {
+  const store = new FactStore(new SourceTexts(folder));
+  readSources(store);
+  readClosure(store);
+  return store.all();
+}
+
+/** Into a snapshot, with the help of the one that is there. Answers whether it can be read there. */
+function writeAll(folder: string, { file, handover }: NonNullable<ReadingTask["snapshot"]>): boolean {
+  const stamps = stampSources(folder);
+  const looked = new Set<string>();
+  const store = new FactStore(new SourceTexts(folder, looked), readSnapshot(file, stamps), mostUnpacked);
+  const { defining } = readSources(store);
+  readClosure(store);
+  readRest(store, stamps.keys());
+  const written = writeSnapshot(file, stamps, store.all(), Date.now(), handover);
+  if (written?.isComplete !== true) return written !== undefined;
+  const linker = new GraphLinker(store, undefined);
+  linker.link(defining);
+  for (const known of stamps.keys()) looked.delete(known);
+  writeLinks(folder, file, written.sign, looked, linker.linked.values());
+  return true;
 }
