@@ -14,6 +14,8 @@ export interface KnownCommand {
     readonly flags: readonly string[];
     readonly description: string;
     readonly takes?: string;
+    /** All that it can be. */
+    readonly choices?: readonly string[];
   }[];
   /** Name of its first argument: `selection`, `key`, `run`, `shell`, `folder`. */
   readonly argument: string | undefined;
@@ -51,6 +53,7 @@ async function candidates(
   const command = commands.find((known) => known.name === name);
   if (command === undefined) return [];
   const optionBefore = command.options.find(({ flags }) => flags.includes(before.at(-1) ?? ""));
+  if (optionBefore?.choices !== undefined) return optionBefore.choices.map((value) => ({ value, description: "" }));
   if (optionBefore?.takes !== undefined) return optionBefore.takes === "name" ? environments(names) : [];
   if (word.startsWith("-")) return optionsOf(command, before);
   const given = argumentsIn(command, before.slice(1));

@@ -55,12 +55,13 @@ function commandsOf({ commands }: Command): readonly KnownCommand[] {
       name: command.name(),
       description: command.description(),
       argument: command.registeredArguments[0]?.name(),
-      options: command.options.map(({ short, long, description, flags }) => {
+      options: command.options.map(({ short, long, description, flags, argChoices }) => {
         const takes = /<(\w+)>/.exec(flags)?.[1];
         return {
           flags: [short, long].filter((flag) => flag !== undefined),
           description,
           ...(takes === undefined ? {} : { takes }),
+          ...(argChoices === undefined ? {} : { choices: argChoices }),
         };
       }),
     }));

@@ -48,6 +48,7 @@ describe("evergraph completion", () => {
     // Bash replaces only what is after the colon.
     ["evergraph materialize group:m", ["marts"]],
     ["evergraph plan --stale", ["--stale-upstream"]],
+    ["evergraph plan --checks o", ["only"]],
     ["evergraph completion f", ["fish"]],
   ];
   for (const [line, offers] of lines) {
