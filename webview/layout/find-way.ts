@@ -78,6 +78,11 @@ export function wayFinder(
     const [left, right] = ahead ? [from, to] : [to, from];
     const start = { x: at(x, left) + at(graph.width, left), y: at(y, left) + at(graph.height, left) / 2 };
     const end = { x: at(x, right), y: at(y, right) + at(graph.height, right) / 2 };
+    if (laid?.wraps === true) {
+      const source = { x: at(x, from) + at(graph.width, from), y: at(y, from) + at(graph.height, from) / 2 };
+      const target = { x: at(x, to), y: at(y, to) + at(graph.height, to) / 2 };
+      return withEnds(mapped(code, laid), source, target);
+    }
     if (stays && (laid.x[0] ?? 0) <= (laid.x[laid.x.length - 1] ?? 0) === ahead) {
       return withEnds(mapped(code, laid), ahead ? start : end, ahead ? end : start);
     }

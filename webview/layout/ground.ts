@@ -7,6 +7,8 @@ import type { Layout } from "./layout-framed.ts";
 export interface Way {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
+  /** From the end of a row to a later row: out at the right and in at the left, though the target is further left. */
+  readonly wraps?: true;
 }
 
 /** Where the cards of an open group are, from its top left, and how large it is with them. */
@@ -27,6 +29,8 @@ export interface Ground {
   readonly cards: ReadonlyMap<number, CardPlaces>;
   /** By `wayCode`. */
   readonly ways: ReadonlyMap<number, Way>;
+  /** Pairs of groups, by `wayCode`, of which the first stands at the end of a row before that of the second. */
+  readonly rowEnds: ReadonlySet<number>;
 }
 
 /** What the nodes and frames of a graph are in the table. */
@@ -74,11 +78,25 @@ export function groundOf(graph: FramedGraph, layout: Layout, { groups, ends }: M
     });
   });
   const ways = new Map<number, Way>();
+  const rowEnds = new Set<number>();
   for (let line = 0; line < graph.from.length; line++) {
     const code = wayCode(ends[at(graph.from, line)] ?? 0, ends[at(graph.to, line)] ?? 0);
     const first = at(routes.start, line);
     const end = at(routes.start, line + 1);
-    ways.set(code, { x: routes.x.subarray(first, end), y: routes.y.subarray(first, end) });
+    const from = at(graph.from, line);
+    const wraps = isWrapped(graph, layout, from, at(graph.to, line), at(routes.x, first));
+    const way = { x: routes.x.subarray(first, end), y: routes.y.subarray(first, end) };
+    ways.set(code, wraps ? { ...way, wraps: true } : way);
+    if (wraps) {
+      const [one, other] = [from, at(graph.to, line)].map((node) => groups[at(graph.frameOf, node)] ?? 0);
+      rowEnds.add(wayCode(one ?? 0, other ?? 0));
+    }
   }
-  return { boxes, cards, ways };
+  return { boxes, cards, ways, rowEnds };
+}
+
+/** A line that leads back leaves at the left side of its source; one to a later row at the right. */
+function isWrapped(graph: FramedGraph, { x }: Layout, from: number, to: number, start: number): boolean {
+  const right = at(x, from) + at(graph.width, from);
+  return right > at(x, to) && Math.abs(start - right) < 0.001;
 }

@@ -5,6 +5,7 @@ import { orderLayers } from "./order-layers.ts";
 import { packParts } from "./pack-parts.ts";
 import type { Spacing } from "./place-columns.ts";
 import { type Places, placeNodes } from "./place-nodes.ts";
+import { wrapRows } from "./wrap-rows.ts";
 
 /** A drawing: everything has its place, from (0, 0) to (width, height). */
 export interface Layout {
@@ -42,7 +43,7 @@ interface Part {
 
 /**
  * Lays out frames and their nodes in layers from left to right. Edges go from left to right, but for one of each cycle;
- * nothing overlaps; equal input gives equal output. `widthForHeight` is the shape that is wanted: 1.6 is a wide screen.
+ * nothing overlaps; equal input gives equal output. A long chain is broken into rows, each from left to right. `widthForHeight` is the shape that is wanted: 1.6 is a wide screen.
  */
 export function layoutFramed(graph: FramedGraph, spacing: Spacing, widthForHeight: number): Layout {
   const between = frameEdges(graph);
@@ -76,7 +77,7 @@ function layoutPart(
   const { oriented, turned, layered } = planColumns(graph, spacing, widthForHeight);
   const order = orderLayers(layered, usefulPlaces(graph));
   const places = placeNodes(oriented, layered, order, spacing);
-  return measurePart(oriented, nodes, frames, edges, layered, places, turned, spacing);
+  return wrapRows(measurePart(oriented, nodes, frames, edges, layered, places, turned, spacing), graph, widthForHeight);
 }
 
 /** The part as a graph of its own, with its nodes, frames and edges counted from 0. */

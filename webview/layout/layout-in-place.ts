@@ -2,7 +2,7 @@ import { cyclicParts } from "./cyclic-parts.ts";
 import { at, type DirectedGraph, directedGraph, graphOfEnds } from "./directed-graph.ts";
 import { type FindWay, wayFinder } from "./find-way.ts";
 import { freePlace } from "./free-place.ts";
-import { boxEnd, type CardPlaces, cardEnd, endsOf, type Ground, groundOf, type Meaning } from "./ground.ts";
+import { boxEnd, type CardPlaces, cardEnd, endsOf, type Ground, groundOf, type Meaning, wayCode } from "./ground.ts";
 import { type Extent, growBoxes, type Lane, type Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { type Layout, layoutFramed } from "./layout-framed.ts";
@@ -47,7 +47,7 @@ export function layoutInPlace(
     cards.set(group, places);
     return places;
   });
-  const between = frameGraph(graph);
+  const between = frameGraph(graph, meaning, ground);
   const late = lateBoxes(between, ground, groups);
   if (late.size > mostNew) return undefined;
   const standing = late.size === 0 ? ground : withoutBoxes(ground, late);
@@ -60,10 +60,21 @@ export function layoutInPlace(
   return { layout: toLayout(graph, meaning, cards, place), ground: { ...settled, cards } };
 }
 
-/** The edges between frames. */
-function frameGraph({ frames, frameOf, from, to }: FramedGraph): DirectedGraph {
+/** The edges between frames, but for those from row to row, which lead left. */
+function frameGraph(
+  { frames, frameOf, from, to }: FramedGraph,
+  { groups }: Meaning,
+  { rowEnds }: Ground,
+): DirectedGraph {
   const frame = (node: number): number => at(frameOf, node);
-  return graphOfEnds(frames, from.map(frame), to.map(frame));
+  const between = graphOfEnds(frames, from.map(frame), to.map(frame));
+  if (rowEnds.size === 0) return between;
+  const pairs: [number, number][] = [];
+  between.from.forEach((one, edge) => {
+    const other = at(between.to, edge);
+    if (!rowEnds.has(wayCode(groups[one] ?? 0, groups[other] ?? 0))) pairs.push([one, other]);
+  });
+  return directedGraph(frames, pairs);
 }
 
 /** Keeps cards where they are, and puts new ones between them. */
