@@ -14,10 +14,19 @@ export const broken = asset("broken", { deps: ["orders"] }, (): number => {
 export const lost = asset("lost", { deps: ["broken"] }, () => 1);
 `;
 
+const config = `import { defineConfig } from "evergraph";
+export default defineConfig({ environments: { dev: {}, untouched: {} } });
+`;
+
 let fixture: CommandFixture;
 const names: string[] = [];
 before(() => {
-  fixture = createCommandFixture({ "package.json": manifest, "tsconfig.json": tsconfig, "assets.ts": assets });
+  fixture = createCommandFixture({
+    "package.json": manifest,
+    "tsconfig.json": tsconfig,
+    "assets.ts": assets,
+    "evergraph.config.ts": config,
+  });
   for (const selection of ["orders", "*"]) {
     names.push(JSON.parse(fixture.run("materialize", selection, "--json").output).run);
   }
