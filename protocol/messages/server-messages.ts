@@ -369,6 +369,7 @@ export interface RunSummary {
   readonly trigger: Trigger;
   readonly startedAt: number;
   readonly endedAt?: number;
+  /** done: ended well. failed: failed themselves; what they hold back is neither. */
   readonly steps: { readonly planned: number; readonly done: number; readonly failed: number };
   readonly assets: readonly AssetKey[];
   readonly error?: RecordedError;

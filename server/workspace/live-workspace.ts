@@ -33,7 +33,7 @@ import { createRecordCache } from "./record-cache.ts";
 import { createRegistryWriter } from "./registry-writer.ts";
 import { runDetails, runEvents } from "./run-details.ts";
 import { checkFailures, runFailure } from "./run-failures.ts";
-import { summarizeRun } from "./run-summary.ts";
+import { createRunSummaries } from "./run-summaries.ts";
 import { selectAssets, selectIds } from "./select-assets.ts";
 import { staleRoots } from "./stale-roots.ts";
 import type { StoreAccess } from "./store-access.ts";
@@ -101,6 +101,8 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     () => access?.store,
   );
 
+  const summaries = createRunSummaries(() => access?.store);
+
   const news: StoreNews = {
     onReplaced: () => {
       if (access === undefined) return;
@@ -108,6 +110,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     },
     onEvents: (events) => {
       if (access === undefined) return;
+      summaries.add(events);
       const touched = touchedByEvents(events, (run) => access?.store?.run(run)?.plan);
       const assets = [...touched.assets].flatMap((key) => find(key) ?? []);
       records.forget(assets);
@@ -160,6 +163,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   /** The store is another, or is there only now. */
   function readAll(): void {
     records.clear();
+    summaries.clear();
     live.reset();
     touch(allIds());
   }
@@ -218,7 +222,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       files: [...touched],
       runs: [...runs].flatMap((run) => {
         const record = access?.store?.run(run);
-        return record === undefined ? [] : summarizeRun(record);
+        return record === undefined ? [] : summaries.summary(record);
       }),
       listed: assets.size > 0,
     };
@@ -387,7 +391,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
         .flatMap((id) => factsOf(id) ?? [])
         .map((facts) => listedOf(facts, now()))
         .sort((a, b) => compareTexts(a.group, b.group) || compareTexts(a.key, b.key)),
-    runs: (limit) => (access?.store?.runs(limit) ?? []).map(summarizeRun),
+    runs: (limit) => (access?.store?.runs(limit) ?? []).map(summaries.summary),
     run(run) {
       const store = access?.store;
       const record = store?.run(run);

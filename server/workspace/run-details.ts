@@ -7,7 +7,7 @@ import type { PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { RunRecord } from "../../runtime/core/record/asset-record.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { rowsIn } from "./recorded-facts.ts";
-import { summarizeRun } from "./run-summary.ts";
+import { lastStates, summarizeRun } from "./run-summaries.ts";
 
 /** What of a run's events is wanted. */
 export interface EventFilter {
@@ -33,7 +33,8 @@ export function runDetails(store: Store, record: RunRecord): RunDetails {
   const { plan, run } = record;
   const steps = plan.steps.map((): StepFacts => ({ attempts: 0, rows: {} }));
   const stepOf = new Map(plan.steps.flatMap(({ assets }, step) => assets.map((asset) => [asset, step] as const)));
-  for (const event of store.events({ run, kinds: ["step", "outcome", "materialization"] })) {
+  const events = [...store.events({ run, kinds: ["step", "outcome", "materialization"] })];
+  for (const event of events) {
     if (event.kind === "step") applyStep(steps[event.step], event, event.time);
     else if (event.kind === "outcome") applyOutcome(steps[stepOf.get(event.of.asset) ?? -1], event, event.time);
     else if (event.kind === "materialization") {
@@ -44,7 +45,7 @@ export function runDetails(store: Store, record: RunRecord): RunDetails {
   }
   const isOver = record.state !== "started";
   return {
-    summary: summarizeRun(record),
+    summary: summarizeRun(record, lastStates(events)),
     steps: plan.steps.map((step, index) => stepDetails(step, steps[index] ?? { attempts: 0, rows: {} }, isOver)),
     environment: plan.environment,
     config: plan.config,

@@ -24,7 +24,7 @@ function run(name: string, minutesAgo: number, more: Partial<RunSummary> = {}): 
 
 const runs = [
   run("a", 5),
-  run("b", 90, { state: "failed", trigger: { kind: "terminal" }, steps: { planned: 3, done: 3, failed: 1 } }),
+  run("b", 90, { state: "failed", trigger: { kind: "terminal" }, steps: { planned: 3, done: 1, failed: 1 } }),
   run("c", 60 * 30, { assets: [asAssetKey("kpis")], trigger: { kind: "automation", name: "nightly" } }),
 ];
 
@@ -76,7 +76,7 @@ const wordRows: readonly (readonly [what: string, said: string, words: string])[
   ["many assets", runTitle(run("a", 1, { assets: ["a", "b", "c", "d"].map(asAssetKey) })), "a, b and 2 more"],
   ["an automation", runTitle(runs[2]!), "nightly"],
   ["done", outcomeWords(runs[0]!, now), "4.1 s"],
-  ["failed", outcomeWords(runs[1]!, now), "1 of 3 not made · 4.1 s"],
+  ["failed", outcomeWords(runs[1]!, now), "1 of 3 failed, 1 not run · 4.1 s"],
   [
     "running",
     outcomeWords(
@@ -86,11 +86,11 @@ const wordRows: readonly (readonly [what: string, said: string, words: string])[
         trigger: { kind: "editor" },
         startedAt: now - 34_000,
         assets: [],
-        steps: { planned: 12, done: 3, failed: 0 },
+        steps: { planned: 12, done: 3, failed: 1 },
       },
       now,
     ),
-    "3 of 12 · 34 s so far",
+    "3 of 12 done, 1 failed · 34 s so far",
   ],
   ["cancelled", outcomeWords({ ...runs[0]!, state: "cancelled" }, now), "cancelled · 4.1 s"],
   ["a multi-asset", stepName({ assets: ["a", "b", "c"].map(asAssetKey), checks: [] }), "a and 2 more"],

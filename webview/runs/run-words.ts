@@ -41,19 +41,21 @@ export function triggerWords(trigger: Trigger): string {
   }
 }
 
-/** `2 of 11 not made · 58 s`, `3 of 12 · 34 s so far`, `cancelled · 2.1 s`, `4.1 s`. */
+/** `2 of 11 failed, 4 not run · 58 s`, `3 of 12 done, 1 failed · 34 s so far`, `cancelled · 2.1 s`, `4.1 s`. */
 export function outcomeWords(run: RunSummary, now: number): string {
   const seconds = formatSeconds(Math.max(0, (run.endedAt ?? now) - run.startedAt) / 1000);
   const { planned, done, failed } = run.steps;
   switch (run.state) {
     case "started": {
-      const lost = failed === 0 ? "" : `, ${formatNumber(failed)} not made`;
-      return `${formatNumber(done)} of ${formatNumber(planned)}${lost} · ${seconds} so far`;
+      const lost = failed === 0 ? "" : `, ${formatNumber(failed)} failed`;
+      return `${formatNumber(done)} of ${formatNumber(planned)} done${lost} · ${seconds} so far`;
     }
-    case "failed":
-      return failed === 0
-        ? `failed · ${seconds}`
-        : `${formatNumber(failed)} of ${formatNumber(planned)} not made · ${seconds}`;
+    case "failed": {
+      if (failed === 0) return `failed · ${seconds}`;
+      const left = planned - done - failed;
+      const notRun = left === 0 ? "" : `, ${formatNumber(left)} not run`;
+      return `${formatNumber(failed)} of ${formatNumber(planned)} failed${notRun} · ${seconds}`;
+    }
     case "cancelled":
       return `cancelled · ${seconds}`;
     case "succeeded":
