@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { asAssetKey } from "../protocol/graph/asset-key.ts";
 import { type AssetTable, emptyAssetTable } from "../protocol/messages/asset-table.ts";
 import { fromEnvelope, toEnvelope } from "../protocol/messages/feed-envelope.ts";
 import { encodeDelta, encodeSnapshot, encodeStatus, type LineageRow } from "../protocol/messages/lineage-feed.ts";
 import { badges } from "../protocol/record/status.ts";
 import { changeGroups, layoutGroups, type Openness } from "../webview/layout/layout-groups.ts";
+import { measureFrames } from "./lineage-frames.ts";
 import { type BenchRow, least, processorMilliseconds } from "./row.ts";
 
 const rounds = 5;
@@ -12,7 +15,7 @@ const shape = 1.7;
 const closed: Openness = { isOpen: () => false, shape };
 const open: Openness = { isOpen: () => true, shape };
 
-/** The lineage panel without its pixels: those need a browser, and are measured in the scenarios. */
+/** The lineage panel: what it works out, then what it draws in a browser, where there is one. */
 export async function* measureLineage(): AsyncGenerator<BenchRow> {
   const rows = generatedRows(10_000, 250);
   yield* measureSnapshot(rows);
@@ -44,6 +47,29 @@ export async function* measureLineage(): AsyncGenerator<BenchRow> {
       note: "a real shape; 1 s is what the panel may take to draw it",
     };
   }
+  yield* measureMemory(rows);
+  yield* measureFrames([
+    { name: "10,000 assets", rows, firstPixels: 250 },
+    { name: "real-1200.json", rows: realRows("real-1200.json"), firstPixels: 250 },
+    { name: "real-11500.json", rows: realRows("real-11500.json"), firstPixels: 1_000 },
+  ]);
+}
+
+/** What the worker keeps: the table, the places, and the ground under them. */
+function* measureMemory(rows: readonly LineageRow[]): Generator<BenchRow> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const used = (): number => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const table = tableOf(rows);
+  const placement = layoutGroups(table, closed);
+  const { boxes } = placement.made.ground();
+  const measured = (used() - before) / 1_000_000;
+  yield { name: `${table.count} assets in ${boxes.size} boxes, kept`, budget: 16, unit: "MB", measured };
 }
 
 function* measureSnapshot(rows: readonly LineageRow[]): Generator<BenchRow> {
