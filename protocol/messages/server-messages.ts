@@ -271,8 +271,8 @@ export interface PreviewStep {
   /** Median of the latest durations. */
   readonly seconds?: number;
   readonly bytes?: number;
-  /** How many blocking checks may hold back what is below. */
-  readonly gates: number;
+  /** The blocking checks of it: they may hold back what is below. */
+  readonly gates: readonly PlannedCheck[];
 }
 
 /** Assets that are stale for a reason of their own, together with all that waits for them. */

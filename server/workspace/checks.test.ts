@@ -137,8 +137,8 @@ test("a preview says waves, reasons, gates and what stays stale; the causes say 
   assert.deepEqual(
     steps.map(({ assets, wave, gates, reason }) => [assets, wave, gates, reason]),
     [
-      [["orders"], 1, 1, "code: its own"],
-      [[], 2, 1, "checks orders"],
+      [["orders"], 1, [{ asset: "orders", name: "enough" }], "code: its own"],
+      [[], 2, [{ asset: "orders", name: "enough" }], "checks orders"],
     ],
   );
   assert.deepEqual([about, unsaved], [{ usual: 1.7, least: 1.7, most: 1.7 }, true]);

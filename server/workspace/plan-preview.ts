@@ -1,7 +1,8 @@
 import type { AssetGraph, AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { checkId } from "../../protocol/graph/check-id.ts";
 import type { PlanAnswer, PlanPreview, PreviewStep } from "../../protocol/messages/server-messages.ts";
-import type { PlannedStep } from "../../protocol/record/run-plan.ts";
+import type { PlannedCheck, PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import type { AssetRecord } from "../../runtime/core/record/asset-record.ts";
 import { reasonOf } from "../../runtime/core/status/cause-text.ts";
@@ -77,15 +78,13 @@ function reasonFor(step: PlannedStep, node: AssetNode | undefined, status: Asset
 }
 
 /** Blocking checks that are made in this step, or of the assets that it makes. */
-function gatesOf(judged: readonly AssetNode[], made: readonly AssetNode[], step: PlannedStep): number {
-  if (made.length > 0)
-    return made.reduce((count, { checks }) => count + checks.filter(({ blocking }) => blocking).length, 0);
-  const names = new Set(step.checks.map(({ asset, name }) => `${asset}:${name}`));
-  return judged.reduce(
-    (count, { key, checks }) =>
-      count + checks.filter((each) => each.blocking && names.has(`${key}:${each.name}`)).length,
-    0,
+function gatesOf(judged: readonly AssetNode[], made: readonly AssetNode[], step: PlannedStep): PlannedCheck[] {
+  const blocking = (made.length > 0 ? made : judged).flatMap(({ key: asset, checks }) =>
+    checks.flatMap(({ blocking, name }): PlannedCheck[] => (blocking ? [{ asset, name }] : [])),
   );
+  if (made.length > 0) return blocking;
+  const names = new Set(step.checks.map(({ asset, name }) => checkId(asset, name)));
+  return blocking.filter(({ asset, name }) => names.has(checkId(asset, name)));
 }
 
 /** Seconds of the latest times, at a part of them (0.5: the median). Undefined: never timed. */

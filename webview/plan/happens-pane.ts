@@ -8,6 +8,7 @@ import { atOnce } from "../runs/at-once.ts";
 import { stepName } from "../runs/run-words.ts";
 import { axisMarks } from "../runs/timeline-shape.ts";
 import { type Estimate, estimate } from "./estimate.ts";
+import { gatesOf } from "./gate-words.ts";
 import { formatEstimate } from "./plan-words.ts";
 
 export interface HappensDesk {
@@ -18,6 +19,8 @@ export interface HappensDesk {
 
 /** From here on single steps cannot be told apart. */
 const mostBars = 40;
+/** Names of checks. */
+const mostGates = 3;
 const mostLanes = 8;
 
 /** What a plan would do: as a picture, in facts, and the button that lets it. */
@@ -66,8 +69,15 @@ function facts(preview: PlanPreview, request: PlanRequest, made: Estimate): HTML
   if (made.seconds > 0) add("In parallel", `${formatNumber(most)} of ${formatNumber(preview.concurrency)}`);
   const bytes = steps.reduce((sum, step) => sum + (step.bytes ?? 0), 0);
   if (bytes > 0) add("Writes", `about ${formatBytes(bytes)}`);
-  const gates = steps.reduce((sum, step) => sum + step.gates, 0);
-  add("Blocking checks", formatNumber(gates), gates === 0 ? "" : "a failure holds back what reads it");
+  const gates = gatesOf(steps);
+  const shown = gates.slice(0, mostGates).map(({ name }) => name);
+  const more = gates.length - shown.length;
+  const named = `${shown.join(", ")}${more === 0 ? "" : ` and ${formatNumber(more)} more`}`;
+  add(
+    "Blocking checks",
+    gates.length === 0 ? "none" : named,
+    gates.length === 0 ? "" : "hold back what reads it if they fail",
+  );
   const config = request.config;
   const hasConfig = config !== undefined && config !== null && JSON.stringify(config) !== "{}";
   add("Config", hasConfig ? JSON.stringify(config) : "defaults");

@@ -14,7 +14,7 @@ function step(name: AssetKey, group: string, wave: number, after: readonly numbe
     group,
     badge: wave === 1 ? "stale" : "upstream failed",
     reason: wave === 1 ? "code: isPaid in money.ts" : "reads what is made before it",
-    gates: wave,
+    gates: Array.from({ length: wave }, (_, index) => ({ asset: name, name: `check ${index + 1}` })),
     bytes: 80_000_000,
     ...(seconds === undefined ? {} : { seconds }),
   };

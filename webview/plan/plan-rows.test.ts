@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { PreviewStep } from "../../protocol/messages/server-messages.ts";
+import { gateNames, gateWords } from "./gate-words.ts";
 import { behindLeftOut, withoutLeftOut } from "./left-out.ts";
 import { firstOrder, type PlanOrder, planRows } from "./plan-rows.ts";
 
@@ -13,7 +14,7 @@ const step = (name: string, group: string, wave: number, after: number[] = [], s
   group,
   badge: "stale",
   reason: after.length === 0 ? "code: tax in money.ts" : "reads it",
-  gates: 1,
+  gates: [{ asset: asAssetKey(name), name: "enough" }],
   ...(seconds === undefined ? {} : { seconds }),
 });
 
@@ -22,7 +23,12 @@ const steps = [
   step("b", "core", 2, [0], 3),
   step("c", "raw", 1),
   step("d", "core", 3, [1, 2], 1),
-  { ...step("", "core", 4, [3]), assets: [], checks: [{ asset: asAssetKey("d"), name: "unique" }] },
+  {
+    ...step("", "core", 4, [3]),
+    assets: [],
+    checks: [{ asset: asAssetKey("d"), name: "unique" }],
+    gates: [{ asset: asAssetKey("d"), name: "enough" }],
+  },
 ];
 
 const rows: readonly (readonly [what: string, order: PlanOrder, open: string[], leftOut: string[], said: string])[] = [
@@ -51,8 +57,11 @@ describe("the rows of a plan", () => {
   it("sums up a group", () => {
     const [raw, core] = planRows({ steps, order: "By group", open: new Set(), leftOut: new Set() });
     assert.ok(raw?.kind === "group" && core?.kind === "group");
-    assert.deepEqual([raw.seconds, raw.gates, raw.reason], [2, 2, "code: tax in money.ts"]);
-    assert.deepEqual([core.seconds, core.gates, core.reason], [4, 3, "reads it"]);
+    assert.deepEqual(
+      [raw.seconds, gateNames(raw.gates), raw.reason],
+      [2, "a: enough; c: enough", "code: tax in money.ts"],
+    );
+    assert.deepEqual([core.seconds, gateWords(core.gates), core.reason], [4, "2 block", "reads it"]);
   });
 
   it("begins by group above 40 assets", () => {

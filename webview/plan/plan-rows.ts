@@ -1,5 +1,7 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { PreviewStep } from "../../protocol/messages/server-messages.ts";
+import type { PlannedCheck } from "../../protocol/record/run-plan.ts";
+import { gatesOf } from "./gate-words.ts";
 
 export type PlanOrder = "By wave" | "By group";
 
@@ -16,7 +18,7 @@ export type PlanRow =
       readonly tick: Tick;
       readonly wave: { readonly from: number; readonly to: number };
       readonly seconds: number | undefined;
-      readonly gates: number;
+      readonly gates: readonly PlannedCheck[];
       readonly reason: string;
     };
 
@@ -88,7 +90,7 @@ function summary(
   return {
     wave: { from: Math.min(...waves), to: Math.max(...waves) },
     seconds: known.length === 0 ? undefined : known.reduce((sum, seconds) => sum + seconds, 0),
-    gates: steps.reduce((sum, { gates }) => sum + gates, 0),
+    gates: gatesOf(steps),
     reason:
       most === undefined
         ? ""

@@ -1,10 +1,12 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { PlanPreview, PreviewStep } from "../../protocol/messages/server-messages.ts";
 import { formatCount, formatNumber, formatSeconds } from "../../protocol/record/format-facts.ts";
+import type { PlannedCheck } from "../../protocol/record/run-plan.ts";
 import { badgeImage, element } from "../controls/element.ts";
 import { makeVirtualList } from "../controls/virtual-list.ts";
 import { badgeShapes } from "../drawing/badge-shapes.ts";
 import { stepName } from "../runs/run-words.ts";
+import { gateNames, gateWords } from "./gate-words.ts";
 import { behindLeftOut } from "./left-out.ts";
 import { type PlanOrder, type PlanRow, planRows, type Tick } from "./plan-rows.ts";
 
@@ -154,7 +156,7 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
       ),
       cell("eg-plan-why", "gridcell", row.reason),
       cell("eg-plan-number", "gridcell", row.seconds === undefined ? "" : formatSeconds(row.seconds)),
-      cell("", "gridcell", row.gates === 0 ? "" : formatNumber(row.gates)),
+      gatesCell(row.gates),
       cell(
         "eg-plan-after",
         "gridcell",
@@ -190,11 +192,7 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
       named,
       why,
       cell("eg-plan-number", "gridcell", step.seconds === undefined ? "no history" : formatSeconds(step.seconds)),
-      cell(
-        "",
-        "gridcell",
-        step.gates === 0 ? "" : `${formatNumber(step.gates)} ${step.gates === 1 ? "blocks" : "block"}`,
-      ),
+      gatesCell(step.gates),
       cell("eg-plan-after", "gridcell", ...after(row.step, step)),
     ];
   }
@@ -228,6 +226,12 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
 
 function assetOf(step: PreviewStep | undefined): AssetKey | undefined {
   return step?.assets[0] ?? step?.checks[0]?.asset;
+}
+
+function gatesCell(gates: readonly PlannedCheck[]): HTMLElement {
+  const made = cell("eg-plan-gates", "gridcell", gateWords(gates));
+  if (gates.length > 0) made.title = gateNames(gates);
+  return made;
 }
 
 function cell(looks: string, role: string, ...children: readonly (Node | string)[]): HTMLElement {

@@ -8,10 +8,13 @@ import { makeSegments } from "../runs/segments.ts";
 import type { View, ViewDesk } from "../views/view.ts";
 import { happensPane } from "./happens-pane.ts";
 import { behindLeftOut, withoutLeftOut } from "./left-out.ts";
+import { makePace } from "./pace.ts";
 import { firstOrder, type PlanOrder } from "./plan-rows.ts";
 import { makePlanTable } from "./plan-table.ts";
 import { planOutcome, planSentence, planText } from "./plan-words.ts";
 
+/** Milliseconds from one plan to the next, while what it is made from keeps changing. */
+const apart = 1_000;
 const orders: readonly PlanOrder[] = ["By wave", "By group"];
 
 /** What a request would do, to be read, narrowed and let. */
@@ -25,6 +28,7 @@ export function makePlanView(desk: ViewDesk): View {
   let order: PlanOrder = "By wave";
   let open: ReadonlySet<string> = new Set();
   let turn = 0;
+  const pace = makePace(() => void askWhole(whole === undefined), apart);
 
   const selection = element("code", { class: "eg-plan-selection" });
   const upstream = element("input", { type: "checkbox" });
@@ -156,6 +160,10 @@ export function makePlanView(desk: ViewDesk): View {
     }
   }
 
+  function isPlanned(asset: AssetKey): boolean {
+    return whole?.steps.some(({ assets }) => assets.includes(asset)) === true;
+  }
+
   function say(error: unknown): void {
     root.classList.remove("eg-plan-waits");
     const words = `The plan could not be made: ${error instanceof Error ? error.message : String(error)}`;
@@ -218,10 +226,16 @@ export function makePlanView(desk: ViewDesk): View {
     },
     hide() {
       turn++;
+      pace.stop();
     },
     renew({ change }) {
       if (change?.kind === "nothing" || change?.kind === "gap") return;
-      if (change !== undefined) void askWhole(whole === undefined);
+      if (change !== undefined) pace.ask();
+    },
+    run({ run: id, state, assets }) {
+      // While its own assets are being made the plan would shrink under the reader's eyes.
+      if (state !== "started") pace.release(id);
+      else if (assets.some((asset) => isPlanned(asset))) pace.hold(id);
     },
     focus: table.focus,
   };

@@ -13,7 +13,7 @@ const step = (name: string): PreviewStep => ({
   badge: "stale",
   reason: "new code",
   seconds: 2,
-  gates: 0,
+  gates: [],
 });
 const steps = (count: number): PreviewStep[] => Array.from({ length: count }, (_, index) => step(`s${index}`));
 const about = { usual: 8, least: 7, most: 12 };
