@@ -2,7 +2,8 @@ import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { badges } from "../../protocol/record/status.ts";
 import type { Placement } from "../layout/layout-groups.ts";
 import type { Box } from "./camera.ts";
-import type { Pen } from "./pen.ts";
+import { Pen } from "./pen.ts";
+import type { Theme } from "./theme-colors.ts";
 
 /** How a line is drawn: as one of many, as a neighbour of what is looked at, or as the way a cause takes. */
 export type LineRole = "plain" | "near" | "cause";
@@ -69,11 +70,37 @@ export function lineRoles(
   return roles;
 }
 
+/** From this scale on lines have arrowheads. */
+const heads = 0.3;
+/** Up to this scale so many lines are seen at once that a picture of them is worth its memory. */
+const pictured = 0.6;
+/** How much more than what is seen a picture of the lines holds at each side, in parts of it. */
+const beyond = 0.2;
+
+/** All lines of a part of the sheet, drawn. */
+interface Picture {
+  readonly canvas: OffscreenCanvas;
+  readonly box: Box;
+  readonly zoom: number;
+  readonly theme: Theme;
+}
+
+function holds(outer: Box, inner: Box): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
 /** The lines of a placement as paths, one for each role, and their arrowheads. */
 export class Edges {
   readonly #placement: Placement;
   #roles: readonly LineRole[] = [];
   #paths: ReadonlyMap<LineRole, Path2D> = new Map();
+  #picture: Picture | undefined;
+  #lastZoom = 0;
 
   constructor(placement: Placement) {
     this.#placement = placement;
@@ -93,10 +120,47 @@ export class Edges {
       this.#trace(path, line);
     });
     this.#paths = paths;
+    this.#picture = undefined;
     return true;
   }
 
+  /** From far away, lines that are drawn again at the same scale come from a picture of them. */
   draw(pen: Pen, seen: Box, scale: number, crowded: boolean): void {
+    if (!crowded || scale > pictured || !this.#drawPicture(pen, seen, scale))
+      this.#strokeAll(pen, seen, scale, crowded);
+  }
+
+  #drawPicture(pen: Pen, seen: Box, scale: number): boolean {
+    const zoom = pen.context.getTransform().a;
+    let picture = this.#picture;
+    if (picture === undefined || picture.zoom !== zoom || picture.theme !== pen.theme || !holds(picture.box, seen)) {
+      this.#picture = undefined;
+      const again = this.#lastZoom === zoom;
+      this.#lastZoom = zoom;
+      // While the scale changes with each frame a picture would be used once.
+      if (!again) return false;
+      picture = this.#takePicture(pen, seen, scale, zoom);
+      this.#picture = picture;
+    }
+    const { canvas, box } = picture;
+    pen.context.drawImage(canvas, box.x, box.y, box.width, box.height);
+    return true;
+  }
+
+  #takePicture(pen: Pen, seen: Box, scale: number, zoom: number): Picture {
+    const aside = { x: seen.width * beyond, y: seen.height * beyond };
+    const width = Math.ceil((seen.width + 2 * aside.x) * zoom);
+    const height = Math.ceil((seen.height + 2 * aside.y) * zoom);
+    const box = { x: seen.x - aside.x, y: seen.y - aside.y, width: width / zoom, height: height / zoom };
+    const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
+    const context = canvas.getContext("2d");
+    if (context === null) throw new Error("The canvas gives no 2D context.");
+    context.setTransform(zoom, 0, 0, zoom, -box.x * zoom, -box.y * zoom);
+    this.#strokeAll(new Pen(context, pen.theme), box, scale, true);
+    return { canvas, box, zoom, theme: pen.theme };
+  }
+
+  #strokeAll(pen: Pen, seen: Box, scale: number, crowded: boolean): void {
     const { context, theme } = pen;
     for (const role of ["plain", "near", "cause"] as const) {
       const path = this.#paths.get(role);
@@ -110,7 +174,7 @@ export class Edges {
       context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? 0.4 : 1;
       context.stroke(path);
       context.globalAlpha = 1;
-      if (scale > 0.3) this.#drawHeads(pen, role, colour, seen);
+      if (scale > heads) this.#drawHeads(pen, role, colour, seen);
     }
   }
 

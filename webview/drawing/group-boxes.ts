@@ -98,9 +98,12 @@ function groupName(table: AssetTable, group: PlacedGroup): string {
 function drawCells(pen: Pen, group: PlacedGroup, { table, placement, scale, matching }: GroupFace): void {
   const { context, theme } = pen;
   const side = cellSize * scale;
-  for (const badge of badges) {
+  const shown = new Set<number>();
+  for (const asset of group.assets) shown.add(2 * badges.indexOf(badgeOf(table.badge[asset])) + (matching[asset] ?? 0));
+  for (const [position, badge] of badges.entries()) {
     const shape = badgeShapes[badge];
     for (const dimmed of [false, true]) {
+      if (!shown.has(2 * position + (dimmed ? 0 : 1))) continue;
       context.globalAlpha = dimmed && !theme.highContrast ? 0.22 : 1;
       for (const asset of group.assets) {
         if (badgeOf(table.badge[asset]) !== badge || (matching[asset] !== 1) !== dimmed) continue;
