@@ -11,7 +11,19 @@ export interface BrokenFile {
 /** Under this symbol bundles find the function that makes the error of a broken file. */
 const name = "evergraph.brokenFile";
 
-/** What stands in a bundle for a file that cannot be built. CommonJS, so that nobody's import of a name is an error of its own. */
+/** Prefix of the names of the modules that throw. */
+export const brokenPrefix = "evergraph-broken:";
+
+/**
+ * What stands in a bundle for a file that cannot be built: all that the module of its own gives that throws. In a package of ES modules the
+ * file itself cannot be CommonJS.
+ */
+export function standInText(file: string): string {
+  if (/\.c[jt]s$/.test(file)) return `module.exports = require(${JSON.stringify(brokenPrefix + file)});\n`;
+  return `export * from ${JSON.stringify(brokenPrefix + file)};\nexport default undefined;\n`;
+}
+
+/** The module that throws. CommonJS, so that nobody's import of a name is an error of its own. */
 export function throwingModule(file: BrokenFile): string {
   return `module.exports = {}; throw globalThis[Symbol.for(${JSON.stringify(name)})](${JSON.stringify(file)});\n`;
 }

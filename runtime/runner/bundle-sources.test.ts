@@ -317,25 +317,30 @@ describe("a bundle of sources", () => {
     assert.deepEqual(error.range?.start, { line: 0, character: 20 });
   });
 
-  it("lets a broken file fail those that import it, and nobody else", async () => {
-    const project = projectOf({
-      "good.ts": "export const value = 1;",
-      "broken.ts": "export const value = ;",
-      "reads.ts":
-        'import { value as other } from "./broken";\nimport gone from "./nowhere";\nexport const value = [other, gone];',
-      "below.ts": 'export { value } from "./reads";',
-      "throws.ts": 'throw new Error("not today");',
-      "after.ts": 'import "./throws";\nexport const value = 1;',
+  for (const type of ["commonjs", "module"]) {
+    it(`lets a broken file fail those that import it, and nobody else, in a package of type ${type}`, async () => {
+      const project = projectOf({
+        "package.json": JSON.stringify({ type }),
+        "old.cjs": "exports.value = ;",
+        "default.ts": 'import broken from "./broken.ts";\nexport const value = broken;',
+        "good.ts": "export const value = 1;",
+        "broken.ts": "export const value = ;",
+        "reads.ts":
+          'import { value as other } from "./broken";\nimport gone from "./nowhere";\nexport const value = [other, gone];',
+        "below.ts": 'export { value } from "./reads";',
+        "throws.ts": 'throw new Error("not today");',
+        "after.ts": 'import "./throws";\nexport const value = 1;',
+      });
+      const files = ["after.ts", "below.ts", "broken.ts", "default.ts", "good.ts", "old.cjs", "reads.ts"];
+      const folder = path.join(project, ".evergraph", "bundles");
+      const modules = await modulesOf(await bundleSources({ project, files, texts: new Map(), folder }));
+      const results = await Promise.allSettled(files.map((file) => modules[file]?.()));
+      const said = results.map((result) =>
+        result.status === "fulfilled" ? result.value?.value : placeOf(result.reason),
+      );
+      assert.deepEqual(said, ["not today", "reads.ts", "broken.ts", "broken.ts", 1, "old.cjs", "reads.ts"]);
     });
-    const files = ["after.ts", "below.ts", "broken.ts", "good.ts", "reads.ts"];
-    const folder = path.join(project, ".evergraph", "bundles");
-    const modules = await modulesOf(await bundleSources({ project, files, texts: new Map(), folder }));
-    const results = await Promise.allSettled(files.map((file) => modules[file]?.()));
-    const said = results.map((result) =>
-      result.status === "fulfilled" ? result.value?.value : placeOf(result.reason),
-    );
-    assert.deepEqual(said, ["not today", "reads.ts", "broken.ts", 1, "reads.ts"]);
-  });
+  }
 });
 
 function placeOf(error: Error): string {

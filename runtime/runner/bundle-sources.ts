@@ -13,7 +13,7 @@ import {
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
-import { type BrokenFile, throwingModule } from "./broken-files.ts";
+import { type BrokenFile, brokenPrefix, standInText, throwingModule } from "./broken-files.ts";
 import { findBundle, keepBundle } from "./bundle-cache.ts";
 import { placesModule } from "./definition-places.ts";
 import { fileFacts, keepFileFacts } from "./keep-file-facts.ts";
@@ -134,7 +134,7 @@ function buildOptions(
     banner: {
       js: 'import { createRequire as __evergraph_createRequire } from "node:module"; var require = __evergraph_createRequire(import.meta.url);',
     },
-    plugins: [packagesOutside(project, notesPlaces === true), readSources(texts, hashes, broken)],
+    plugins: [readSources(texts, hashes, broken), packagesOutside(project, notesPlaces === true)],
   };
 }
 
@@ -185,12 +185,19 @@ function readSources(
 ): Plugin {
   return {
     name: "read-sources",
-    setup({ onLoad }) {
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: new RegExp(`^${brokenPrefix}`) }, (asked) => ({
+        path: asked.path.slice(brokenPrefix.length),
+        namespace: brokenPrefix,
+      }));
+      onLoad({ filter: /^/, namespace: brokenPrefix }, ({ path: file }) => {
+        const why = broken.get(file);
+        return why === undefined ? undefined : { contents: throwingModule(why), loader: "js" };
+      });
       onLoad({ filter: sourceFile, namespace: "file" }, async ({ path: file }) => {
         const text = texts.get(file) ?? (await readFile(file, "utf8"));
         hashes.set(file, contentHash(text));
-        const why = broken.get(file);
-        if (why !== undefined) return { contents: throwingModule(why), loader: "js" };
+        if (broken.has(file)) return { contents: standInText(file), loader: "js" };
         const extension = path.extname(file);
         const contents = extension === ".json" ? text : keepFileFacts(text, file);
         return { contents, loader: loaders[extension] ?? "js", resolveDir: path.dirname(file) };
