@@ -291,7 +291,6 @@ function recordOf<Value>(
   nodes: readonly AssetNode[],
   value: (node: AssetNode) => Value,
 ): Readonly<Record<AssetKey, Value>> {
-  const record: Record<AssetKey, Value> = {};
-  for (const node of nodes) record[node.key] = value(node);
-  return record;
+  // Not by assignment: a key may be "__proto__".
+  return Object.fromEntries(nodes.map((node) => [node.key, value(node)]));
 }
