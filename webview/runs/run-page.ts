@@ -61,6 +61,8 @@ export function makeRunPage(desk: ViewDesk): RunPage {
       log.show(details);
     },
     renewTimes(details) {
+      const under = head.querySelector(".eg-runs-under");
+      if (under !== null) under.textContent = underWords(details, desk.now());
       timeline.show(details, desk.now());
     },
     say(words, again) {
@@ -89,14 +91,6 @@ function headWords(desk: ViewDesk, details: RunDetails, page: RunPage): Node[] {
   const { summary } = details;
   const now = desk.now();
   const isLive = summary.state === "started";
-  const took = formatSeconds(Math.max(0, (summary.endedAt ?? now) - summary.startedAt) / 1000);
-  const when = `${formatDay(summary.startedAt, now)} at ${formatClock(summary.startedAt)}`;
-  const under = [
-    triggerWords(summary.trigger),
-    when.replace(/^T/, "t").replace(/^Y/, "y"),
-    isLive ? `${took} so far` : took,
-    `env ${details.environment}`,
-  ].join(", ");
   const failure = requestFromFailure(details);
   const again = requestAgain(details);
   const buttons = element("div", { class: "eg-actions" });
@@ -118,7 +112,7 @@ function headWords(desk: ViewDesk, details: RunDetails, page: RunPage): Node[] {
     { class: "eg-runs-headline" },
     badgeImage(runBadges[summary.state], 18),
     element("h1", {}, `Run ${shortRunId(summary.run)}, ${runTitle(summary)}`),
-    element("span", { class: "eg-runs-under" }, under),
+    element("span", { class: "eg-runs-under" }, underWords(details, desk.now())),
     buttons,
   );
   const facts = element("div", { class: "eg-runs-facts" }, ...counts(details.steps));
@@ -134,6 +128,19 @@ function headWords(desk: ViewDesk, details: RunDetails, page: RunPage): Node[] {
     facts.append(config);
   }
   return [title, facts];
+}
+
+/** `from the editor, today at 18:24, 2.4 s so far, env dev`. */
+function underWords({ summary, environment }: RunDetails, now: number): string {
+  const { startedAt, endedAt } = summary;
+  const took = formatSeconds(Math.max(0, (endedAt ?? now) - startedAt) / 1000);
+  const when = `${formatDay(startedAt, now)} at ${formatClock(startedAt)}`;
+  return [
+    triggerWords(summary.trigger),
+    when.replace(/^T/, "t").replace(/^Y/, "y"),
+    summary.state === "started" ? `${took} so far` : took,
+    `env ${environment}`,
+  ].join(", ");
 }
 
 function isSaying(config: RunDetails["config"]): boolean {

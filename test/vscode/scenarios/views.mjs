@@ -46,6 +46,8 @@ async function inTheExample(browser, server, folder) {
     await command(host, id, { project: folder, ...given });
     frame = await window.webview("lineage");
   };
+  /** The whole width for the panel: sources were opened beside it. */
+  const alone = () => command(host, "workbench.action.joinAllGroups");
   const assets = () => frame.locator("body").getAttribute("data-assets");
   const labelBegins = (key) => until(`${key} in focus`, async () => (await activeLabel(frame)).startsWith(`${key},`));
 
@@ -150,15 +152,16 @@ async function inTheExample(browser, server, folder) {
   });
 
   await step("the table: sorted, narrowed by a facet, a row opened; axe finds nothing", async () => {
-    await goTo(frame, "table");
+    await alone();
+    await show("evergraph.showTable");
     const first = () => frame.locator('[aria-rowindex="2"]').getAttribute("data-key");
     await until("what needs it first", async () => (await first()) === "rates");
-    await frame.locator("[role=columnheader]", { hasText: "Key" }).click();
+    await frame.locator("[role=columnheader]", { hasText: "Asset" }).click();
     await until("the order of keys", async () => (await first()) === "airport_delays");
     await frame.locator('[data-facet="status upstream failed"]').check();
     await until("those alone", async () => (await frame.locator(".eg-list-body > .eg-table-row").count()) === 2);
     await frame.locator('[data-facet="status upstream failed"]').uncheck();
-    await frame.locator("[role=grid]").press("Home");
+    await frame.locator(".eg-table-grid").press("Home");
     await press(frame, "ArrowDown", "e");
     await frame.locator(".eg-table-opened", { hasText: "Neighbours" }).waitFor();
     await mustBeAccessible(frame, "the table");
@@ -166,7 +169,6 @@ async function inTheExample(browser, server, folder) {
   });
 
   await step("a value: from the hover, the details and the table; axe finds nothing", async () => {
-    await press(frame, "Escape");
     await show("evergraph.showLineage", { asset: "daily_weather" });
     await frame.locator("#eg-details-overview").click();
     await frame.locator(".eg-pane .eg-link", { hasText: "Open the value" }).click();
@@ -179,12 +181,13 @@ async function inTheExample(browser, server, folder) {
     frame = await window.webview("lineage");
     await frame.locator(".eg-value-bar h1", { hasText: "flights" }).waitFor();
     await goTo(frame, "table");
-    await frame.locator("[role=grid]").press("Home");
+    await frame.locator(".eg-table-grid").press("Home");
     await press(frame, "ArrowDown", "v");
     await frame.locator(".eg-value-bar h1").waitFor();
   });
 
   await step("a run is followed while it lasts: its step, its log, its end; axe finds nothing", async () => {
+    await alone();
     await show("evergraph.openRunLog");
     await startCommand(host, "evergraph.materialize", { project: folder, asset: "waiting" });
     await frame.locator(".eg-runs-headline h1", { hasText: "waiting" }).waitFor();
@@ -228,6 +231,7 @@ async function inTheExample(browser, server, folder) {
   });
 
   await step("the plan of all that needs it; axe finds nothing", async () => {
+    await alone();
     await editText(host, "helpers/units.ts", "scale = 10 ** digits", "scale = 10.0 ** (digits + 0)");
     await untilLens(host, "assets/marts.ts", "monthly_weather", /stale/);
     await show("evergraph.showPlan", { selection: "+report" });
