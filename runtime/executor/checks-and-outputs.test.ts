@@ -8,11 +8,18 @@ import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { asset } from "../core/definitions/asset.ts";
 import { assetCheck } from "../core/definitions/asset-check.ts";
 import { assetChecks } from "../core/definitions/asset-checks.ts";
-import { type AssetDefinition, type CheckFunctionDefinition, readDefinition } from "../core/definitions/definition.ts";
+import {
+  type AssetDefinition,
+  type CheckFunctionDefinition,
+  type CheckHistory,
+  readDefinition,
+} from "../core/definitions/definition.ts";
 import { externalAsset } from "../core/definitions/external-asset.ts";
+import { plainMetadata } from "../core/definitions/metadata.ts";
 import { multiAsset } from "../core/definitions/multi-asset.ts";
 import { optional } from "../core/definitions/references.ts";
 import { provide, resource } from "../core/definitions/resource.ts";
+import { output } from "../core/definitions/result.ts";
 import { makePlan } from "../core/plan/make-plan.ts";
 import { soundGraph } from "../core/validation/sound-graph.ts";
 import { memoryIoManager } from "../io/memory-io-manager.ts";
@@ -202,6 +209,84 @@ describe("a check", () => {
     assert.equal(second.state, "failed");
     const failed = second.events.find((event) => event.kind === "step" && event.state === "failed");
     assert.equal(failed?.kind === "step" && failed.error?.code, "check-unreported");
+  });
+
+  it("keeps what the asset reported before it threw, each attempt", async () => {
+    let attempts = 0;
+    const told = asset("told", { checks: ["fine", "gate", "late"], retry: { retries: 1 } }, (_, { check }) => {
+      attempts += 1;
+      check("fine", attempts > 1);
+      check("gate", true);
+      throw new Error("no disk");
+    });
+    const { state, outcomes, events, store } = await run([told]);
+    assert.deepEqual([state, outcomes], ["failed", { told: "failed" }]);
+    assert.deepEqual(checksOf(events), [
+      ["told:fine", false, ""],
+      ["told:gate", true, ""],
+      ["told:fine", true, ""],
+      ["told:gate", true, ""],
+    ]);
+    assert.deepEqual(Object.keys(store.asset(asAssetKey("told")).checks), ["fine", "gate"]);
+  });
+
+  it("that was reported as failed by an attempt that threw holds nothing back once another passes it", async () => {
+    let attempts = 0;
+    const told = asset("told", { checks: { gate: { blocking: true } }, retry: { retries: 1 } }, (_, { check }) => {
+      attempts += 1;
+      check("gate", attempts > 1);
+      if (attempts === 1) throw new Error("no disk");
+      return 1;
+    });
+    const reader = asset("reader", { inputs: { told } }, ({ told: value }) => value);
+    const { state, outcomes } = await run([told, reader]);
+    assert.deepEqual([state, outcomes], ["succeeded", { told: "materialized", reader: "materialized" }]);
+  });
+
+  it("that asks for it sees what was recorded of the last materializations, the newest first", async () => {
+    let size = 0;
+    const seen: unknown[] = [];
+    const growing = asset("growing", () => output([], { metadata: { size: ++size } }));
+    const handle = assetCheck("grows", { asset: growing }, (_, context) => {
+      const { history } = context as unknown as { history: CheckHistory };
+      seen.push(history.map(({ metadata }) => plainMetadata(metadata)["size"]));
+      return true;
+    });
+    const prepared = prepare([growing, handle]);
+    const checks = new Map(
+      Array.from(prepared.checks, ([id, one]) => [id, { ...one, function: { ...one.function, needsHistory: true } }]),
+    ) as typeof prepared.checks;
+    const store = createMemoryStore();
+    for (let time = 0; time < 3; time++) {
+      const { plan } = prepare([growing, handle]);
+      await run([], { ...prepared, plan, checks, store });
+    }
+    assert.deepEqual(seen, [[1], [2, 1], [3, 2, 1]]);
+  });
+
+  it("keeps secrets out of its result, its metadata and its error", async () => {
+    const secret = "hunter2-hunter2";
+    const key = resource<string>("key");
+    const options = { asset: rows, resources: { key } };
+    const told = assetCheck("told", options, (_, { resources }) => ({
+      passed: false,
+      description: `refused ${resources.key}`,
+      metadata: { url: `db://${resources.key}@host` },
+    }));
+    const broken = assetCheck("broken", options, (_, { resources }): boolean => {
+      throw new Error(`refused ${resources.key}`);
+    });
+    const { events } = await run([rows, told, broken], {
+      resources: { key: provide(({ env }) => env("KEY")) },
+      variable: () => secret,
+    });
+    assert.ok(!JSON.stringify(events).includes(secret));
+    const results = events.flatMap((event) => (event.kind === "check" ? [event.result] : []));
+    assert.deepEqual(
+      results.map(({ description, error }) => description ?? error?.message),
+      ["refused •••", "refused •••"],
+    );
+    assert.deepEqual(plainMetadata(results[0]?.metadata ?? {}), { url: "db://•••@host" });
   });
 });
 

@@ -2,8 +2,10 @@ import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import type { CheckResult } from "../../protocol/record/events.ts";
+import type { EventId } from "../../protocol/record/identifiers.ts";
 import { applyRowSchema } from "../core/definitions/apply-row-schema.ts";
-import type { AssetDefinition } from "../core/definitions/definition.ts";
+import type { AssetDefinition, CheckDefinition } from "../core/definitions/definition.ts";
 import { type Metadata, recordMetadata } from "../core/definitions/metadata.ts";
 import type { Log } from "../core/definitions/resource.ts";
 import { type ReturnedResult, readResult } from "../core/definitions/result.ts";
@@ -79,29 +81,54 @@ async function carryOut(
   checkGoesOn();
 
   const called = performance.now();
-  const returned: unknown = await main.compute?.(inputs, context);
-  const results = readOutputs(main, outputs, returned);
-  if (results.kind === "skip") return results;
-  checkGoesOn();
-  const computed = performance.now();
+  const told = await orRecordReports(scope, reports, progress, attempt, async () => {
+    const returned: unknown = await main.compute?.(inputs, context);
+    const results = readOutputs(main, outputs, returned);
+    if (results.kind === "skip") return results;
+    checkGoesOn();
+    const computed = performance.now();
 
-  const facts: OutputFacts = { reads, added, called, computed, attempt, log };
-  progress.leftOut.clear();
-  await storeInOrder(results.entries, async ({ definition, result }) => {
-    if (result.kind === "skip") progress.leftOut.set(definition.key, result.reason);
-    else await storeAndRecord(scope, definition, result, facts, progress);
+    const facts: OutputFacts = { reads, added, called, computed, attempt, log };
+    progress.leftOut.clear();
+    await storeInOrder(results.entries, async ({ definition, result }) => {
+      if (result.kind === "skip") progress.leftOut.set(definition.key, result.reason);
+      else await storeAndRecord(scope, definition, result, facts, progress);
+    });
+    refuseOthers(main, outputs, results, progress);
+    return { kind: "stored", computed } as const;
   });
-  refuseOthers(main, outputs, results, progress);
+  if (told.kind === "skip") return told;
   const held = judgeReports(scope, reports, progress);
   return {
     kind: "done",
     seconds: {
       load: (called - began) / 1_000,
-      compute: (computed - called) / 1_000,
-      store: (performance.now() - computed) / 1_000,
+      compute: (told.computed - called) / 1_000,
+      store: (performance.now() - told.computed) / 1_000,
     },
     ...(held !== undefined && { held }),
   };
+}
+
+/** What a function reported stands, also when it throws after that. */
+async function orRecordReports<Value>(
+  scope: RunScope,
+  reports: Reports,
+  { made }: Progress,
+  { checkGoesOn }: Attempt,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    // An attempt that was ended from outside has nothing more to say.
+    checkGoesOn();
+    for (const { check, result } of reports.results()) {
+      const judged = made.has(check.asset) ? scope.values.made(check.asset)?.event : undefined;
+      if (result !== undefined) recordReport(scope, check, result, judged);
+    }
+    throw error;
+  }
 }
 
 function resourcesOf(scope: RunScope, { resources }: AssetDefinition) {
@@ -265,19 +292,22 @@ function judgeReports(scope: RunScope, reports: Reports, { made }: Progress): un
   for (const { check, result } of reports.results()) {
     const judged = scope.values.made(check.asset)?.event;
     if (!made.has(check.asset) || result === undefined) continue;
-    scope.record({
-      kind: "check",
-      of: { asset: check.asset },
-      check: check.name,
-      result,
-      ...(judged !== undefined && { judged }),
-    });
+    recordReport(scope, check, result, judged);
     if (scope.holds.add(check, result)) {
       held ??= userError(runErrors.blockingCheckFailed, { asset: check.asset, check: check.name });
     }
   }
   reports.refuseMissing(made);
   return held;
+}
+
+function recordReport(
+  scope: RunScope,
+  { asset, name }: CheckDefinition,
+  result: CheckResult,
+  judged: EventId | undefined,
+): void {
+  scope.record({ kind: "check", of: { asset }, check: name, result, ...(judged !== undefined && { judged }) });
 }
 
 function settle(

@@ -5,7 +5,7 @@ import type { CheckDefinition } from "../core/definitions/definition.ts";
 
 /** What the blocking checks of this run hold back. */
 export interface RunHolds {
-  /** Whether the result holds something back; if so it is remembered. */
+  /** Whether the result holds something back; if so it is remembered, until another result of the check comes. */
   add(check: CheckDefinition, result: CheckResult): boolean;
   /** The check that stands between an asset and one that reads it. */
   between(asset: AssetKey, reader: AssetKey): CheckId | undefined;
@@ -17,8 +17,10 @@ export function createRunHolds(): RunHolds {
   const failed = new Map<AssetKey, CheckDefinition[]>();
   return {
     add(check, { passed, severity }) {
+      const others = failed.get(check.asset)?.filter(({ name }) => name !== check.name) ?? [];
+      failed.set(check.asset, others);
       if (passed || severity !== "ERROR" || check.blocking.kind === "nothing") return false;
-      failed.set(check.asset, [...(failed.get(check.asset) ?? []), check]);
+      others.push(check);
       return true;
     },
     between(asset, reader) {

@@ -11,6 +11,8 @@ export interface OrderedRun {
   /** Absent: no step needs a slot of a pool. */
   readonly slots?: PoolSlots | undefined;
   readonly signal: AbortSignal;
+  /** Milliseconds from any beginning; absent: those of the process. */
+  readonly now?: () => number;
   /** Carries a step out. Never rejects for what the user's code does; a rejection is a bug and ends the run. */
   start(step: number): StepEnd | Promise<StepEnd>;
   /** All that the step waits for has ended, some of it not well: undefined when it can run nevertheless; else it is recorded, and this is its end. */
@@ -22,10 +24,10 @@ const millisecondsWithoutTurn = 8;
 
 /** Starts steps as they become ready, until all have ended or the signal aborts and those that were started have ended. */
 export function runInOrder(run: OrderedRun): Promise<void> {
-  const { steps, concurrency, signal, slots } = run;
+  const { steps, concurrency, signal, slots, now = () => performance.now() } = run;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let running = 0;
-  let lastTurn = performance.now();
+  let lastTurn = now();
   let resting = false;
 
   pump();
@@ -34,7 +36,7 @@ export function runInOrder(run: OrderedRun): Promise<void> {
   function pump(): void {
     if (resting) return;
     while (running < concurrency && !signal.aborted) {
-      if (performance.now() - lastTurn > millisecondsWithoutTurn) {
+      if (now() - lastTurn > millisecondsWithoutTurn) {
         rest();
         return;
       }
@@ -75,7 +77,7 @@ export function runInOrder(run: OrderedRun): Promise<void> {
     resting = true;
     setImmediate(() => {
       resting = false;
-      lastTurn = performance.now();
+      lastTurn = now();
       pump();
     });
   }
