@@ -46,6 +46,11 @@ export const storeErrors = {
     ({ asset, run }) => `The run ${run} is making "${asset}" now.`,
     () => "Wait until it has ended, or cancel it.",
   ),
+  runTaken: entry<{ run: string }>(
+    "run-taken",
+    ({ run }) => `The run ${run} is carried out by another process.`,
+    () => "Wait until it has ended, or start a new run.",
+  ),
   runnerDied: entry<{ run: string }>(
     "runner-died",
     ({ run }) => `The process of the run ${run} ended before the run did.`,

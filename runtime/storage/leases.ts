@@ -44,7 +44,8 @@ const lookAgainMilliseconds = 200;
 const claimingMilliseconds = 5;
 
 /**
- * Takes the run's lock and claims its assets. Throws `asset-taken` when another run has one of them and it is not to wait; rejects with
+ * Takes the run's lock and claims its assets. Throws `run-taken` when another process carries it out, and `asset-taken` when
+ * another run has one of the assets and it is not to wait; rejects with
  * the signal's reason when that aborts while waiting. Where no locks can be had, nothing is claimed and nothing is refused.
  */
 export async function claimAssets(request: ClaimRequest): Promise<RunLease> {
@@ -53,7 +54,7 @@ export async function claimAssets(request: ClaimRequest): Promise<RunLease> {
   mkdirSync(names.locks, { recursive: true });
   const lock = request.tryLock ?? tryLock;
   const own = lock(names.runLock(run));
-  if (own.state === "taken") throw new Error(`the run ${run} is carried out by another process`);
+  if (own.state === "taken") throw userError(storeErrors.runTaken, { run });
   if (own.state === "unavailable") return { release() {} };
   let told = false;
   try {
