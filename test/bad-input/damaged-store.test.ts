@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { chmodSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
+import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import { createChildLauncher } from "../../runtime/host/child-launcher.ts";
 import { planOf, projectOf, recordOf, runner, useLaunchers } from "../../runtime/runner/run-fixture.ts";
 import { openStore } from "../../runtime/storage/journal-store.ts";
@@ -25,7 +25,7 @@ interface Met {
   /** Of the editor's side, by key. */
   readonly happened: Readonly<Record<string, string>>;
   /** Of whoever opens the store to write. */
-  readonly problem: Pick<Diagnostic, "code" | "message" | "remedy"> | undefined;
+  readonly problem: RecordedError | undefined;
 }
 
 async function meet(project: string): Promise<Met> {
