@@ -3,7 +3,7 @@ import type { KnownSources } from "./fact-store.ts";
 import { entryBeside } from "./load-extractor.ts";
 
 /** The parser makes much garbage that dies at once: a large young generation spares the collector most of its work. */
-const memory = { maxYoungGenerationSizeMb: 64 };
+const memory = { maxYoungGenerationSizeMb: 32 };
 
 export interface ReadingTask {
   readonly folder: string;
