@@ -12,6 +12,9 @@ import { measureRows, measureValue, rowsLookedAt, type ValueMeasure } from "./me
 import { isRowSource, StoredStream } from "./stored-stream.ts";
 import { encodeName } from "./value-file.ts";
 
+/** With it begins what an event holds in place of a value that lies elsewhere, so that no reader takes the place for the value. */
+export const placeStart = "EVGP";
+
 /** What is kept of a value that lies elsewhere. */
 interface Place {
   readonly location: string;
@@ -79,7 +82,7 @@ async function* openRows(
 }
 
 function written(name: string, place: Place, { rows, columns, preview }: ValueMeasure): WrittenValue {
-  const inline = Buffer.from(JSON.stringify(place)).toString("base64");
+  const inline = Buffer.from(placeStart + JSON.stringify(place)).toString("base64");
   return {
     stored: { manager: name, inline, bytes: 0, preview },
     ...(rows === undefined ? {} : { rows }),
@@ -89,8 +92,10 @@ function written(name: string, place: Place, { rows, columns, preview }: ValueMe
 
 function readPlace({ asset }: LoadContext, { inline = "" }: StoredValue): Place {
   try {
-    const { location, stream } = JSON.parse(Buffer.from(inline, "base64").toString()) as Partial<Place>;
-    if (typeof location === "string" && typeof stream === "boolean") return { location, stream };
+    const text = Buffer.from(inline, "base64").toString();
+    const { location, stream } = JSON.parse(text.slice(placeStart.length)) as Partial<Place>;
+    if (text.startsWith(placeStart) && typeof location === "string" && typeof stream === "boolean")
+      return { location, stream };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -7,6 +7,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import { rowsPerFrame } from "../../runtime/io/frames.ts";
 import { framesIoManager } from "../../runtime/io/frames-io-manager.ts";
+import { placeStart } from "../../runtime/io/own-io-manager.ts";
 import { readRowFrames } from "../../runtime/io/read-frames.ts";
 import { loadingError } from "../../runtime/io/value-errors.ts";
 import { nodeFileSystem } from "../../runtime/storage/file-system.ts";
@@ -28,6 +29,7 @@ export interface StoredPlace {
 }
 
 const framesStart = Buffer.from("EVGF");
+const ownPlaceStart = Buffer.from(placeStart);
 const linesInSlice = 500;
 const jsonListStart = "[\n";
 /** A stream of JSON lines begins with it. */
@@ -52,7 +54,11 @@ export async function openStoredRows(place: StoredPlace, signal: AbortSignal): P
 
 /** By the place and the first bytes: under which name a manager is configured is for the user to say. */
 function formatOf({ inline, path }: StoredValue): "frames" | "json" | undefined {
-  if (inline !== undefined) return Buffer.from(inline, "base64").subarray(0, 4).equals(framesStart) ? "frames" : "json";
+  if (inline !== undefined) {
+    const start = Buffer.from(inline.slice(0, 8), "base64").subarray(0, 4);
+    if (start.equals(ownPlaceStart)) return undefined;
+    return start.equals(framesStart) ? "frames" : "json";
+  }
   if (path?.startsWith("values/") !== true) return undefined;
   if (path.endsWith(".frames")) return "frames";
   return path.endsWith(".json") ? "json" : undefined;
