@@ -1,9 +1,4 @@
-import {
-  type ClientCapabilities,
-  type Connection,
-  DidChangeConfigurationNotification,
-  type InitializeParams,
-} from "vscode-languageserver";
+import { type Connection, DidChangeConfigurationNotification, type InitializeParams } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { listener } from "./feature.ts";
 
@@ -14,6 +9,8 @@ const section = "evergraph.hints";
 export interface HintSettings {
   /** Codes that are off in a project; none while it is not known. */
   off(project: string): ReadonlySet<string>;
+  /** Asks the client to tell of changes. A client takes that only once it is initialized. */
+  watch(): Promise<void>;
   /** Asks the client for what holds in a project. Resolves when it is known, or when the client cannot tell. */
   read(project: string): Promise<void>;
 }
@@ -27,12 +24,13 @@ export function createHintSettings(
 ): HintSettings {
   const known = new Map<string, ReadonlySet<string>>();
   const canTell = abilities.workspace?.configuration === true;
-  if (canTell) {
-    connection.onDidChangeConfiguration(listener("settings", log, onChange));
-    void watch(connection, abilities).catch((problem: unknown) => log(`settings: ${String(problem)}`));
-  }
+  if (canTell) connection.onDidChangeConfiguration(listener("settings", log, onChange));
   return {
     off: (project) => known.get(project) ?? none,
+    async watch() {
+      if (!canTell || abilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: "evergraph" });
+    },
     async read(project) {
       if (!canTell) return;
       const scopeUri = URI.file(project).toString();
@@ -43,8 +41,3 @@ export function createHintSettings(
 }
 
 const none: ReadonlySet<string> = new Set();
-
-async function watch(connection: Connection, abilities: ClientCapabilities): Promise<void> {
-  if (abilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
-  await connection.client.register(DidChangeConfigurationNotification.type, { section: "evergraph" });
-}

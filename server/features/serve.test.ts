@@ -6,6 +6,7 @@ import {
   createConnection,
   createProtocolConnection,
   type ProtocolConnection,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
@@ -107,5 +108,44 @@ test("every request that is cancelled is answered, though what it waits for neve
     cancelling.cancel();
     assert.equal(await answer, null, method);
   }
+  connection.dispose();
+});
+
+test("nothing is registered before the client is initialized: it would not know how to answer", async () => {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  serve(server, openWorkspace);
+  server.listen();
+  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  const registered: [method: string, isInitialized: boolean][] = [];
+  const { promise: both, resolve } = Promise.withResolvers<void>();
+  let isInitialized = false;
+  connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+    for (const { method } of registrations) registered.push([method, isInitialized]);
+    if (registered.length === 2) resolve();
+    return null;
+  });
+  connection.listen();
+  await connection.sendRequest("initialize", {
+    processId: null,
+    rootUri: null,
+    capabilities: {
+      workspace: {
+        configuration: true,
+        didChangeConfiguration: { dynamicRegistration: true },
+        didChangeWatchedFiles: { dynamicRegistration: true },
+      },
+    },
+    initializationOptions: { trusted: false, folders: [] },
+  });
+  // Whatever was sent before the answer has arrived before it.
+  isInitialized = true;
+  await connection.sendNotification("initialized", {});
+  await both;
+  assert.deepEqual(registered.sort(), [
+    ["workspace/didChangeConfiguration", true],
+    ["workspace/didChangeWatchedFiles", true],
+  ]);
+  await connection.sendRequest("shutdown");
   connection.dispose();
 });

@@ -116,6 +116,7 @@ export function createSession(
     async begin() {
       // A client that never answers is no reason not to open its projects.
       watchFiles(connection, abilities).catch((problem: unknown) => log(`watch: ${String(problem)}`));
+      hintSettings.watch().catch((problem: unknown) => log(`settings: ${String(problem)}`));
       if (abilities.workspace?.workspaceFolders === true) {
         connection.workspace.onDidChangeWorkspaceFolders(
           listener("folders", log, async () => {
