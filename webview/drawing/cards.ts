@@ -137,7 +137,7 @@ function drawMeasure(pen: Pen, card: Card, badge: Badge): void {
     return;
   }
   let x = pad + pen.text(formatRowsShort(card.rows), pad, 54, { size: 18, weight: 500, colour: colours.text1 });
-  x += 6 + pen.text("rows", x + 6, 54, { size: 12, colour: colours.text2 });
+  x += 6 + pen.text(card.rows === 1 ? "row" : "rows", x + 6, 54, { size: 12, colour: colours.text2 });
   if (card.rowsChange !== undefined && badge !== "running") {
     const marked = Math.abs(card.rowsChange) > remarkable;
     x +=

@@ -122,7 +122,7 @@ function makeCell(
 }
 
 function shortFacts(card: Card | undefined, now: number): string {
-  const rows = card?.rows === undefined ? [] : [`${formatRowsShort(card.rows)} rows`];
+  const rows = card?.rows === undefined ? [] : [`${formatRowsShort(card.rows)} ${card.rows === 1 ? "row" : "rows"}`];
   const age = card?.made === undefined ? [] : [formatShortAge(card.made, now)];
   return [...rows, ...age].join(", ");
 }
