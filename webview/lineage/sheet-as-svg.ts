@@ -131,7 +131,8 @@ function cardSvg(scene: Scene, placement: Placement, id: number, theme: Theme, n
 function factsSvg(card: Card, shape: BadgeShape, hasReason: boolean, theme: Theme, now: number): string {
   const { colours } = theme;
   const change = card.rowsChange === undefined ? "" : ` ${formatChange(card.rowsChange)}`;
-  const rows = card.rows === undefined ? "" : `${formatRowsShort(card.rows)} ${card.rows === 1 ? "row" : "rows"}${change}`;
+  const rows =
+    card.rows === undefined ? "" : `${formatRowsShort(card.rows)} ${card.rows === 1 ? "row" : "rows"}${change}`;
   const columns = card.columns === undefined ? "" : formatCount(card.columns, "column");
   const reason = hasReason ? card.reason : undefined;
   const second = reason ?? (card.made === undefined ? "Never materialized" : formatAge(card.made, now));
