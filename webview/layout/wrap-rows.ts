@@ -46,8 +46,10 @@ export function wrapRows<Row extends LongRow>(row: Row, graph: FramedGraph, widt
     left[rowAt(x)] = Math.min(at(left, rowAt(x)), x);
   });
   const between = linesBetween(graph, rowOfNode);
-  const margin = between.length > 0 ? bend + lineGap * between.length : 0;
-  const gap = rowGap + lineGap * between.length;
+  const slotOf = slots(between, graph, rowOfNode);
+  const most = Math.max(0, ...[...slotOf.values()].map((slot) => slot + 1));
+  const margin = bend + lineGap * most;
+  const gap = rowGap + lineGap * most;
   const moveX = (x: number, of: number): number => x - at(left, of) + margin;
   const moveY = (y: number, of: number): number => y + of * (row.height + gap);
   const frameX = row.frameX.map((x) => moveX(x, rowAt(x)));
@@ -60,10 +62,9 @@ export function wrapRows<Row extends LongRow>(row: Row, graph: FramedGraph, widt
     width: Math.max(...frameX.map((x, frame) => x + at(row.frameWidth, frame))),
     height: moveY(row.height, cuts.length),
   };
-  const place = new Map(between.map((edge, index) => [edge, index]));
   const routes = row.routeX.map((routeX, edge): readonly [readonly number[], readonly number[]] => {
     const from = at(graph.from, edge);
-    const index = place.get(edge);
+    const index = slotOf.get(edge);
     const of = at(rowOfNode, from);
     if (index === undefined) {
       return [routeX.map((x) => moveX(x, of)), (row.routeY[edge] ?? []).map((y) => moveY(y, of))];
@@ -96,6 +97,22 @@ function linesBetween(graph: FramedGraph, rowOfNode: Int32Array): number[] {
     if (at(rowOfNode, at(graph.from, edge)) !== at(rowOfNode, at(graph.to, edge))) lines.push(edge);
   }
   return lines;
+}
+
+/** Which of the heights between two rows a line takes: the first that is free in all spaces that it passes. */
+function slots(lines: readonly number[], graph: FramedGraph, rowOfNode: Int32Array): ReadonlyMap<number, number> {
+  const taken = new Set<string>();
+  const slotOf = new Map<number, number>();
+  for (const edge of lines) {
+    const first = at(rowOfNode, at(graph.from, edge));
+    const spaces = Array.from({ length: at(rowOfNode, at(graph.to, edge)) - first }, (_, index) => first + index);
+    let slot = 0;
+    const names = (): string[] => spaces.map((space) => `${space} ${slot}`);
+    while (names().some((name) => taken.has(name))) slot++;
+    for (const name of names()) taken.add(name);
+    slotOf.set(edge, slot);
+  }
+  return slotOf;
 }
 
 /** Where the row is cut: between its boxes, where the fewest lines pass, near to even parts. None when too many lines pass. */
