@@ -9,7 +9,7 @@ import { recordError } from "../executor/record-error.ts";
 import type { Store } from "../storage/store.ts";
 
 /**
- * Records the steps that were running when the runner before this one died as failed, with what is known. When none was,
+ * Records the steps that were running when the runner before this one died as failed, with what is known; what they had made stays made. When none was,
  * going on would end the same way: then all that is left fails.
  */
 export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeath, timeouts: Timeouts): Promise<void> {
@@ -20,15 +20,22 @@ export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeat
   const dead = deadSteps(store, plan, death);
   if (dead.size === 0) return failRun(store, plan, death.error);
   if (store.run(plan.run) === undefined) store.append({ kind: "run", state: "started", plan }, plan.run);
+  const outcomes = store.run(plan.run)?.outcomes;
+  const made = madeAssets(store, plan);
   for (const [step, attempt] of dead) {
     const { assets = [], checks = [] } = plan.steps[step] ?? {};
     const [key] = assets;
     const timeout = death.timedOut === step && key !== undefined ? timeouts(key) : undefined;
     const error = timeout === undefined || key === undefined ? death.error : timeoutError(key, timeout);
-    store.append({ kind: "step", step, attempt, state: "failed", error }, plan.run);
-    for (const asset of assets) {
-      store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, plan.run);
+    const open = assets.filter((asset) => !outcomes?.has(asset));
+    // The value was stored and recorded; only the last word is missing.
+    for (const asset of open.filter((one) => made.has(one))) {
+      store.append({ kind: "outcome", of: { asset }, outcome: "materialized" }, plan.run);
     }
+    const lost = open.filter((asset) => !made.has(asset));
+    if (assets.length > 0 && lost.length === 0) continue;
+    store.append({ kind: "step", step, attempt, state: "failed", error }, plan.run);
+    for (const asset of lost) store.append({ kind: "outcome", of: { asset }, outcome: "failed", error }, plan.run);
     if (assets.length === 0) recordFailedChecks(store, plan, checks, error);
   }
   await store.flushed();
@@ -74,6 +81,15 @@ function deadSteps(store: Store, plan: RunPlan, { running, timedOut }: RunnerDea
     return assets.length === 0 ? !ended.has(step) : assets.some((asset) => !outcomes?.has(asset));
   };
   return new Map(told.filter(isOpen).map((step) => [step, attempts.get(step) ?? 1]));
+}
+
+/** Assets of which this run recorded a materialization or an observation. */
+function madeAssets(store: Store, plan: RunPlan): ReadonlySet<AssetKey> {
+  const made = new Set<AssetKey>();
+  for (const event of store.events({ run: plan.run, kinds: ["materialization", "observation"] })) {
+    if (event.kind === "materialization" || event.kind === "observation") made.add(event.of.asset);
+  }
+  return made;
 }
 
 /** Steps that have come to their end, as the store says. */
