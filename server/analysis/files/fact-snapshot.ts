@@ -117,8 +117,8 @@ class FactsOnDisk implements KeptFacts {
 class SnapshotBodies {
   readonly #file: string;
   readonly #sign: string;
-  /** Many are read one after the other, then none for long: what can be read again need not stay in memory. */
-  #bytes: WeakRef<Buffer> | undefined;
+  /** Stays once it is read: a newer snapshot of another process could not tell what these files were. */
+  #bytes: Buffer | undefined;
 
   constructor(file: string, sign: string) {
     this.#file = file;
@@ -126,14 +126,9 @@ class SnapshotBodies {
   }
 
   read([start, end, checksum]: Place): string | undefined {
-    const bytes = (this.#bytes?.deref() ?? this.#readAll()).subarray(start, end);
+    this.#bytes ??= readBodies(this.#file, this.#sign);
+    const bytes = this.#bytes.subarray(start, end);
     return bytes.length === end - start && crc32(bytes) === checksum ? bytes.toString("utf8") : undefined;
-  }
-
-  #readAll(): Buffer {
-    const bytes = readBodies(this.#file, this.#sign);
-    this.#bytes = new WeakRef(bytes);
-    return bytes;
   }
 }
 
