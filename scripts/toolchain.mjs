@@ -26,8 +26,12 @@ export function installPackages() {
       );
       process.exit(1);
     }
-    step("Installing packages (npm ci)");
-    mustRun("npm", ["ci", "--no-audit", "--no-fund"], { shell: process.platform === "win32" });
+    // Not on the standard output, which is the command's own: some print a document there.
+    console.error("\n▸ Installing packages (npm ci)");
+    mustRun("npm", ["ci", "--no-audit", "--no-fund"], {
+      stdio: ["inherit", 2, 2],
+      shell: process.platform === "win32",
+    });
     mkdirSync(path.dirname(stamp), { recursive: true });
     writeFileSync(stamp, lock);
   }
