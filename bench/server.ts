@@ -19,6 +19,7 @@ import { openWorkspace } from "../server/workspace/open-workspace.ts";
 import { createRecordCache } from "../server/workspace/record-cache.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
 import { generateWorkspace } from "./generate-workspace.ts";
+import { measurePanelAnswers, recordForPanel } from "./panel-answers.ts";
 import { type BenchRow, least, processorMilliseconds, quantile } from "./row.ts";
 
 const rounds = 21;
@@ -34,6 +35,7 @@ export async function* measureServer(): AsyncGenerator<BenchRow> {
       yield* measureStatuses(workspace, assets);
       yield* measureEdits(workspace, assets);
       yield* measureAnswers(workspace, assets);
+      yield* measurePanelAnswers(workspace, assets);
       await workspace.close();
       yield* measureMemory(folder, assets);
     } finally {
@@ -147,6 +149,12 @@ async function materializeAll(folder: string): Promise<void> {
   const graph = analysis.graph();
   const order = [...indexGraph(graph).order].filter((id) => graph.nodes[id]?.kind === "asset");
   await recordRun(store, analysis, Object.fromEntries(order.map((id) => [keyOf(graph.keys, id), {}])));
+  await recordForPanel(
+    store,
+    analysis,
+    environmentFolder(folder, "dev"),
+    order.map((id) => keyOf(graph.keys, id)),
+  );
   await store.close();
   analysis.close();
 }
