@@ -13,6 +13,7 @@ import { followLoad } from "./runs/follow-load.ts";
 import { followRun } from "./runs/follow-run.ts";
 import type { Launchers } from "./runs/launchers.ts";
 import type { LoadDesk } from "./runs/load-definitions.ts";
+import { createNewestLoad } from "./runs/newest-load.ts";
 import { type RunTells, readToItsEnd } from "./runs/run-tells.ts";
 import { loadedText, unrecordedText, whatIsMade } from "./runs/run-words.ts";
 import { saveFiles, unsavedFiles } from "./runs/save-files.ts";
@@ -98,10 +99,14 @@ export function createDesks(parts: DeskParts): {
       });
     },
   };
+  const newestLoad = createNewestLoad();
   const loadDesk: LoadDesk = {
     ...runDesk,
     definitions: (project) => server.ask("definitions", { project }),
-    load: (project, request, asked) => followLoad((signal) => launchers.of(project).load(request, signal), asked),
+    load: (project, request, asked) =>
+      newestLoad.begin(project, (outdated) =>
+        followLoad((signal) => launchers.of(project).load(request, signal), asked, outdated),
+      ),
     known: async (project) => (await server.ask("list", { project })).map(({ key }) => key),
     tellServer: (project, graph, basis) => server.tell("loaded", { project, graph, basis }),
     tellLoaded: (facts) => void window.showInformationMessage(loadedText(l10n.t, facts)),

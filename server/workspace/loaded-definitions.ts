@@ -11,7 +11,7 @@ export interface LoadedDefinitions {
   graph(): AssetGraph;
   /** Whether what was loaded stands now. */
   readonly isInForce: boolean;
-  /** Returns the assets that came, went or are others. */
+  /** Returns the assets that came, went or are others. What was run of older texts never replaces what stands now. */
   take(graph: AssetGraph, basis: Readonly<Record<string, string>>): readonly AssetId[];
   /** These files have other texts, or may have. Returns the assets that came or went by it. */
   filesChanged(files: readonly string[]): readonly AssetId[];
@@ -40,8 +40,8 @@ export function createLoadedDefinitions(analysis: Analysis): LoadedDefinitions {
     return addedTo(analysis.graph(), graph());
   }
 
-  function isOther(file: string): boolean {
-    return analysis.unsaved().includes(file) || hashOf(join(analysis.folder, file)) !== basis.get(file);
+  function isOther(file: string, hash: string | undefined): boolean {
+    return analysis.unsaved().includes(file) || hashOf(join(analysis.folder, file)) !== hash;
   }
 
   return {
@@ -50,10 +50,12 @@ export function createLoadedDefinitions(analysis: Analysis): LoadedDefinitions {
       return loaded !== undefined && others.size === 0;
     },
     take(next, ofTexts) {
+      const othersOfNext = Object.entries(ofTexts).flatMap(([file, hash]) => (isOther(file, hash) ? [file] : []));
+      if (othersOfNext.length > 0 && loaded !== undefined && others.size === 0) return [];
       const before = added();
       loaded = next;
       basis = new Map(Object.entries(ofTexts));
-      others = new Set([...basis.keys()].filter(isOther));
+      others = new Set(othersOfNext);
       merged = undefined;
       return [...new Set([...before, ...added()])];
     },
@@ -63,7 +65,7 @@ export function createLoadedDefinitions(analysis: Analysis): LoadedDefinitions {
       // The graph from text is of the new texts already, so what was merged is asked for as it was.
       const before = others.size > 0 || merged === undefined ? [] : addedTo(merged.text, merged.graph);
       for (const file of concerned) {
-        if (isOther(file)) others.add(file);
+        if (isOther(file, basis.get(file))) others.add(file);
         else others.delete(file);
       }
       return [...new Set([...before, ...added()])];
