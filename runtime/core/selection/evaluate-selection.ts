@@ -59,6 +59,18 @@ const statusWords: ReadonlyMap<string, Badge> = new Map<string, Badge>([
   ["missing", "never"],
 ]);
 
+const knownKeys = new WeakMap<AssetGraph, ReadonlyMap<string, AssetId>>();
+
+/** The defined assets of a graph by key; made once for a graph, which never changes. */
+function idsByKey(graph: AssetGraph): ReadonlyMap<string, AssetId> {
+  const known = knownKeys.get(graph);
+  if (known !== undefined) return known;
+  const ids = new Map<string, AssetId>();
+  for (const node of graph.nodes) if (node !== null) ids.set(node.key, node.id);
+  knownKeys.set(graph, ids);
+  return ids;
+}
+
 class Evaluation {
   readonly #context: SelectionContext;
   readonly #size: number;
@@ -87,9 +99,8 @@ class Evaluation {
           this.evaluate(selection.of),
         );
       case "and":
-        return intersect(this.evaluate(selection.left), this.evaluate(selection.right));
       case "or":
-        return unite(this.evaluate(selection.left), this.evaluate(selection.right));
+        return this.#joined(selection);
       case "sinks":
         return this.#ends(this.evaluate(selection.of), "down");
       case "roots":
@@ -99,9 +110,34 @@ class Evaluation {
     }
   }
 
-  #word(text: string, span: Span): IdSet {
+  /** A list of thousands of keys leans to the left as deep as it is long, so it is not walked by recursion. */
+  #joined(selection: Selection & { readonly kind: "and" | "or" }): IdSet {
+    const right: { readonly kind: "and" | "or"; readonly of: Selection }[] = [];
+    let first: Selection = selection;
+    while (first.kind === "and" || first.kind === "or") {
+      right.push({ kind: first.kind, of: first.right });
+      first = first.left;
+    }
+    let set = this.evaluate(first);
+    for (const { kind, of } of right.reverse()) {
+      const other = this.evaluate(of);
+      set = kind === "and" ? intersect(set, other) : unite(set, other);
+    }
+    return set;
+  }
+
+  /** The assets of one key, or of all that a pattern fits. */
+  #keyed(text: string): IdSet {
+    if (!text.includes("*")) {
+      const id = idsByKey(this.#context.graph).get(text);
+      return idSetOf(this.#size, id === undefined ? [] : [id]);
+    }
     const matches = wildcard(text);
-    const set = this.#where(({ key }) => matches(key));
+    return this.#where(({ key }) => matches(key));
+  }
+
+  #word(text: string, span: Span): IdSet {
+    const set = this.#keyed(text);
     if (text.includes("*") || set.some((bits) => bits !== 0)) return set;
     const suggestion = nearestName(
       text,
@@ -114,10 +150,8 @@ class Evaluation {
   #attribute(selection: Selection & { readonly kind: "attribute" }): IdSet {
     const { attribute, value, tagValue } = selection;
     switch (attribute) {
-      case "key": {
-        const matches = matcher(value);
-        return this.#where(({ key }) => matches(key));
-      }
+      case "key":
+        return value === "none" ? emptyIdSet(this.#size) : this.#keyed(value.text);
       case "group": {
         const matches = matcher(value);
         return this.#whereShown(({ group }) => matches(group));

@@ -197,3 +197,17 @@ test("wildcards stand for any letters, and all else for itself", () => {
   ];
   for (const [pattern, text, expected] of rows) assert.equal(wildcard(pattern)(text), expected, `${pattern} ${text}`);
 });
+
+test("a list of twenty thousand keys is read, and each is found by its name", () => {
+  const keys = Array.from({ length: 20_000 }, (_, index) => `part_${index}`);
+  const large = graphOf(Object.fromEntries(keys.map((key) => [key, []])));
+  const text = keys.map((key) => `key:"${key}"`).join(" or ");
+  const { ids } = select(text, { graph: large, index: indexGraph(large), external: "included" });
+  assert.equal(ids?.length, keys.length);
+  const none = select(`${text.replaceAll(" or ", " and ")}`, {
+    graph: large,
+    index: indexGraph(large),
+    external: "included",
+  });
+  assert.deepEqual(none.ids, []);
+});
