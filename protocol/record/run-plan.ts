@@ -62,6 +62,8 @@ export interface RunPlan {
 export interface PlannedCheck {
   readonly asset: AssetKey;
   readonly name: string;
+  /** As declared; absent: `ERROR`. */
+  readonly severity?: "WARN" | "ERROR";
 }
 
 export interface PlannedStep {

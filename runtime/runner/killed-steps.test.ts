@@ -8,9 +8,9 @@ import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import { createChildLauncher } from "../host/child-launcher.ts";
 import { openStore } from "../storage/journal-store.ts";
 import { environmentFolder } from "../storage/store-folder.ts";
-import { fileThere, found, planOf, projectOf, recordOf, say, useLaunchers } from "./run-fixture.ts";
+import { fileThere, found, header, planOf, projectOf, recordOf, say, useLaunchers } from "./run-fixture.ts";
 
-const { launcherOf } = useLaunchers(createChildLauncher);
+const { launcherOf, runToEnd } = useLaunchers(createChildLauncher);
 
 const stepsOfAll = ["outputs", "check", "checks", "below"] as const;
 type Place = "outputs" | "second output" | "check" | "checks";
@@ -99,6 +99,32 @@ async function madeDurably(project: string, asset: string): Promise<void> {
   }
   await store.close();
 }
+
+it("tells the timeout of a check that never gives the thread back, with the severity that it declares", async () => {
+  const spin = `${header}import { assetCheck } from "evergraph";
+export const left = asset("left", () => 1);
+export const full = assetCheck("full", { asset: left, timeout: "100ms", severity: "WARN" }, () => { while (true) {} });
+`;
+  const project = projectOf({ "assets.ts": spin });
+  const plan = planOf(project, { left: "assets.ts" });
+  const left = asAssetKey("left");
+  const range = plan.sources[left] as RunPlan["sources"][typeof left];
+  const check: PlannedStep = {
+    assets: [],
+    checks: [{ asset: left, name: "full", severity: "WARN" }],
+    after: [0],
+    why: ["selected"],
+  };
+  const checkSources = { [checkId(left, "full")]: range };
+  const checked: RunPlan = { ...plan, steps: [...plan.steps, check], checkSources };
+  const { events, outcomes } = await runToEnd(project, checked);
+  assert.deepEqual(outcomes, { left: "materialized" });
+  const [result] = found(events, "check").map((event) => event.result);
+  assert.deepEqual(
+    [result?.passed, result?.severity, result?.error?.message],
+    [false, "WARN", '"left:full" took longer than its timeout of 0.1 s.'],
+  );
+});
 
 function planFor(project: string): RunPlan {
   const [left, right, below] = ["left", "right", "below"].map(asAssetKey) as [never, never, never];

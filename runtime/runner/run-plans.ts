@@ -19,6 +19,7 @@ import { executeRun, type RunResult } from "../executor/execute-run.ts";
 import { recordError } from "../executor/record-error.ts";
 import { createRedactor, type Redactor } from "../executor/redact-secrets.ts";
 import type { StepWatch } from "../executor/run-scope.ts";
+import { nameOf, partsOf, stepDefinition } from "../executor/step-definition.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import { ioManagersOf } from "../io/io-managers-of.ts";
 import type { Store } from "../storage/store.ts";
@@ -26,7 +27,7 @@ import { environmentFolder } from "../storage/store-folder.ts";
 import { checkDefinitions } from "./check-definitions.ts";
 import { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
 import { openRunStore, openUnrecordedStore, type RunStore } from "./open-run-store.ts";
-import { failRun, recordDeath } from "./record-death.ts";
+import { failRun, recordDeath, type StepTimeout } from "./record-death.ts";
 import { withStandIns } from "./stand-in-definitions.ts";
 import { createUnrecordedValues } from "./unrecorded-values.ts";
 
@@ -84,13 +85,22 @@ async function runPlan(
       return { state: "failed", error };
     }
     if (after !== undefined) {
-      await recordDeath(store, plan, after, (key) => loaded.value.definitions.get(key)?.timeout);
+      await recordDeath(store, plan, after, (step) => timeoutOf(plan, step, loaded.value));
     }
     const definitions = withStandIns(plan, loaded.value);
     return await execute(definitions, { request, plan, store, redactor, started, after }, surroundings);
   } finally {
     await close();
   }
+}
+
+function timeoutOf({ steps }: RunPlan, step: number, loaded: LoadedDefinitions): StepTimeout | undefined {
+  const planned = steps[step];
+  const definition = planned === undefined ? undefined : stepDefinition(planned, loaded);
+  const milliseconds = definition === undefined ? undefined : partsOf(definition).timeout;
+  return definition === undefined || milliseconds === undefined
+    ? undefined
+    : { name: nameOf(definition), milliseconds };
 }
 
 function openFor({ project, record }: RunRequest, plan: RunPlan, surroundings: RunnerSurroundings): Promise<RunStore> {

@@ -73,11 +73,11 @@ function addThrowingCheck(
     function: {
       name: first.name,
       asset: first.asset,
-      checks: planned.map(({ asset, name }) => ({
+      checks: planned.map(({ asset, name, severity = "ERROR" }) => ({
         name,
         asset,
         blocking: { kind: isBlocking ? "everything" : "nothing" },
-        severity: "ERROR",
+        severity,
         metadata: {},
       })),
       several: planned.length > 1,

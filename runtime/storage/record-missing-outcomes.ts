@@ -2,10 +2,11 @@ import { type RecordedError, userError } from "../../protocol/errors/error-entry
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { checkId } from "../../protocol/graph/check-id.ts";
-import type { EventBody, Outcome, StepState, StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, Outcome, StepState } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { RunRecord } from "../core/record/asset-record.ts";
+import { stepsSoFar, wordsOfDeadStep } from "./dead-step.ts";
 import { isRunAlive, tryRunLock } from "./leases.ts";
 import type { Store } from "./store.ts";
 
@@ -47,6 +48,7 @@ export interface MissingOutcomes {
 export function recordMissingOutcomes(store: Store, id: RunId, { rest, error }: MissingOutcomes): boolean {
   const run = store.run(id);
   if (run === undefined || run.state !== "started") return false;
+  const { plan } = run;
   const why = error ?? diedError(id);
   const known = new Map(run.outcomes);
   const record = (body: EventBody) => store.append(body, id);
@@ -54,21 +56,17 @@ export function recordMissingOutcomes(store: Store, id: RunId, { rest, error }: 
     known.set(asset, outcome);
     record({ kind: "outcome", of: { asset }, outcome, ...facts });
   };
-  const { begun, ended, made } = whatHappened(store, id);
+  const soFar = stepsSoFar(store, id);
+  const ended = new Map(Array.from(soFar.ended, ([step, { state }]) => [step, state]));
   const rootOf = new Map<number, string>();
   const rootAbove = (step: PlannedStep) =>
     step.after.map((above) => rootOf.get(above)).find((above) => above !== undefined);
-  for (const [number, step] of run.plan.steps.entries()) {
+  for (const [number, step] of plan.steps.entries()) {
     const missing = step.assets.filter((asset) => !known.has(asset));
-    const attempt = begun.get(number);
-    if (step.assets.length === 0) settleChecks(number, step, attempt);
-    else if (missing.length > 0 && attempt !== undefined) {
-      // The value was stored and recorded; only the last word is missing.
-      for (const asset of missing.filter((one) => made.has(one))) settle(asset, "materialized", {});
-      const lost = missing.filter((asset) => !made.has(asset));
-      if (lost.length > 0) record({ kind: "step", step: number, attempt, state: "failed", error: why });
-      for (const asset of lost) settle(asset, "failed", { error: why });
-    } else if (missing.length > 0) {
+    const attempt = soFar.attempts.get(number);
+    if (attempt !== undefined) endDeadStep(number, attempt);
+    else if (step.assets.length === 0) settleChecks(number, step);
+    else if (missing.length > 0) {
       const root = rootAbove(step);
       if (root !== undefined) for (const asset of missing) settle(asset, "upstream failed", { because: root });
       else if (rest === "end") for (const asset of missing) settle(asset, "cancelled", { because: why.message });
@@ -80,17 +78,24 @@ export function recordMissingOutcomes(store: Store, id: RunId, { rest, error }: 
   if (rest === "end") record({ kind: "run", state: "failed", error: why });
   return true;
 
+  function endDeadStep(step: number, attempt: number): void {
+    for (const word of wordsOfDeadStep(plan, { step, attempt, known, error: why }, soFar)) {
+      record(word);
+      if (word.kind === "outcome") known.set(word.of.asset, word.outcome);
+      if (word.kind === "step") ended.set(step, word.state);
+    }
+  }
+
   /** A step that only checks has a last event instead of outcomes. */
-  function settleChecks(number: number, step: PlannedStep, attempt: number | undefined): void {
+  function settleChecks(number: number, step: PlannedStep): void {
     if (ended.has(number)) return;
-    const end = (state: StepState, facts: object, tried: number) => {
+    const end = (state: StepState, facts: object) => {
       ended.set(number, state);
-      record({ kind: "step", step: number, attempt: tried, state, ...facts });
+      record({ kind: "step", step: number, attempt: 0, state, ...facts });
     };
     const root = rootAbove(step);
-    if (attempt !== undefined) end("failed", { error: why }, attempt);
-    else if (root !== undefined) end("upstream failed", { because: root }, 0);
-    else if (rest === "end") end("cancelled", {}, 0);
+    if (root !== undefined) end("upstream failed", { because: root });
+    else if (rest === "end") end("cancelled", {});
   }
 }
 
@@ -111,30 +116,6 @@ function isNotBegun(
 
 function nameOf({ assets: [asset], checks: [check] }: PlannedStep): string {
   return asset ?? (check === undefined ? "" : checkId(check.asset, check.name));
-}
-
-interface Happened {
-  /** Steps that had begun and not ended, with their last attempt. */
-  readonly begun: Map<number, number>;
-  /** The last word of those that had ended. */
-  readonly ended: Map<number, StepState>;
-  /** Assets of which a materialization or an observation was recorded. */
-  readonly made: Set<AssetKey>;
-}
-
-function whatHappened(store: Store, run: RunId): Happened {
-  const happened: Happened = { begun: new Map(), ended: new Map(), made: new Set() };
-  for (const event of store.events({ run, kinds: ["step", "materialization", "observation"] })) {
-    noteEvent(event, happened);
-  }
-  return happened;
-}
-
-function noteEvent(event: StoredEvent, { begun, ended, made }: Happened): void {
-  if (event.kind === "materialization" || event.kind === "observation") made.add(event.of.asset);
-  if (event.kind !== "step") return;
-  if (event.state === "started" || event.state === "retrying") begun.set(event.step, event.attempt);
-  else ended.set(event.step, event.state);
 }
 
 function diedError(run: RunId): RecordedError {

@@ -40,7 +40,11 @@ export function makePlan(options: PlanOptions): readonly PlannedStep[] {
     const asked = nodes.length > 0 ? nodes : judged.map(({ node }) => node);
     return {
       assets: nodes.map(({ key }) => key),
-      checks: judged.map(({ node, check }) => ({ asset: node.key, name: check.name })),
+      checks: judged.map(({ node, check }) => ({
+        asset: node.key,
+        name: check.name,
+        ...(check.severity === "WARN" && { severity: check.severity }),
+      })),
       after: [...(above[unit] as Set<number>)].map((from) => place.get(from) ?? 0).sort((a, b) => a - b),
       why: nodes.length === 0 ? ["selected"] : [...new Set(asked.map(({ id }) => reasonFor(id, options)))],
     };
