@@ -467,6 +467,21 @@ describe("resources", () => {
     assert.ok(!JSON.stringify(events).includes("postgres://secret"));
   });
 
+  it("that did not start are started again by a retry, with those that they need kept", async () => {
+    const log: string[] = [];
+    const made = bindings(log);
+    const flaky = provide(async ({ resource }) => {
+      await resource(pool);
+      log.push("database tries");
+      if (log.filter((line) => line === "database tries").length < 3) throw new Error("not there yet");
+      return { name: "there" };
+    });
+    const use = asset("use", { resources: { database }, retry: 2 }, (_, { resources }) => resources.database.name);
+    const { outcomes } = await run([use], { resources: { ...made, database: flaky } });
+    assert.deepEqual(outcomes, { use: "materialized" });
+    assert.deepEqual(log, ["pool starts", "database tries", "database tries", "database tries", "pool stops"]);
+  });
+
   it("that do not start fail only the assets that need them", async () => {
     const log: string[] = [];
     const needs = asset("needs", { resources: { database } }, () => 1);

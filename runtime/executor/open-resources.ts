@@ -55,8 +55,13 @@ export function openResources(surroundings: ResourceSurroundings): OpenResources
     if (above.includes(name)) return Promise.reject(userError(runErrors.resourceRing, { ring: [...above, name] }));
     let value = started.get(name);
     if (value === undefined) {
-      value = startNow(name, [...above, name]);
-      started.set(name, value);
+      const begun = startNow(name, [...above, name]);
+      started.set(name, begun);
+      // Another attempt may find what was not there yet.
+      begun.catch(() => {
+        if (started.get(name) === begun) started.delete(name);
+      });
+      value = begun;
     }
     return value;
   }
