@@ -62,15 +62,34 @@ export class FailingRows {
   }
 }
 
-/** Equal for equal values: dates by their time, objects by what they hold. */
+/** Equal for equal values, and for no others: dates by their time, objects, lists, Maps, Sets and bytes by what they hold, in its order. */
 export function equalityKey(value: unknown): string {
-  if (value instanceof Date) return `Date ${value.getTime()}`;
-  if (typeof value === "object" && value !== null) return `object ${JSON.stringify(value, plainNumbers)}`;
-  return `${typeof value} ${String(value)}`;
+  return keyWithin(value, []);
 }
 
-function plainNumbers(_name: string, value: unknown): unknown {
-  return typeof value === "bigint" ? `${value}n` : value;
+/** `above`: the objects that the value lies in, from the outermost. What leads back to one of them is told by its depth. */
+function keyWithin(value: unknown, above: readonly object[]): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return `${typeof value} ${String(value)}`;
+  if (value instanceof Date) return `Date ${value.getTime()}`;
+  const depth = above.indexOf(value);
+  if (depth !== -1) return `above ${depth}`;
+  const inside = [...above, value];
+  const keyOf = (part: unknown) => keyWithin(part, inside);
+  if (Array.isArray(value)) return `[${Array.from(value, keyOf).join()}]`;
+  if (value instanceof Map)
+    return `Map {${Array.from(value, ([name, part]) => `${keyOf(name)}:${keyOf(part)}`).join()}}`;
+  if (value instanceof Set) return `Set {${Array.from(value, keyOf).join()}}`;
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  if (typeof toJSON === "function") return `${value.constructor?.name} ${keyOf(toJSON.call(value))}`;
+  if (ArrayBuffer.isView(value)) {
+    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    return `${value.constructor.name} [${bytes.join()}]`;
+  }
+  if (value instanceof ArrayBuffer) return `ArrayBuffer [${new Uint8Array(value).join()}]`;
+  return `{${Object.entries(value)
+    .map(([name, part]) => `${JSON.stringify(name)}:${keyOf(part)}`)
+    .join()}}`;
 }
 
 function shortened(cell: unknown): unknown {
