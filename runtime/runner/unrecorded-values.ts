@@ -61,12 +61,20 @@ function writingElsewhere(
 }
 
 /** Of processes that were killed. */
-function removeLeftovers(): void {
+export function removeLeftovers(remove: (folder: string) => void = removeFolder): void {
   for (const name of readdirSync(tmpdir())) {
     const id = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (id === undefined || isAlive(Number(id))) continue;
-    rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+    try {
+      remove(path.join(tmpdir(), name));
+    } catch {
+      // Another user's, whose own runs remove it.
+    }
   }
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function isAlive(id: number): boolean {
