@@ -230,6 +230,11 @@ function cannotRunYet(planned: readonly AssetNode[]): Diagnostic[] {
   });
 }
 
+/** Mistakes of several definitions: they need not stand inside of the asset that they make wrong. */
+const toldByKey: ReadonlySet<string> = new Set(
+  [definitionErrors.cycle, definitionErrors.duplicateKey, definitionErrors.duplicateCheck].map(({ code }) => code),
+);
+
 /** Mistakes for which the run of these assets would fail or be another one than was asked for. */
 function brokenDefinitions(
   diagnostics: readonly Diagnostic[],
@@ -240,21 +245,19 @@ function brokenDefinitions(
   const byFile = Map.groupBy(planned, ({ range }) => range.file);
   return diagnostics.filter((diagnostic) => {
     if (diagnostic.severity !== "error" && diagnostic.code !== definitionErrors.notExported.code) return false;
-    const named = keysIn(diagnostic.facts);
-    if (diagnostic.code === definitionErrors.cycle.code || diagnostic.code === definitionErrors.duplicateKey.code) {
-      return named.some((key) => keys.has(key));
-    }
+    if (toldByKey.has(diagnostic.code)) return keysIn(diagnostic.facts).some((key) => keys.has(key));
     const around = byFile.get(diagnostic.range.file) ?? [];
     return around.some((node) => contains(node.range, diagnostic.range) && isInnermost(node, diagnostic, graph));
   });
 }
 
-/** The keys that a diagnostic of a cycle or of a duplicate is about. */
+/** The keys that such a diagnostic is about. */
 function keysIn(facts: Json): readonly string[] {
   if (typeof facts !== "object" || facts === null || Array.isArray(facts)) return [];
   const key: unknown = Reflect.get(facts, "key");
+  const asset: unknown = Reflect.get(facts, "asset");
   const ring: unknown = Reflect.get(facts, "ring");
-  return [key, ...(Array.isArray(ring) ? ring : [])].filter((name) => typeof name === "string");
+  return [key, asset, ...(Array.isArray(ring) ? ring : [])].filter((name) => typeof name === "string");
 }
 
 /** A definition inside another's call does not make the outer one wrong. */

@@ -208,6 +208,30 @@ export const graphCases: readonly GraphCase[] = [
     expect: ["a <-", "a.ts:2 duplicate-key", "b.ts:2 duplicate-key"],
   },
   {
+    name: "checks of one name by two functions, in two files",
+    files: {
+      "a.ts": `${head}import { assetCheck } from "evergraph";\nexport const a = asset("a", () => 1);\nexport const one = assetCheck("full", { asset: a }, () => true);\n`,
+      "b.ts":
+        'import { assetCheck, asset } from "evergraph";\nexport const two = assetCheck("full", { asset: "a" }, () => true);\nexport const b = asset("b", { checks: ["full"] }, () => 1);\n',
+    },
+    expect: ["a <-", "b <-", "b.ts:2 duplicate-check"],
+  },
+  {
+    name: "a ready-made check with the name of one of several",
+    files: {
+      "a.ts": `${head}import { assetChecks, notNull } from "evergraph";\nexport const a = asset("a", () => [{ id: 1 }]);\nexport const many = assetChecks("many", { asset: a, checks: { not_null_id: {}, other: {} } }, () => ({ not_null_id: true, other: true }));\nexport const ids = notNull(a, ["id"]);\nexport const names = notNull(a, ["id"], { name: "ids" });\n`,
+    },
+    expect: ["a <-", "a.ts:5 duplicate-check"],
+  },
+  {
+    name: "a check with a name that the function reports, of one output",
+    files: {
+      "a.ts":
+        'import { assetCheck, multiAsset } from "evergraph";\nexport const early = assetCheck("filled", { asset: "d" }, () => true);\nexport const late = assetCheck("filled", { asset: "e" }, () => true);\nexport const { d, e } = multiAsset("m", { outputs: { d: {}, e: {} }, checks: { filled: { asset: "d" } } }, () => ({ d: 1, e: 1 }));\n',
+    },
+    expect: ["d <-", "e <-", "a.ts:2 duplicate-check"],
+  },
+  {
     name: "a misspelled name",
     files: {
       "a.ts": `${head}export const a = asset("raw_orders", () => 1);\nexport const b = asset("b", ({ raw_order }) => raw_order);\n`,

@@ -26,6 +26,7 @@ export class GraphDiagnostics {
   readonly #meant: MeantKeys;
   readonly #withUnknown = new Set<string>();
   #duplicates: readonly Diagnostic[] = [];
+  #repeatedChecks: readonly Diagnostic[] = [];
   #rings: readonly (readonly AssetId[])[] = [];
   #cycles: readonly Diagnostic[] = [];
   #unresolved: readonly DraftUnresolved[] = [];
@@ -43,7 +44,7 @@ export class GraphDiagnostics {
   all(): readonly Diagnostic[] {
     this.#begin();
     if (this.#all !== undefined) return this.#all;
-    const all: Diagnostic[] = [...this.#duplicates, ...this.#cycles];
+    const all: Diagnostic[] = [...this.#duplicates, ...this.#repeatedChecks, ...this.#cycles];
     const asked = new Set<AssetKey>();
     for (const { found, unknown } of this.#byFile.values()) {
       all.push(...found);
@@ -110,6 +111,9 @@ export class GraphDiagnostics {
     const duplicates = this.#ofDuplicates();
     differs ||= !isDeepStrictEqual(duplicates, this.#duplicates);
     this.#duplicates = duplicates;
+    const repeatedChecks = this.#ofRepeatedChecks();
+    differs ||= !isDeepStrictEqual(repeatedChecks, this.#repeatedChecks);
+    this.#repeatedChecks = repeatedChecks;
     if (structure || this.#rings.length > 0) {
       const { nodes } = this.#linker;
       const whole = this.#rings.length > 0 || changed.length > 100;
@@ -190,6 +194,16 @@ export class GraphDiagnostics {
       }
     }
     return found;
+  }
+
+  #ofRepeatedChecks(): readonly Diagnostic[] {
+    return [...this.#linker.repeatedChecks].flatMap(([asset, checks]) =>
+      checks.map(({ name, range, first }) =>
+        diagnose(definitionErrors.duplicateCheck, { asset, check: name }, range, [
+          { range: first, message: relatedWords.definedHereToo() },
+        ]),
+      ),
+    );
   }
 
   #ofRings(): readonly Diagnostic[] {

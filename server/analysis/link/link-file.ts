@@ -199,7 +199,8 @@ class FileLink {
       description: call.description,
       after: further.map(({ key }) => key),
     });
-    this.#checks.push({ ...target, check, functionOf: this.#functionOf(call), further });
+    const nameRange = rangeOf(this.#file, call.firstRange ?? call.range);
+    this.#checks.push({ ...target, check, nameRange, functionOf: this.#functionOf(call), further });
   }
 
   #checkList(call: CallFact): void {
@@ -218,7 +219,7 @@ class FileLink {
       const given = target === undefined || target.asset === of.asset ? [] : [target.asset];
       const after = [...given, ...further.map(({ key }) => key)];
       const check = readCheck(this.#evaluator, name, own, range, { madeBy, after });
-      this.#checks.push({ ...of, check, functionOf: this.#functionOf(call), further });
+      this.#checks.push({ ...of, check, nameRange: range, functionOf: this.#functionOf(call), further });
     }
   }
 
@@ -227,12 +228,17 @@ class FileLink {
     if (target === undefined || !this.#isShown(call)) return;
     const options = optionsOf(this.#argument(call, optionsAt));
     const words = textsOf(this.#argument(call, 1)).map(({ text }) => text);
-    const name = textOf(options.get("name")?.value) ?? readyMadeName(by, words);
+    const given = options.get("name");
+    const name = textOf(given?.value) ?? readyMadeName(by, words);
     if (name === undefined) return;
     const check = readCheck(this.#evaluator, name, options, rangeOf(this.#file, call.range), {
       description: call.description,
     });
-    this.#checks.push({ ...target, check, functionOf: this.#functionOf(call), further: [] });
+    const nameRange =
+      given === undefined
+        ? rangeOf(this.#file, call.range)
+        : rangeInCall(this.#file, call, given.value, given.file === this.#file ? given.span : undefined);
+    this.#checks.push({ ...target, check, nameRange, functionOf: this.#functionOf(call), further: [] });
   }
 
   #job(call: CallFact): void {

@@ -164,6 +164,38 @@ describe("the graph from text", () => {
     );
   });
 
+  it("says where a check of the same name stands, for as long as it does", () => {
+    const lines = [
+      'import { asset, assetCheck, notNull } from "evergraph";',
+      'export const a = asset("a", { checks: { full: {} } }, () => [{ id: 1 }]);',
+      'export const full = assetCheck("full", { asset: a }, () => true);',
+      'export const ids = notNull(a, ["id"], { name: "full" });',
+      "",
+    ];
+    const at = ({ start, end }: AssetNode["range"]): string =>
+      `${start.line + 1}: ${(lines[start.line] ?? "").slice(start.character, end.character)}`;
+    const [told, after] = inProject({ "a.ts": lines.join("\n") }, (analysis) => {
+      const before = analysis.diagnostics();
+      analysis.setText("a.ts", lines.join("\n").replace("full: {}", "").replace('"full" }', '"ids" }'));
+      return [before, analysis.diagnostics()];
+    });
+    const message = '"a" has more than one check "full".';
+    assert.deepEqual(
+      told?.map(({ code, severity, message: said, range, related }) => [
+        code,
+        severity,
+        said,
+        at(range),
+        related.map((each) => at(each.range)),
+      ]),
+      [
+        ["duplicate-check", "error", message, '3: "full"', ["2: full"]],
+        ["duplicate-check", "error", message, '4: "full"', ["2: full"]],
+      ],
+    );
+    assert.deepEqual(after, []);
+  });
+
   it("gives a key that only loading knows one id for life", () => {
     inProject(
       { "a.ts": `${'import { asset } from "evergraph";'}\nexport const a = asset("a", () => 1);\n` },

@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AssetGraph, AssetId, AssetNode, Environment } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import type { FileFacts } from "../extract/file-facts.ts";
 import { globPattern } from "../files/glob-pattern.ts";
 import type { ModuleSource } from "./exported-names.ts";
 import { linkFile, type SelectionProblem } from "./link-file.ts";
 import type { DraftCheck, DraftConfig, DraftNode, DraftUnresolved, FunctionUnits, LinkedFile } from "./linked-file.ts";
+
+/** A check whose name another one of its asset has already. */
+export interface RepeatedCheck {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly first: SourceRange;
+}
 
 const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => `evergraph.config.${extension}`);
 
@@ -19,6 +27,8 @@ export class GraphLinker {
   /** Keys with more than one definition. */
   readonly duplicates = new Set<AssetKey>();
   readonly definitions = new Map<AssetKey, { readonly file: string; readonly draft: DraftNode }[]>();
+  /** Of assets that have several checks of one name: all but the first of each. */
+  readonly repeatedChecks = new Map<AssetKey, readonly RepeatedCheck[]>();
   /** Files that name a key, to be looked at again when it comes or goes. */
   readonly consumers = new Map<AssetKey, Set<string>>();
   readonly #source: ModuleSource;
@@ -203,13 +213,22 @@ export class GraphLinker {
   #build(id: AssetId, key: AssetKey): AssetNode | null {
     const draft = this.definitions.get(key)?.find(({ file }) => this.isIncluded(file))?.draft;
     this.drafts[id] = draft;
+    this.repeatedChecks.delete(key);
     if (draft === undefined) return null;
     const { upstream, functionOf: _function, resourcesRange: _range, checks, ...rest } = draft;
-    const attached = this.#checksOf(key).map(({ draft: { check } }) => check);
+    const attached = this.#checksOf(key)
+      .map((each) => each.draft)
+      .sort((one, other) => compareRanges(one.check.range, other.check.range));
+    const places = [
+      ...checks.map(({ name, range }) => ({ name, range })),
+      ...attached.map(({ check: { name }, nameRange }) => ({ name, range: nameRange })),
+    ];
+    const repeated = repeatedIn(places);
+    if (repeated.length > 0) this.repeatedChecks.set(key, repeated);
     return {
       id,
       ...rest,
-      checks: attached.length === 0 ? checks : [...checks, ...attached.sort((a, b) => compareRanges(a.range, b.range))],
+      checks: attached.length === 0 ? checks : [...checks, ...attached.map(({ check }) => check)],
       upstream: upstream.map(({ from, named: _, ...edge }) => ({ from: this.idOf(from), ...edge })),
     };
   }
@@ -292,6 +311,18 @@ function addTo<Key>(map: Map<Key, Set<string>>, key: Key, value: string): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, new Set([value]));
   else known.add(value);
+}
+
+function repeatedIn(
+  places: readonly { readonly name: string; readonly range: SourceRange }[],
+): readonly RepeatedCheck[] {
+  const first = new Map<string, SourceRange>();
+  return places.flatMap(({ name, range }) => {
+    const known = first.get(name);
+    if (known !== undefined) return [{ name, range, first: known }];
+    first.set(name, range);
+    return [];
+  });
 }
 
 function sameEdges(one: AssetNode, other: AssetNode): boolean {

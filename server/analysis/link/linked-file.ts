@@ -52,6 +52,8 @@ export interface DraftCheck {
   readonly named: boolean;
   readonly assetRange: SourceRange;
   readonly check: Check;
+  /** Where its name is written; where it is not, the call that makes it. */
+  readonly nameRange: SourceRange;
   /** Of the function that judges; undefined: it is not known. */
   readonly functionOf: FunctionUnits | undefined;
   /** Assets that it names beside. */

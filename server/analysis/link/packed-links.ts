@@ -2,7 +2,7 @@ import type { SourceRange } from "../../../protocol/graph/source-range.ts";
 import type { DraftEdge, DraftNode, LinkedFile } from "./linked-file.ts";
 
 /** A later form has another number: what was kept in an earlier one is thrown away. So it is when linking a file gives something else. */
-export const linksFormat = 1;
+export const linksFormat = 2;
 
 /** In the file itself as four numbers; elsewhere as it is. */
 type PackedRange = readonly [number, number, number, number] | SourceRange;

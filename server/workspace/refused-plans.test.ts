@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openWorkspace } from "./open-workspace.ts";
+import { makeProject } from "./project-fixture.ts";
+
+/** What text shows to be wrong is refused before anything runs; what it does not concern is planned. */
+const cases: readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly plans: Readonly<Record<string, readonly string[]>>;
+}[] = [
+  {
+    name: "two checks of one name",
+    text: `import { asset, assetCheck } from "evergraph";
+export const a = asset("a", { checks: ["full"] }, () => 1);
+export const b = asset("b", () => 2);
+export const full = assetCheck("full", { asset: a }, () => true);
+`,
+    plans: { a: ["3: duplicate-check"], b: ["b"], "*": ["3: duplicate-check"] },
+  },
+];
+
+for (const { name, text, plans } of cases) {
+  test(name, async (context) => {
+    const project = makeProject({ "a.ts": text });
+    const workspace = await openWorkspace({ folder: project.folder, trusted: false, types: false });
+    context.after(async () => {
+      await workspace.close();
+      project.remove();
+    });
+    for (const [selection, expected] of Object.entries(plans)) {
+      const answer = workspace.plan({ selection }, { kind: "test" });
+      const found =
+        "refused" in answer
+          ? answer.refused.map(({ code, range }) => `${range.start.line}: ${code}`)
+          : answer.plan.steps.flatMap(({ assets }) => assets);
+      assert.deepEqual(found, expected, selection);
+    }
+  });
+}
