@@ -268,7 +268,9 @@ function isInnermost(node: AssetNode, { range }: Diagnostic, { nodes }: AssetGra
       other.id !== node.id &&
       other.range.file === range.file &&
       contains(other.range, range) &&
-      contains(node.range, other.range),
+      contains(node.range, other.range) &&
+      // The outputs of one call stand at one place, and what is wrong there is wrong with each.
+      !contains(other.range, node.range),
   );
 }
 

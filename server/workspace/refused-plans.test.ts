@@ -18,6 +18,15 @@ export const full = assetCheck("full", { asset: a }, () => true);
 `,
     plans: { a: ["3: duplicate-check"], b: ["b"], "*": ["3: duplicate-check"] },
   },
+  {
+    name: "durations that are none",
+    text: `import { asset, multiAsset } from "evergraph";
+export const a = asset("a", { timeout: "soon" as never }, () => 1);
+export const b = asset("b", () => 2);
+export const { c, d } = multiAsset("m", { outputs: { c: {}, d: {} }, retry: { retries: 1, delay: "1w" as never } }, () => ({ c: 1, d: 1 }));
+`,
+    plans: { a: ["1: bad-duration"], b: ["b"], c: ["3: bad-duration"], "*": ["1: bad-duration", "3: bad-duration"] },
+  },
 ];
 
 for (const { name, text, plans } of cases) {

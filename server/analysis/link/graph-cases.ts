@@ -253,6 +253,35 @@ export const graphCases: readonly GraphCase[] = [
     expect: ["a <-", "b <-", "a.ts:2 tags-in-list"],
   },
   {
+    name: "durations",
+    files: {
+      "a.ts":
+        'import { asset, assetCheck, assetChecks, multiAsset } from "evergraph";\nconst late = "late";\nconst shared = { retry: { retries: 1, delay: "1 s" } };\nexport const a = asset("a", { timeout: "soon", retry: { retries: 2, delay: late } }, () => 1);\nexport const b = asset("b", { ...shared, timeout: undefined }, () => 1);\nexport const { c, d } = multiAsset("m", { outputs: { c: {}, d: {} }, timeout: 30 }, () => ({ c: 1, d: 1 }));\nexport const one = assetCheck("one", { asset: a, timeout: "1w" }, () => true);\nexport const many = assetChecks("many", { asset: a, checks: { x: {} }, retry: { retries: 1, delay: "-1s" } }, () => ({ x: true }));\nexport const fine = asset("fine", { timeout: "1.5h", retry: { retries: 1, delay: "20ms" } }, () => 1);\nexport const computed = asset("computed", { timeout: process.env.SOME }, () => 1);\n',
+    },
+    expect: [
+      "a <-",
+      "b <-",
+      "c <-",
+      "computed <-",
+      "d <-",
+      "fine <-",
+      "a.ts:4 bad-duration",
+      "a.ts:4 bad-duration",
+      "a.ts:5 bad-duration",
+      "a.ts:6 bad-duration",
+      "a.ts:7 bad-duration",
+      "a.ts:8 bad-duration",
+    ],
+  },
+  {
+    name: "no outputs",
+    files: {
+      "a.ts":
+        'import { multiAsset } from "evergraph";\nconst none = {};\nexport const m = multiAsset("m", { outputs: {} }, () => ({}));\nexport const n = multiAsset("n", { outputs: none }, () => ({}));\nexport const o = multiAsset("o", { outputs: { ...process.env } }, () => ({}));\nexport const p = multiAsset("p", { outputs: { q: {} } }, () => ({ q: 1 }));\n',
+    },
+    expect: ["q <-", "a.ts:3 no-outputs", "a.ts:4 no-outputs"],
+  },
+  {
     name: "crons and zones",
     files: {
       "a.ts":

@@ -10,6 +10,7 @@ import { referencesIn } from "./asset-references.ts";
 import type { Evaluated, EvaluatedEntry, Evaluator } from "./evaluate-value.ts";
 import type { DraftEdge, DraftNode } from "./linked-file.ts";
 import { readCheck } from "./read-check.ts";
+import { durationProblems } from "./read-durations.ts";
 import { type Options, optionsOf, rangeInCall, rangeOf, textOf, textsOf } from "./read-options.ts";
 import { readPartitions } from "./read-partitions.ts";
 
@@ -28,9 +29,10 @@ export class AssetReader {
   read(by: "asset" | "externalAsset" | "multiAsset", call: CallFact, key: AssetKey): readonly DraftNode[] {
     const options = this.#options(by, call);
     const upstream = by === "externalAsset" ? [] : this.#upstream(call, options);
-    const outputs = by === "multiAsset" ? options.get("outputs")?.value : undefined;
+    const outputs = by === "multiAsset" ? options.get("outputs") : undefined;
     const owners = this.#owners(call, options);
     this.#judgeTags(call, options.get("tags"));
+    if (by !== "externalAsset") this.#problems.push(...durationProblems(this.#file, call, options, key));
     const functionOf = (output: string) => ({ compute: call.compute, schema: call.schemas[output] });
     const whole: DraftNode = {
       key,
@@ -47,10 +49,11 @@ export class AssetReader {
       functionOf: by === "externalAsset" || call.compute === undefined ? undefined : functionOf(""),
     };
     if (by !== "multiAsset") return [whole];
-    if (outputs?.kind !== "object") return [];
+    if (outputs?.value.kind !== "object") return [];
+    this.#judgeOutputs(call, key, outputs);
     const canSubset = truth(options.get("canSubset")) ?? false;
     const checks = this.#checks(call, options);
-    return outputs.entries.flatMap(({ name, value, span, file }): DraftNode[] => {
+    return outputs.value.entries.flatMap(({ name, value, span, file }): DraftNode[] => {
       const own = optionsOf(value);
       const output = parseAssetKey(name);
       if (output === undefined) return [];
@@ -139,6 +142,12 @@ export class AssetReader {
     this.#problems.push(
       diagnose(definitionErrors.tagsInList, { names }, rangeInCall(this.#file, call, value, option?.span)),
     );
+  }
+
+  #judgeOutputs(call: CallFact, key: AssetKey, { value, file, span }: EvaluatedEntry): void {
+    if (value.kind !== "object" || !value.complete || value.entries.length > 0 || call.broken) return;
+    const range = rangeInCall(this.#file, call, value, file === this.#file ? span : undefined);
+    this.#problems.push(diagnose(definitionErrors.noOutputs, { key }, range));
   }
 
   #upstream(call: CallFact, options: Options): readonly DraftEdge[] {

@@ -11,6 +11,7 @@ import type { ModuleSource } from "./exported-names.ts";
 import { AssetReader } from "./link-asset.ts";
 import type { DraftCheck, DraftConfig, DraftNode, DraftUnresolved, LinkedFile } from "./linked-file.ts";
 import { furtherAssets, readCheck } from "./read-check.ts";
+import { durationProblems } from "./read-durations.ts";
 import { type Options, optionsOf, rangeInCall, rangeOf, textOf, textsOf } from "./read-options.ts";
 import { readyMadeName } from "./ready-made-checks.ts";
 
@@ -193,7 +194,9 @@ class FileLink {
     const name = textOf(this.#argument(call, 0));
     const options = optionsOf(this.#argument(call, 1));
     const target = this.#assetOf(call, options.get("asset")?.value);
-    if (name === undefined || target === undefined || !this.#isShown(call)) return;
+    if (name === undefined || !this.#isShown(call)) return;
+    this.#problems.push(...durationProblems(this.#file, call, options, name));
+    if (target === undefined) return;
     const further = this.#further(call, options);
     const check = readCheck(this.#evaluator, name, options, rangeOf(this.#file, call.range), {
       description: call.description,
@@ -208,7 +211,9 @@ class FileLink {
     const options = optionsOf(this.#argument(call, 1));
     const target = this.#assetOf(call, options.get("asset")?.value);
     const checks = options.get("checks")?.value;
-    if (madeBy === undefined || checks?.kind !== "object" || !this.#isShown(call)) return;
+    if (madeBy === undefined || !this.#isShown(call)) return;
+    this.#problems.push(...durationProblems(this.#file, call, options, madeBy));
+    if (checks?.kind !== "object") return;
     const further = this.#further(call, options);
     for (const { name, value, file, span } of checks.entries) {
       const own = optionsOf(value);

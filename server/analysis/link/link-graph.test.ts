@@ -196,6 +196,31 @@ describe("the graph from text", () => {
     assert.deepEqual(after, []);
   });
 
+  it("underlines what is no duration, and outputs that are none", () => {
+    const lines = [
+      'import { asset, assetCheck, multiAsset } from "evergraph";',
+      'const late = "late";',
+      'export const a = asset("a", { timeout: "soon", retry: { retries: 2, delay: late } }, () => 1);',
+      'export const one = assetCheck("one", { asset: a, timeout: 30 as never }, () => true);',
+      'export const m = multiAsset("m", { outputs: {} }, () => ({}));',
+      "",
+    ];
+    const told = inProject({ "a.ts": lines.join("\n") }, (analysis) => analysis.diagnostics());
+    assert.deepEqual(
+      told.map(({ severity, message, range: { start, end } }) => [
+        severity,
+        message,
+        (lines[start.line] ?? "").slice(start.character, end.character),
+      ]),
+      [
+        ["error", '"soon", given for "a", is no duration.', '"soon"'],
+        ["error", '"late", given for "a", is no duration.', "delay"],
+        ["error", '"30", given for "one", is no duration.', "30"],
+        ["error", '"m" names no outputs.', "{}"],
+      ],
+    );
+  });
+
   it("gives a key that only loading knows one id for life", () => {
     inProject(
       { "a.ts": `${'import { asset } from "evergraph";'}\nexport const a = asset("a", () => 1);\n` },
