@@ -1,4 +1,4 @@
-import { type RecordedError, UserError, userError } from "../../protocol/errors/error-entry.ts";
+import { type Json, type RecordedError, UserError, userError } from "../../protocol/errors/error-entry.ts";
 import { serverErrors } from "../../protocol/errors/server-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { ColumnProfile, ValueRows } from "../../protocol/messages/server-messages.ts";
@@ -67,7 +67,7 @@ export function createValueReader(): ValueReader {
         const total = profiles.total ?? rowsIn(made.metadata);
         return {
           columns: profiles.columns,
-          rows: page.map((row) => cellsOf(row, names).map((cell) => jsonCell(cell))),
+          rows: await cellsForPage(page, names, turns),
           from: first,
           ...(total === undefined ? {} : { total }),
           profiled: profiles.profiled,
@@ -165,6 +165,20 @@ function lateProfiler(name: string, missing: number): ColumnProfiler {
   const profiler = profileColumn(name);
   for (let row = 0; row < missing; row += 1) profiler.add(undefined);
   return profiler;
+}
+
+/** One row after the other: a page of long cells is long work too. */
+async function cellsForPage(
+  page: readonly unknown[],
+  names: readonly string[],
+  turns: GiveTurns,
+): Promise<readonly (readonly Json[])[]> {
+  const rows: (readonly Json[])[] = [];
+  for (const row of page) {
+    rows.push(cellsOf(row, names).map(jsonCell));
+    await turns();
+  }
+  return rows;
 }
 
 async function pageOf(rows: StoredRows, first: number, count: number, turns: GiveTurns): Promise<readonly unknown[]> {
