@@ -51,7 +51,7 @@ export function planRun(basis: PlanBasis, request: PlanRequest, trigger: Trigger
   const asked = nodes.filter(
     (node) => node.kind !== "external" || node.observed === true || (wanted === "only" && node.checks.length > 0),
   );
-  if (asked.length === 0) return { refused: nothingToRun(nodes, request.selection) };
+  if (asked.length === 0) return { refused: nothingToRun(nodes, request.selection, basis) };
   const one = request.check === undefined ? undefined : oneCheck(asked, request.check);
   if (one === undefined && request.check !== undefined) return { refused: [unknownCheck(asked, request)] };
   const askedIds = new Set(asked.map(({ id }) => id));
@@ -204,8 +204,22 @@ function nodesOf({ graph, find }: PlanBasis, keys: readonly AssetKey[]): AssetNo
   });
 }
 
-function nothingToRun(nodes: readonly AssetNode[], selection: string): Diagnostic[] {
-  if (nodes.length === 0) return [diagnose(definitionErrors.emptySelection, { selection }, nowhere)];
+/** Mistakes for which a definition makes no asset at all, so that no selection finds it. */
+const leavesNoAsset: ReadonlySet<string> = new Set(
+  [definitionErrors.malformedKey, definitionErrors.noOutputs].map(({ code }) => code),
+);
+
+function nothingToRun(
+  nodes: readonly AssetNode[],
+  selection: string,
+  { analysis, graph }: PlanBasis,
+): readonly Diagnostic[] {
+  if (nodes.length === 0) {
+    const why = analysis.diagnostics().filter(({ code }) => leavesNoAsset.has(code));
+    if (why.length > 0 && graph.nodes.every((node) => node === null)) return why;
+    // Where there are other assets, the selection may be what is wrong as well.
+    return [diagnose(definitionErrors.emptySelection, { selection }, nowhere), ...why];
+  }
   return nodes.map((node) => diagnose(definitionErrors.externalNotMade, { key: node.key }, node.keyRange));
 }
 

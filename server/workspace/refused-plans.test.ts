@@ -27,6 +27,33 @@ export const { c, d } = multiAsset("m", { outputs: { c: {}, d: {} }, retry: { re
 `,
     plans: { a: ["1: bad-duration"], b: ["b"], c: ["3: bad-duration"], "*": ["1: bad-duration", "3: bad-duration"] },
   },
+  {
+    name: "only a key that is none",
+    text: `import { asset } from "evergraph";
+export const a = asset("raw orders", () => 1);
+`,
+    plans: { "*": ["1: malformed-key"], "raw*": ["1: malformed-key"] },
+  },
+  {
+    name: "only a multi-asset without outputs",
+    text: `import { multiAsset } from "evergraph";
+export const m = multiAsset("m", { outputs: {} }, () => ({}));
+`,
+    plans: { "*": ["1: no-outputs"] },
+  },
+  {
+    name: "a key that is none beside another asset",
+    text: `import { asset } from "evergraph";
+export const a = asset("raw orders", () => 1);
+export const b = asset("b", () => 2);
+`,
+    plans: { "raw*": ["0: empty-selection", "1: malformed-key"], b: ["b"], "*": ["b"] },
+  },
+  {
+    name: "no definition at all",
+    text: "export const a = 1;\n",
+    plans: { "*": ["0: empty-selection"] },
+  },
 ];
 
 for (const { name, text, plans } of cases) {
