@@ -126,9 +126,13 @@ function* measureMemory(folder: string, assets: number): Generator<BenchRow> {
   const cacheFolder = mkdtempSync(join(tmpdir(), "evergraph-bench-cache-"));
   try {
     for (const start of ["first start", "later start"]) {
-      const output = execFileSync(process.execPath, ["--expose-gc", program, folder, cacheFolder], {
-        encoding: "utf8",
-      });
+      const output = execFileSync(
+        process.execPath,
+        ["--expose-gc", "--max-semi-space-size=8", program, folder, cacheFolder],
+        {
+          encoding: "utf8",
+        },
+      );
       const { resident, heap } = JSON.parse(output) as { readonly resident: number; readonly heap: number };
       yield {
         name: `memory of the server's main thread, ${assets} assets, ${start}`,
