@@ -87,6 +87,22 @@ export const runErrors = {
     ({ key, manager }) => `The value of "${key}" is kept by the IO manager "${manager}", which is not configured.`,
     ({ manager }) => `Add "${manager}" to io in evergraph.config.ts.`,
   ),
+  placeSecret: entry<{ name: string }>(
+    "io-place-secret",
+    ({ name }) => `The place that the IO manager "${name}" returned holds a secret, so it is not recorded.`,
+    () => "Return a place without it, and take what env() gives from a resource when the value is loaded.",
+  ),
+  resourceStop: entry<{ resource: string; why: string }>(
+    "resource-stop",
+    ({ resource, why }) => `Stopping the resource "${resource}" failed: ${why}`,
+    ({ resource }) => `Correct what stops "${resource}" in provide(…); what was made is not affected.`,
+  ),
+  waitsForRun: entry<{ run: string }>(
+    "waits-for-run",
+    ({ run }) => `Waits for the run ${run}, which is making it.`,
+    () => "Wait until that run has ended, or cancel it.",
+    "information",
+  ),
   poolTooSmall: entry<{ name: string; pool: string; asked: number; slots: number }>(
     "pool-too-small",
     ({ name, pool, asked, slots }) => `"${name}" takes ${asked} slots of the pool "${pool}", which has ${slots}.`,
@@ -127,6 +143,12 @@ export const runErrors = {
     "runner-start",
     ({ how }) => `The process that runs assets could not be started: ${how}.`,
     () => "Run `evergraph doctor` to see which Node and which package are used.",
+  ),
+  loadEnded: entry<Record<never, never>>(
+    "load-ended",
+    () => "Loading was given up, as the window or the command that asked for it is closing.",
+    () => "Load again when it is open.",
+    "information",
   ),
   protocolMismatch: entry<{ ours: number; theirs: number }>(
     "protocol-mismatch",

@@ -66,6 +66,11 @@ export const storeErrors = {
     ({ asset, path }) => `The stored value of "${asset}" is gone: ${path} is not there.`,
     ({ asset }) => `Materialize "${asset}" again.`,
   ),
+  valueOutside: entry<{ asset: string; path: string }>(
+    "value-outside",
+    ({ asset, path }) => `The stored value of "${asset}" is not read: ${path} leads out of the store.`,
+    ({ asset }) => `Materialize "${asset}" again, or name the folder of its file in io of evergraph.config.ts.`,
+  ),
   valueDamaged: entry<{ asset: string; why: string }>(
     "value-damaged",
     ({ asset, why }) => `The stored value of "${asset}" cannot be read: ${why}.`,

@@ -476,7 +476,11 @@ describe("resources", () => {
       if (log.filter((line) => line === "database tries").length < 3) throw new Error("not there yet");
       return { name: "there" };
     });
-    const use = asset("use", { resources: { database }, retry: 2 }, (_, { resources }) => resources.database.name);
+    const use = asset(
+      "use",
+      { resources: { database }, retry: { retries: 2 } },
+      (_, { resources }) => resources.database.name,
+    );
     const { outcomes } = await run([use], { resources: { ...made, database: flaky } });
     assert.deepEqual(outcomes, { use: "materialized" });
     assert.deepEqual(log, ["pool starts", "database tries", "database tries", "database tries", "pool stops"]);

@@ -100,8 +100,8 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
   } finally {
     scope.interrupts.dispose();
     await scope.resources.close((resource, error) => {
-      const { message } = recordError(error, scope.project);
-      createWriter(recorder.record, undefined)("error", `Stopping the resource "${resource}" failed: ${message}`);
+      const { message: why } = recordError(error, scope.project);
+      createWriter(recorder.record, undefined)("error", runErrors.resourceStop.message({ resource, why }));
     });
   }
   const error = refused === undefined ? undefined : recordError(refused, scope.project);
@@ -181,6 +181,7 @@ function createScope(options: RunOptions, record: RunScope["record"]): RunScope 
     signal,
     interrupts: createInterrupts(signal, options.clock),
     watch: options.watch,
+    hasSecret: (text) => redactor !== undefined && redactor.text(text) !== text,
     record,
   };
 }

@@ -36,7 +36,7 @@ export function storeContext(
   { key, schema }: AssetDefinition,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): StoreContext {
-  const { plan, store, resources } = scope;
+  const { plan, store, resources, hasSecret } = scope;
   return {
     asset: key,
     folder: store.folder,
@@ -46,5 +46,6 @@ export function storeContext(
     log,
     resource: resources.openOne,
     schema,
+    hasSecret,
   };
 }

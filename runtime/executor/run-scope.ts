@@ -45,6 +45,8 @@ export interface RunScope {
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;
   readonly watch: StepWatch | undefined;
+  /** Whether a text holds what `env()` gave. */
+  hasSecret(text: string): boolean;
   /** Adds an event of this run, without secrets. */
   record(body: EventBody): EventId;
 }

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { type RecordedError, UserError } from "../../protocol/errors/error-entry.ts";
+import { type RecordedError, UserError, userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { RunnerDeath } from "../../protocol/messages/runner-messages.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { describeDeath } from "./describe-death.ts";
@@ -34,6 +35,8 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
   const active = new Set<LaunchedRun>();
   const ending = new Set<RunnerProcess>();
   const loading = new Set<RunnerProcess>();
+  /** Also those that still wait for their runner. */
+  const loads = new Set<Promise<LoadedGraph>>();
   let node: Promise<FoundNode> | undefined;
   let isDisposed = false;
 
@@ -54,6 +57,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       for (const run of active) run.cancel();
       for (const runner of loading) runner.end();
       await Promise.all([...active].map((run) => run.ended));
+      await Promise.allSettled(loads);
       await Promise.all([waiting, ...Array.from(ending, endNow)]);
     },
   };
@@ -67,9 +71,22 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
     return runner;
   }
 
-  async function load(request: LoadRequest, signal?: AbortSignal): Promise<LoadedGraph> {
+  function load(request: LoadRequest, signal?: AbortSignal): Promise<LoadedGraph> {
+    const loaded = loadApart(request, signal);
+    loads.add(loaded);
+    const forget = () => loads.delete(loaded);
+    loaded.then(forget, forget);
+    return loaded;
+  }
+
+  async function loadApart(request: LoadRequest, signal?: AbortSignal): Promise<LoadedGraph> {
     signal?.throwIfAborted();
     const runner = await takeRunner();
+    if (isDisposed || signal?.aborted) {
+      await endNow(runner);
+      signal?.throwIfAborted();
+      throw userError(runErrors.loadEnded, {});
+    }
     const answered = Promise.withResolvers<LoadedGraph>();
     const stop = () => {
       answered.reject(signal?.reason);

@@ -11,6 +11,8 @@ import { type PutBytes, putBytes } from "./value-file.ts";
 export interface FileManagerOptions {
   /** Absolute folder for the files of values, instead of the store. */
   readonly directory?: string | undefined;
+  /** Absolute folders of all managers of the environment: from there values are loaded, too. */
+  readonly directories?: readonly string[];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface FileManagerOptions {
  */
 export function framesIoManager(
   fileSystem: FileSystem = nodeFileSystem,
-  { directory }: FileManagerOptions = {},
+  { directory, directories = directory === undefined ? [] : [directory] }: FileManagerOptions = {},
 ): IoManager {
   return {
     keepsExactly: true,
@@ -35,7 +37,8 @@ export function framesIoManager(
     },
     async load(context: LoadContext, stored: StoredValue): Promise<unknown> {
       try {
-        const value = readFrames(fileSystem, context.folder, stored, context.signal);
+        const { asset, folder, signal } = context;
+        const value = readFrames(fileSystem, { asset, folder, stored, directories }, signal);
         return value instanceof StoredStream ? withErrors(value, context, stored) : value;
       } catch (error) {
         throw loadingError(error, context.asset, stored);

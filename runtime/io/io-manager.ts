@@ -45,6 +45,8 @@ export interface StoreContext extends LoadContext {
   readonly run: RunId;
   /** Standard Schema of a row, if the asset has one. */
   readonly schema?: unknown;
+  /** Whether a text holds what must not be recorded; absent: nothing is known to be secret. */
+  readonly hasSecret?: (text: string) => boolean;
 }
 
 /** By the name under which assets choose one; `default` for those that choose none. */

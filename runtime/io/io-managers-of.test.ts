@@ -78,13 +78,13 @@ for (const [kind, io] of [
   ["json", json({ directory: "public/data" })],
   ["frames", frames({ directory: "public/exact" })],
 ] as const) {
-  test(`${kind} keeps even small values in its directory, where any reader finds them`, async () => {
+  test(`${kind} keeps even small values in its directory, where any reader of the project finds them`, async () => {
     const { default: manager } = ioManagersOf({ default: io }, project);
     const { stored } = await manager.store(context, [{ id: 1 }]);
     assert.equal(stored.inline, undefined);
     const directory = join(project, "public", kind === "json" ? "data" : "exact", "marts~2forders");
     assert.deepEqual(readdirSync(directory), [`run-1.${kind}`]);
-    assert.deepEqual(await ioManagersOf({})[kind]?.load(context, stored), [{ id: 1 }]);
+    assert.deepEqual(await ioManagersOf({}, project)[kind]?.load(context, stored), [{ id: 1 }]);
     if (kind === "json") assert.deepEqual(JSON.parse(readFileSync(join(directory, "run-1.json"), "utf8")), [{ id: 1 }]);
   });
 }

@@ -20,25 +20,32 @@ import { ownIoManager } from "./own-io-manager.ts";
  * directories are named. Throws `io-manager-invalid`.
  */
 export function ioManagersOf(io: Readonly<Record<string, unknown>>, project: string = process.cwd()): ManagersByName {
-  const frames = framesIoManager();
+  // What lies in the project is its own, whoever made it.
+  const named = Object.values(io).flatMap((value) => {
+    const directory = readBuiltInIo(value)?.directory;
+    return directory === undefined ? [] : [resolve(project, directory)];
+  });
+  const directories = [resolve(project), ...named];
+  const frames = framesIoManager(nodeFileSystem, { directories });
   const memory = memoryIoManager();
-  const builtIn = { frames, json: jsonIoManager(), memory };
-  const named = Object.entries(io).map(([name, value]): [string, IoManager] => {
+  const builtIn = { frames, json: jsonIoManager(nodeFileSystem, { directories }), memory };
+  const managers = Object.entries(io).map(([name, value]): [string, IoManager] => {
     const kind = readBuiltInIo(value);
-    if (kind !== undefined) return [name, openBuiltIn(kind, builtIn, project)];
+    if (kind !== undefined) return [name, openBuiltIn(kind, builtIn, project, directories)];
     if (!isIoManager(value)) throw userError(definitionErrors.ioManagerInvalid, { name });
     return [name, ownIoManager(name, value as OwnManager)];
   });
-  return { ...builtIn, default: frames, ...Object.fromEntries(named) };
+  return { ...builtIn, default: frames, ...Object.fromEntries(managers) };
 }
 
 function openBuiltIn(
   { kind, directory }: BuiltInIo,
   shared: Readonly<Record<BuiltInIo["kind"], IoManager>>,
   project: string,
+  directories: readonly string[],
 ): IoManager {
   if (directory === undefined) return shared[kind];
-  const place = { directory: resolve(project, directory) };
+  const place = { directory: resolve(project, directory), directories };
   switch (kind) {
     case "frames":
       return framesIoManager(nodeFileSystem, place);

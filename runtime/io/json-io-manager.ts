@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
@@ -6,8 +5,9 @@ import { type FileSystem, nodeFileSystem } from "../storage/file-system.ts";
 import { fieldPath, findUnstorable } from "./find-unstorable.ts";
 import { UnstorableError } from "./frames.ts";
 import { type FileManagerOptions, written } from "./frames-io-manager.ts";
-import type { IoManager } from "./io-manager.ts";
+import type { IoManager, LoadContext } from "./io-manager.ts";
 import { measureRows, measureValue, rowsLookedAt } from "./measure-value.ts";
+import { resolveStoredPath } from "./stored-path.ts";
 import { isRowSource, StoredStream } from "./stored-stream.ts";
 import type { ValueChunks } from "./value-chunks.ts";
 import { loadingError, storingError } from "./value-errors.ts";
@@ -22,7 +22,7 @@ const streamStart = "\n";
  */
 export function jsonIoManager(
   fileSystem: FileSystem = nodeFileSystem,
-  { directory }: FileManagerOptions = {},
+  { directory, directories = directory === undefined ? [] : [directory] }: FileManagerOptions = {},
 ): IoManager {
   return {
     async store(context, value) {
@@ -36,7 +36,7 @@ export function jsonIoManager(
     },
     async load(context, stored) {
       try {
-        const text = readText(fileSystem, context.folder, stored);
+        const text = readText(fileSystem, context, stored, directories);
         if (!text.startsWith(streamStart)) return parse(text, context.asset);
         return new StoredStream(() => parseLines(text, context.asset));
       } catch (error) {
@@ -116,9 +116,16 @@ function findBeyondJson(
   return undefined;
 }
 
-function readText(fileSystem: FileSystem, folder: string, stored: StoredValue): string {
+function readText(
+  fileSystem: FileSystem,
+  { asset, folder }: LoadContext,
+  stored: StoredValue,
+  directories?: readonly string[],
+): string {
   if (stored.inline !== undefined) return Buffer.from(stored.inline, "base64").toString();
-  return Buffer.from(fileSystem.readFileSync(resolve(folder, stored.path ?? ""))).toString();
+  return Buffer.from(
+    fileSystem.readFileSync(resolveStoredPath(folder, stored.path ?? "", asset, directories)),
+  ).toString();
 }
 
 function parse(text: string, asset: string): unknown {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import { userError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import type { IoManager as OwnManager } from "../core/definitions/io-manager.ts";
@@ -37,6 +38,7 @@ export function ownIoManager(name: string, manager: OwnManager): IoManager {
         ? await storeRows(name, manager, value, told, context)
         : { location: await manager.store(value, told), measure: measureValue(value) };
       if (typeof location !== "string" || location === "") throw userError(definitionErrors.ioPlaceMissing, { name });
+      if (context.hasSecret?.(location) === true) throw userError(runErrors.placeSecret, { name });
       return { ...written(name, { location, stream }, measure), metadata: added };
     },
     async load(context, stored) {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import type { FileSystem } from "../storage/file-system.ts";
 import {
@@ -11,6 +11,7 @@ import {
   frameHeadLength,
   headerLength,
 } from "./frames.ts";
+import { resolveStoredPath } from "./stored-path.ts";
 import { StoredStream } from "./stored-stream.ts";
 
 /** Stored bytes, to be read at any place. */
@@ -19,9 +20,19 @@ interface ByteSource {
   close(): void;
 }
 
+/** What is read, and of what. */
+export interface StoredFrames {
+  readonly asset: AssetKey;
+  /** Absolute folder of the environment. */
+  readonly folder: string;
+  readonly stored: StoredValue;
+  /** Absolute folders in which its file may lie besides. */
+  readonly directories?: readonly string[] | undefined;
+}
+
 /** Gives back what `toFrames` wrote: the value, the array, or a stream that reads the frames when it is gone through. */
-export function readFrames(fileSystem: FileSystem, folder: string, stored: StoredValue, signal: AbortSignal): unknown {
-  const open = () => openSource(fileSystem, folder, stored);
+export function readFrames(fileSystem: FileSystem, place: StoredFrames, signal: AbortSignal): unknown {
+  const open = () => openSource(fileSystem, place);
   const source = open();
   try {
     const shape = decodeHeader(source.read(0, headerLength));
@@ -46,17 +57,16 @@ export function readFrames(fileSystem: FileSystem, folder: string, stored: Store
  */
 export function readRowFrames(
   fileSystem: FileSystem,
-  folder: string,
-  stored: StoredValue,
+  place: StoredFrames,
   first = 0,
 ): Generator<readonly unknown[]> | undefined {
-  const source = openSource(fileSystem, folder, stored);
+  const source = openSource(fileSystem, place);
   try {
     if (decodeHeader(source.read(0, headerLength)) === "value") return undefined;
   } finally {
     source.close();
   }
-  return framesFrom(() => openSource(fileSystem, folder, stored), first);
+  return framesFrom(() => openSource(fileSystem, place), first);
 }
 
 function* framesFrom(open: () => ByteSource, first: number): Generator<readonly unknown[]> {
@@ -113,7 +123,7 @@ function* rowFrames(source: ByteSource, first = 0): Generator<readonly unknown[]
   }
 }
 
-function openSource(fileSystem: FileSystem, folder: string, stored: StoredValue): ByteSource {
+function openSource(fileSystem: FileSystem, { asset, folder, stored, directories }: StoredFrames): ByteSource {
   if (stored.inline !== undefined) {
     const bytes = Buffer.from(stored.inline, "base64");
     return {
@@ -125,7 +135,7 @@ function openSource(fileSystem: FileSystem, folder: string, stored: StoredValue)
     };
   }
   if (stored.path === undefined) throw new FramesError("its event says no place");
-  const descriptor = fileSystem.openSync(resolve(folder, stored.path), "r");
+  const descriptor = fileSystem.openSync(resolveStoredPath(folder, stored.path, asset, directories), "r");
   return {
     read(position, length) {
       // A damaged head may ask for any length: no more is allocated than there is.

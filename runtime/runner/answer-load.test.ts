@@ -112,6 +112,14 @@ export const twice = assetCheck("least-2", { asset: rows }, () => true);
     assert.ok(!existsSync(path.join(project, "ran")));
   });
 
+  it("is given up when the launcher is disposed before a runner is there", async () => {
+    const project = projectOf({ "rows.ts": `${header}${say}say("ran", "");` });
+    const launcher = launcherOf(project);
+    const loaded = launcher.load(requestFor(project, ["rows.ts"]));
+    await Promise.all([assert.rejects(loaded, { code: "load-ended" }), launcher.dispose()]);
+    assert.ok(!existsSync(path.join(project, "ran")));
+  });
+
   it("records nothing, and its process ends", async () => {
     const project = projectOf({ "rows.ts": `${header}${say}say("pid", String(process.pid));` });
     const { graph } = await launcherOf(project).load(requestFor(project, ["rows.ts"]));

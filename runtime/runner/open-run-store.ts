@@ -1,4 +1,5 @@
 import { UserError } from "../../protocol/errors/error-entry.ts";
+import { runErrors } from "../../protocol/errors/run-errors.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { EventBody } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
@@ -80,7 +81,7 @@ export async function openRunStore(project: string, plan: RunPlan, signal: Abort
 }
 
 function recordWait(store: Store, plan: RunPlan, { run, asset }: Holder): void {
-  store.append({ kind: "log", asset, level: "info", text: `Waits for the run ${run}, which is making it.` }, plan.run);
+  store.append({ kind: "log", asset, level: "info", text: runErrors.waitsForRun.message({ run }) }, plan.run);
 }
 
 /** Not before the run: its first asset must not wait for what runs of other assets left behind. */

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { join } from "node:path";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { serverErrors } from "../../protocol/errors/server-errors.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
@@ -9,6 +8,7 @@ import { rowsPerFrame } from "../../runtime/io/frames.ts";
 import { framesIoManager } from "../../runtime/io/frames-io-manager.ts";
 import { placeStart } from "../../runtime/io/own-io-manager.ts";
 import { readRowFrames } from "../../runtime/io/read-frames.ts";
+import { resolveStoredPath } from "../../runtime/io/stored-path.ts";
 import { loadingError } from "../../runtime/io/value-errors.ts";
 import { nodeFileSystem } from "../../runtime/storage/file-system.ts";
 
@@ -44,8 +44,8 @@ export async function openStoredRows(place: StoredPlace, signal: AbortSignal): P
   const format = formatOf(stored);
   if (format === undefined) throw userError(serverErrors.valueElsewhere, { key: asset, manager: stored.manager });
   try {
-    if (format === "json") return jsonRows(asset, textOf(folder, stored));
-    if (readRowFrames(nodeFileSystem, folder, stored) !== undefined) return frameRows(place);
+    if (format === "json") return jsonRows(asset, textOf(place));
+    if (readRowFrames(nodeFileSystem, place) !== undefined) return frameRows(place);
     return single(await framesIoManager().load({ asset, folder, signal }, stored));
   } catch (error) {
     throw loadingError(error, asset, stored);
@@ -69,19 +69,19 @@ function single(value: unknown): StoredRows {
   return { isList: Array.isArray(value), from: (first) => [rows.slice(first)] };
 }
 
-function frameRows({ asset, folder, stored }: StoredPlace): StoredRows {
+function frameRows(place: StoredPlace): StoredRows {
   return {
     isList: true,
     *from(first) {
       const frame = Math.floor(first / rowsPerFrame);
       let left = first - frame * rowsPerFrame;
       try {
-        for (const rows of readRowFrames(nodeFileSystem, folder, stored, frame) ?? []) {
+        for (const rows of readRowFrames(nodeFileSystem, place, frame) ?? []) {
           yield left === 0 ? rows : rows.slice(left);
           left = 0;
         }
       } catch (error) {
-        throw loadingError(error, asset, stored);
+        throw loadingError(error, place.asset, place.stored);
       }
     },
   };
@@ -123,9 +123,9 @@ function* linesOf(asset: AssetKey, text: string, start: number, isStream: boolea
   if (!isStream) throw damaged(asset, "its end is missing");
 }
 
-function textOf(folder: string, { inline, path = "" }: StoredValue): string {
+function textOf({ asset, folder, stored: { inline, path = "" } }: StoredPlace): string {
   if (inline !== undefined) return Buffer.from(inline, "base64").toString();
-  return Buffer.from(nodeFileSystem.readFileSync(join(folder, path))).toString();
+  return Buffer.from(nodeFileSystem.readFileSync(resolveStoredPath(folder, path, asset))).toString();
 }
 
 function parse(asset: AssetKey, text: string): unknown {
