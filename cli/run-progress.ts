@@ -1,3 +1,4 @@
+import type { RecordedError } from "../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../protocol/graph/asset-key.ts";
 import { checkId } from "../protocol/graph/check-id.ts";
 import type {
@@ -36,6 +37,7 @@ export class RunProgress {
   #done = 0;
   #failed = 0;
   #cancelling = false;
+  #lastError: string | undefined;
 
   constructor(plan: RunPlan, terminal: Terminal) {
     this.#plan = plan;
@@ -59,6 +61,13 @@ export class RunProgress {
     this.#announce();
     for (const event of fresh) this.#takeOne(event);
     this.#draw();
+  }
+
+  /** Says what went wrong, once: one broken file fails many assets in a row, each with the same words. */
+  complain(error: RecordedError): void {
+    if (this.#isSame(error)) return;
+    this.#lastError = sameness(error);
+    complainOf(this.#terminal, error);
   }
 
   cancelling(): void {
@@ -133,10 +142,18 @@ export class RunProgress {
   #sayCheck({ of, check, result }: CheckEvent): void {
     const state = checkState(result);
     if (state === "failed") this.#failed += 1;
-    const detail = result.error === undefined ? checkDetail(result) : "";
+    const detail = result.error === undefined ? checkDetail(result) : this.#repetition(result.error);
     const words = styled(this.#terminal, "dim", detail === "" ? "" : `  ${detail}`);
     say(this.#terminal, `${checkShape(this.#terminal, state)} ${checkId(of.asset, check)}  ${state}${words}`);
-    if (result.error !== undefined) complainOf(this.#terminal, result.error);
+    if (result.error !== undefined) this.complain(result.error);
+  }
+
+  #repetition(error: RecordedError | undefined): string {
+    return error !== undefined && this.#isSame(error) ? "for the same reason" : "";
+  }
+
+  #isSame(error: RecordedError): boolean {
+    return this.#lastError === sameness(error);
   }
 
   #sayLog(asset: AssetKey | undefined, text: string): void {
@@ -157,8 +174,8 @@ export class RunProgress {
         );
         return;
       case "failed":
-        say(terminal, `${badgeShape(terminal, "failed")} ${key}  failed`);
-        if (event.error !== undefined) complainOf(terminal, event.error);
+        say(terminal, `${badgeShape(terminal, "failed")} ${key}  failed  ${this.#repetition(event.error)}`.trimEnd());
+        if (event.error !== undefined) this.complain(event.error);
         return;
       case "upstream failed":
         say(
@@ -199,6 +216,11 @@ export class RunProgress {
       cancelling: this.#cancelling,
     };
   }
+}
+
+/** Two errors of which a reader would say that they are one. */
+function sameness({ code, message, range }: RecordedError): string {
+  return JSON.stringify([code, message, range]);
 }
 
 /** `Materializing 3 assets, with 2 checks`, or `Running 2 checks`. */

@@ -71,6 +71,17 @@ function afterBlock(text: string): string {
 }
 
 describe("the progress of evergraph materialize", () => {
+  it("says once what stands in the way of many", () => {
+    const lines = ['import { asset } from "evergraph";', 'export const b = asset("b", () => 1);'];
+    fixture.put("broken.ts", [...lines, 'export const c = asset("c", () => [1);', ""].join("\n"));
+    const { status, output, errors } = fixture.run("materialize", "b or c");
+    rmSync(path.join(fixture.folder, "broken.ts"));
+    assert.equal(status, 1);
+    assert.match(output, /✖ \w {2}failed\n/);
+    assert.match(output, /✖ \w {2}failed {2}for the same reason\n/);
+    assert.equal(errors.match(/bundle-failed/g)?.length, 1, errors);
+  });
+
   it("is plain lines in a pipe, without anything that steers a terminal", () => {
     const { status, output } = fixture.run("materialize", "first");
     assert.equal(status, 0);

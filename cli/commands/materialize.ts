@@ -10,7 +10,7 @@ import { checkEntry, ranChecks, someFailed } from "../ran-checks.ts";
 import { refuse } from "../refuse.ts";
 import { confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
 import { RunProgress } from "../run-progress.ts";
-import { complainOf, say, sayJson } from "../terminal.ts";
+import { say, sayJson } from "../terminal.ts";
 
 /** Makes the selected assets in a runner process and follows the run through the store. */
 export async function materializeCommand(
@@ -48,14 +48,17 @@ async function followRun(
   context.signal.addEventListener("abort", cancel, { once: true });
   if (context.signal.aborted) cancel();
   const stop = progress === undefined ? () => {} : follow(workspace, plan, progress);
+  let ends: readonly RunEnd[] = [];
   try {
-    return await launched.ended;
+    ends = await launched.ended;
+    return ends;
   } finally {
     stop();
     context.signal.removeEventListener("abort", cancel);
     workspace.store?.refresh();
     progress?.take(eventsOf(workspace, plan));
     progress?.end();
+    for (const { error } of ends) if (error !== undefined) progress?.complain(error);
   }
 }
 
@@ -103,7 +106,6 @@ function report(context: CommandContext, workspace: Workspace, plan: RunPlan, en
     });
     return succeeded ? exitCodes.done : exitCodes.failed;
   }
-  for (const { error } of ends) if (error !== undefined) complainOf(terminal, error);
   const counts = [
     countOutcomes(outcomes.map(({ outcome }) => outcome)),
     countChecks(checks.map(({ result }) => checkState(result))),
