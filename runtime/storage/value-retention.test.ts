@@ -76,3 +76,21 @@ test("removes what a killed process left, but nothing that may be about to be re
   removeOldValues(store, [asset], { isAlive: () => false });
   assert.deepEqual([existsSync(old), existsSync(fresh)], [false, true]);
 });
+
+test("never removes a file outside the store, whatever the journal says", () => {
+  const { store, folder } = setUp("outside", 3, undefined);
+  const own = join(root, "own.json");
+  writeFileSync(own, "{}");
+  // Older than the three that are kept.
+  const old = createMemoryStore({ folder, now: () => Date.UTC(2026, 0, 1) });
+  for (const path of ["values/../../own.json", "../own.json", own]) {
+    const provenance = { dataVersion: path, inputs: [] };
+    const value = { manager: "frames", path, bytes: 2 };
+    old.append({ kind: "materialization", of: { asset }, value, metadata: {}, provenance });
+  }
+  for (const event of store.events({ asset, kinds: ["materialization"] })) {
+    if (event.kind === "materialization") old.append(event);
+  }
+  removeOldValues(old, [asset]);
+  assert.ok(existsSync(own));
+});

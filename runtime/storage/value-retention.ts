@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, normalize } from "node:path";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { MaterializationEvent } from "../../protocol/record/events.ts";
 import type { Recorded } from "../core/record/asset-record.ts";
@@ -70,8 +70,12 @@ function leftOverPaths(fileSystem: FileSystem, folder: string, kept: Kept): read
     });
 }
 
+/** A path that leads out of the store (a `directory` of the project's, or a journal from elsewhere) is not ours to remove. */
 function pathsOf(history: Kept): readonly string[] {
-  return history.map(({ value }) => value?.path).filter((path) => path !== undefined);
+  return history
+    .map(({ value }) => value?.path)
+    .filter((path) => path !== undefined)
+    .filter((path) => !isAbsolute(path) && !/^\.\.(?:[/\\]|$)/.test(normalize(path)));
 }
 
 function removeFile(fileSystem: FileSystem, path: string): boolean {
