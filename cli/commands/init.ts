@@ -153,5 +153,5 @@ function nextSteps(folder: string): readonly string[] {
   const named = projectOfFile(path.join(folder, "package.json"), []) !== undefined;
   const install =
     installers.find(([lockFile]) => existsSync(path.join(folder, lockFile)))?.[1] ?? "npm install evergraph";
-  return [...(named ? [] : [install]), "evergraph codegen", "evergraph materialize '*'"];
+  return [...(named ? [] : [install]), "npx evergraph codegen", "npx evergraph materialize '*'"];
 }
