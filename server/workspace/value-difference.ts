@@ -129,13 +129,14 @@ async function byKeys(old: Table, now: Table, keys: readonly string[], turns: Gi
   );
   const places = keys.map((key) => now.names.indexOf(key));
   for (const row of now.rows) {
-    const before = waiting.get(identityOf(row, places))?.shift();
+    const before = waiting.get(identityOf(row, places))?.next();
     if (before === undefined) told.added(row);
     else if (told.isSame(before, row)) told.same();
     else told.changed(before, row);
     await turns();
   }
-  for (const left of waiting.values()) for (const row of left) told.removed(row);
+  for (const queue of waiting.values())
+    for (let row = queue.next(); row !== undefined; row = queue.next()) told.removed(row);
   return told.rows();
 }
 
@@ -149,12 +150,13 @@ async function byWholeRow(old: Table, now: Table, turns: GiveTurns): Promise<Row
   );
   const places = names.map((name) => now.names.indexOf(name));
   for (const row of now.rows) {
-    const before = waiting.get(identityOf(row, places))?.shift();
+    const before = waiting.get(identityOf(row, places))?.next();
     if (before === undefined) told.added(row);
     else told.same();
     await turns();
   }
-  for (const left of waiting.values()) for (const row of left) told.removed(row);
+  for (const queue of waiting.values())
+    for (let row = queue.next(); row !== undefined; row = queue.next()) told.removed(row);
   return told.rows();
 }
 
@@ -162,16 +164,32 @@ async function waitingRows(
   { rows }: Table,
   places: readonly number[],
   turns: GiveTurns,
-): Promise<Map<string, (readonly unknown[])[]>> {
-  const waiting = new Map<string, (readonly unknown[])[]>();
+): Promise<Map<string, RowQueue>> {
+  const waiting = new Map<string, RowQueue>();
   for (const row of rows) {
     const identity = identityOf(row, places);
     const known = waiting.get(identity);
-    if (known === undefined) waiting.set(identity, [row]);
-    else known.push(row);
+    if (known === undefined) waiting.set(identity, makeRowQueue(row));
+    else known.add(row);
     await turns();
   }
   return waiting;
+}
+
+/** Rows of one identity, first in, first out. */
+interface RowQueue {
+  add(row: readonly unknown[]): void;
+  next(): readonly unknown[] | undefined;
+}
+
+/** Taking the first out of an array moves all others, which is slow where all rows of a value are equal. */
+function makeRowQueue(first: readonly unknown[]): RowQueue {
+  const rows = [first];
+  let taken = 0;
+  return {
+    add: (row) => rows.push(row),
+    next: () => rows[taken++],
+  };
 }
 
 /** Counts what differs, and keeps the first of it. */
