@@ -14,6 +14,8 @@ export interface Opened {
   readonly analysis: ReturnType<typeof scriptedAnalysis>;
   readonly store: Store;
   readonly changes: Changes;
+  /** The environments of the stores that are open now. */
+  readonly openStores: readonly string[];
   /** The time, to be moved by the test. */
   readonly clock: { now: number };
   /** Records a run and waits until the workspace has heard of it. */
@@ -34,6 +36,7 @@ export async function openScripted(
   const store = stores.get("dev") as Store;
   let isThere = !isLate;
   let news: StoreNews | undefined;
+  const openStores: string[] = [];
   const workspace = await createLiveWorkspace(
     {
       analysis,
@@ -46,6 +49,7 @@ export async function openScripted(
         const ending = new AbortController();
         const of = stores.get(environment) ?? createMemoryStore({ now: () => clock.now });
         stores.set(environment, of);
+        openStores.push(environment);
         news = told;
         void (async () => {
           for await (const events of of.follow(of.cursor(), ending.signal)) told.onEvents(events);
@@ -54,7 +58,10 @@ export async function openScripted(
           get store() {
             return isThere ? of : undefined;
           },
-          close: async () => ending.abort(),
+          async close() {
+            openStores.splice(openStores.indexOf(environment), 1);
+            ending.abort();
+          },
         };
       },
     },
@@ -66,6 +73,7 @@ export async function openScripted(
     analysis,
     store,
     changes,
+    openStores,
     clock,
     async record(assets) {
       const run = await recordRun(store, analysis, assets);

@@ -185,6 +185,14 @@ test("another environment has its own store", async () => {
   assert.deepEqual(shown(), { raw: "fresh" });
 });
 
+test("going to an environment and back at once leaves one store followed", async () => {
+  const { workspace, openStores } = await openScripted({ "a.ts": "raw" });
+  await Promise.all(["prod", "dev", "prod"].map((name) => workspace.setEnvironment(name)));
+  assert.deepEqual(openStores, ["prod"]);
+  await workspace.close();
+  assert.deepEqual(openStores, []);
+});
+
 test("a store that comes later is read as soon as it is there", async () => {
   const { workspace, shown, arrive } = await openScripted({ "a.ts": "raw" }, { isLate: true });
   assert.equal(workspace.store, undefined);

@@ -81,6 +81,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   const ids = new Map<AssetKey, AssetId>();
   let chosen = options.environment;
   let environment = chosen ?? firstEnvironment();
+  let environmentTurn = 0;
   let access: StoreAccess | undefined;
   let isClosed = false;
 
@@ -299,11 +300,13 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   async function switchEnvironment(next: string): Promise<void> {
     if (next === environment) return;
     environment = next;
+    const mine = ++environmentTurn;
     const before = access;
     access = undefined;
     await before?.close();
     const opened = await parts.accessStore(next, news);
-    if (isClosed || environment !== next) return opened.close();
+    // The name alone would not tell: it may have been left, and come back to.
+    if (isClosed || environmentTurn !== mine) return opened.close();
     access = opened;
     readAll();
   }
