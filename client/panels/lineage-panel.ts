@@ -90,7 +90,9 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
       // The page says that it waits; the server's next start brings it to the present.
       desk.log.error("The panel's graph could not be fetched.", error);
     }
-    if (shown === project) for (const message of wanted) post(message);
+    // What is wanted of a project that came meanwhile is said when that one is brought to the present.
+    if (shown !== project) return;
+    for (const message of wanted) post(message);
     wanted = [];
     cursor = null;
     await followCursor();
