@@ -1,5 +1,5 @@
 // Bundles everything: the extension (client, server, webview) into dist/, the package `evergraph` into runtime/dist/.
-import { copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { keepReachedTypes } from "./keep-reached-types.mjs";
@@ -74,6 +74,13 @@ for (const folder of [at("dist", "server"), at("runtime", "dist"), at("runtime",
 }
 mustRun("tsc", ["-p", "runtime/tsconfig.types.json"]);
 keepReachedTypes(at("runtime", "dist", "types"), "runtime/index.d.ts");
+
+// npm links a package's commands when it installs, which on a new machine is before they are built.
+if (!existsSync(at("node_modules", ".bin", "evergraph"))) {
+  mustRun("npm", ["rebuild", "evergraph", "--ignore-scripts", "--loglevel=error"], {
+    shell: process.platform === "win32",
+  });
+}
 
 const kilobytes = (file) => `${Math.round(statSync(at(file)).size / 1024)} KB`;
 console.log(

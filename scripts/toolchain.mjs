@@ -28,7 +28,7 @@ export function installPackages() {
     }
     // Not on the standard output, which is the command's own: some print a document there.
     console.error("\n▸ Installing packages (npm ci)");
-    mustRun("npm", ["ci", "--no-audit", "--no-fund"], {
+    mustRun("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
       stdio: ["inherit", 2, 2],
       shell: process.platform === "win32",
     });

@@ -14,12 +14,13 @@ export function readPlace(value: unknown): SourceRange | undefined {
 }
 
 export function readRequest(value: unknown): PlanRequest | undefined {
-  const { selection, staleUpstream, checks, config } = fieldsOf(value);
+  const { selection, staleUpstream, checks, check, config } = fieldsOf(value);
   if (typeof selection !== "string") return undefined;
   return {
     selection,
     ...(staleUpstream === true && { staleUpstream }),
     ...((checks === "attached" || checks === "none" || checks === "only") && { checks }),
+    ...(typeof check === "string" && { check }),
     ...(config !== undefined && { config: config as Json }),
   };
 }

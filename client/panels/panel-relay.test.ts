@@ -46,10 +46,10 @@ const cases: { message: unknown; did: readonly string[] }[] = [
   {
     message: {
       kind: "materialize",
-      request: { selection: "orders", staleUpstream: true, checks: "only", partitions: 4, more: 1 },
+      request: { selection: "orders", staleUpstream: true, checks: "only", check: "full", partitions: 4, more: 1 },
       planned: true,
     },
-    did: ['materialize {"selection":"orders","staleUpstream":true,"checks":"only"}, planned'],
+    did: ['materialize {"selection":"orders","staleUpstream":true,"checks":"only","check":"full"}, planned'],
   },
   { message: { kind: "materialize", request: { selection: 1 } }, did: none },
   { message: { kind: "materialize" }, did: none },

@@ -71,6 +71,39 @@ test("a store that cannot be opened is told, and is as if it were not there", as
   await access.close();
 });
 
+test("a store that could not be opened is opened later, and a listener that throws does not end the reading", async () => {
+  const folder = environmentFolder(root, "tried-again");
+  const writer = await openStore({ folder, access: "write", index: "memory" });
+  const problems: string[] = [];
+  const told = Promise.withResolvers<void>();
+  let opened = 0;
+  let wake = Promise.withResolvers<void>();
+  const access = await accessStore({
+    sign: storeFolder(folder).formatFile,
+    open: () =>
+      opened++ === 0 ? Promise.reject(new Error("no")) : openStore({ folder, access: "read", index: "memory" }),
+    onReplaced: () => wake.resolve(),
+    onEvents(events) {
+      if (events.some(({ kind }) => kind === "outcome")) told.resolve();
+      throw new Error("a listener");
+    },
+    onProblem: (problem) => problems.push(problem instanceof Error ? problem.message : String(problem)),
+    pause: 1,
+  });
+  while (!hasStore(access)) {
+    await wake.promise;
+    wake = Promise.withResolvers();
+  }
+  const first = beginRun(writer, analysis, ["raw"]);
+  await writer.flushed();
+  endAsset(writer, analysis, first, asAssetKey("raw"), { dataVersion: "one" });
+  await told.promise;
+  assert.ok(hasStore(access));
+  assert.deepEqual(problems.slice(0, 2), ["no", "a listener"]);
+  await access.close();
+  await writer.close();
+});
+
 interface Reader {
   readonly access: StoreAccess;
   /** Resolves when something was told after which it holds. */

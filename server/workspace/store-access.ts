@@ -1,5 +1,6 @@
 import { existsSync, watch } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { StoredEvent } from "../../protocol/record/events.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { watchForFile } from "./watch-for-file.ts";
@@ -20,11 +21,16 @@ export interface StoreAccessOptions {
   /** Events that became durable; the store's queries know them already. */
   readonly onEvents: (events: readonly StoredEvent[]) => void;
   readonly onProblem: (problem: unknown) => void;
+  /** Milliseconds before a store that could not be read is opened again; 5 s when absent. */
+  readonly pause?: number;
 }
+
+/** Before a store that could not be read is opened again. */
+const pauseMilliseconds = 5_000;
 
 /** Resolves when a store that is there has been opened. One that is not is waited for. */
 export async function accessStore(options: StoreAccessOptions): Promise<StoreAccess> {
-  const { sign, open, onReplaced, onEvents, onProblem } = options;
+  const { sign, open, onReplaced, onEvents, onProblem, pause: pauseFor = pauseMilliseconds } = options;
   const ending = new AbortController();
   const begun = Promise.withResolvers<void>();
   let store: Store | undefined;
@@ -42,7 +48,7 @@ export async function accessStore(options: StoreAccessOptions): Promise<StoreAcc
       replace(opened);
       begun.resolve();
       const until = AbortSignal.any([ending.signal, gone.signal]);
-      for await (const events of opened.follow(opened.cursor(), until)) onEvents(events);
+      for await (const events of opened.follow(opened.cursor(), until)) tell(events);
     } finally {
       gone.stop();
       replace(undefined);
@@ -50,14 +56,27 @@ export async function accessStore(options: StoreAccessOptions): Promise<StoreAcc
     }
   }
 
-  async function live(): Promise<void> {
+  /** What a listener throws does not end the reading. */
+  function tell(events: readonly StoredEvent[]): void {
     try {
-      while (await isThere(sign, ending.signal)) await use();
+      onEvents(events);
     } catch (problem) {
       onProblem(problem);
-    } finally {
-      begun.resolve();
     }
+  }
+
+  /** A store that cannot be read is tried again: disks come back, and other processes repair. */
+  async function live(): Promise<void> {
+    while (await isThere(sign, ending.signal)) {
+      try {
+        await use();
+      } catch (problem) {
+        onProblem(problem);
+        begun.resolve();
+        await pause(pauseFor, ending.signal);
+      }
+    }
+    begun.resolve();
   }
 
   const living = live();
@@ -73,6 +92,11 @@ export async function accessStore(options: StoreAccessOptions): Promise<StoreAcc
       await living;
     },
   };
+}
+
+/** Resolves after so long, or when the signal aborts. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return wait(milliseconds, undefined, { signal, ref: false }).catch(() => {});
 }
 
 /** Resolves with true when the file has come, with false when the signal aborted. */

@@ -31,6 +31,12 @@ export interface Locator {
   inputValue(): Promise<string>;
   getAttribute(name: string): Promise<string | null>;
   allInnerTexts(): Promise<string[]>;
+  boundingBox(): Promise<{
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  } | null>;
   first(): Locator;
   nth(index: number): Locator;
 }

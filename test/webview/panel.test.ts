@@ -277,10 +277,8 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
       async (panel) => {
         await panel.tell({ kind: "reveal", asset: "fct_orders" as never });
         await panel.page.locator("#eg-details-overview").waitFor();
-        const { left, right } = await panel.page
-          .locator(".eg-side")
-          .evaluate((side) => side.getBoundingClientRect().toJSON() as { left: number; right: number });
-        assert.deepEqual([left, right], [850 - 372, 850]);
+        const { x, width } = (await panel.page.locator(".eg-side").boundingBox())!;
+        assert.deepEqual([x, x + width], [850 - 372, 850]);
       },
       { width: 850, height: 900 },
     ));

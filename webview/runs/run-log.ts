@@ -35,7 +35,8 @@ export function makeRunLog(desk: ViewDesk): RunLog {
   let filter: LogFilter = { segment: "All", text: "", importantOnly: true };
   let active = -1;
   let asking = false;
-  let askAgain = false;
+  /** Events to ask for when the present question is answered; 0: none. */
+  let askNext = 0;
 
   const choice = makeSegments("Which lines", segments, (segment) => setFilter({ segment }));
   const box = makeTextBox("Filter the log by asset or text", "asset or text", iconImage("search"), (text) =>
@@ -151,7 +152,7 @@ export function makeRunLog(desk: ViewDesk): RunLog {
     const run = details?.summary.run;
     if (run === undefined) return;
     if (asking) {
-      askAgain = true;
+      askNext = Math.max(askNext, count);
       return;
     }
     asking = true;
@@ -164,9 +165,10 @@ export function makeRunLog(desk: ViewDesk): RunLog {
     } finally {
       asking = false;
     }
-    if (!askAgain) return;
-    askAgain = false;
-    await ask(page);
+    if (askNext === 0) return;
+    const next = askNext;
+    askNext = 0;
+    await ask(next);
   }
 
   function take(answer: Parameters<typeof gatherEvents>[1], count: number): void {

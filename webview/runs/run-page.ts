@@ -89,7 +89,6 @@ export function makeRunPage(desk: ViewDesk): RunPage {
 
 function headWords(desk: ViewDesk, details: RunDetails, page: RunPage): Node[] {
   const { summary } = details;
-  const now = desk.now();
   const isLive = summary.state === "started";
   const failure = requestFromFailure(details);
   const again = requestAgain(details);
