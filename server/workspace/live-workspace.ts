@@ -64,6 +64,9 @@ export interface StoreNews {
   readonly onEvents: (events: readonly StoredEvent[]) => void;
 }
 
+/** Of a store that was just opened. */
+const mostRunsTold = 20;
+
 /** Joins what the text says with what the store says, and keeps the two together as both change. */
 export async function createLiveWorkspace(parts: WorkspaceParts, options: WorkspaceOptions): Promise<Workspace> {
   const { analysis } = parts;
@@ -108,6 +111,8 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     onReplaced: () => {
       if (access === undefined) return;
       readAll();
+      // A run that made the store has begun, and may have ended, before anybody could follow it.
+      teller.add({ runs: new Set((access.store?.runs(mostRunsTold) ?? []).map(({ run }) => run)) });
     },
     onEvents: (events) => {
       if (access === undefined) return;
