@@ -86,9 +86,14 @@ async function inTheExample(browser, server, folder) {
   await step("a selection completes, narrows, and is let go; a pill lets the failed ones stand out", async () => {
     await show("evergraph.showLineage");
     const field = frame.locator(".eg-select-field");
-    await field.focus();
-    await page.keyboard.type("+daily_wea");
-    await frame.locator(".eg-suggestions li", { hasText: "daily_weather" }).waitFor();
+    const suggestion = frame.locator(".eg-suggestions li", { hasText: "daily_weather" });
+    // The editor that was opened a moment ago may take the keyboard back, and the box closes then.
+    await until("the suggestion", async () => {
+      await field.fill("");
+      await field.pressSequentially("+daily_wea");
+      await suggestion.waitFor({ timeout: 3000 });
+      return true;
+    });
     await screenshot(window, "selection-completes");
     await page.keyboard.press("Tab");
     assert.equal(await field.inputValue(), "+daily_weather");
