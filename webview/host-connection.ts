@@ -17,9 +17,16 @@ export type Told = Exclude<ToPanel, { readonly kind: "answer" }>;
 
 /** The page's line to the extension host. */
 export interface HostConnection {
-  tell(message: Exclude<FromPanel, { readonly kind: "ask" }>): void;
-  /** Asks the language server. Rejects with the server's words when it cannot answer; the host adds the project. */
-  ask<Method extends PanelMethod>(method: Method, params: Question<Method>): Promise<Answer<Method>>;
+  tell(message: Exclude<FromPanel, { readonly kind: "ask" | "forget" }>): void;
+  /**
+   * Asks the language server. Rejects with the server's words when it cannot answer; the host adds the project. When `signal` is
+   * aborted nobody waits any more: the question is taken back, and the promise rejects with the signal's reason.
+   */
+  ask<Method extends PanelMethod>(
+    method: Method,
+    params: Question<Method>,
+    signal?: AbortSignal,
+  ): Promise<Answer<Method>>;
   /** What was kept when the page was last closed or hidden; of another version or broken: undefined. */
   kept(): unknown;
   keep(state: Json): void;
@@ -52,10 +59,20 @@ export function connectToHost(told: (message: Told) => void): HostConnection {
   });
   return {
     tell: (message) => api.postMessage(message),
-    ask<Method extends PanelMethod>(method: Method, params: Question<Method>) {
+    ask<Method extends PanelMethod>(method: Method, params: Question<Method>, signal?: AbortSignal) {
       const id = ++lastQuestion;
       return new Promise<Answer<Method>>((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason);
+          return;
+        }
         waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+        signal?.addEventListener("abort", () => {
+          // An answered question cannot be taken back.
+          if (!waiting.delete(id)) return;
+          api.postMessage({ kind: "forget", id });
+          reject(signal.reason);
+        });
         api.postMessage({ kind: "ask", id, method, params: params as unknown as Json });
       });
     },

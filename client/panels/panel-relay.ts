@@ -15,6 +15,8 @@ export interface PanelDesk {
   readonly ready: (revision: Revision | undefined) => void;
   /** Asks the server, in the panel's project. */
   readonly ask: (method: PanelMethod, parameters: { readonly [name: string]: Json | undefined }) => Promise<Json>;
+  /** Nobody waits for the answer to this question any more. */
+  readonly forget?: (id: number) => void;
   readonly open: (asset: AssetKey) => void;
   readonly openPlace: (place: SourceRange) => void;
   readonly materialize: (request: PlanRequest, planned: boolean) => void;
@@ -39,6 +41,9 @@ export function createPanelRelay(desk: PanelDesk): (message: unknown) => void {
         return;
       case "ask":
         void answer(desk, said);
+        return;
+      case "forget":
+        desk.forget?.(said.id);
         return;
       case "open":
         desk.open(said.asset);
@@ -92,6 +97,8 @@ function readMessage(message: unknown): FromPanel | undefined {
       if (typeof said.id !== "number" || method === undefined) return undefined;
       return { kind: "ask", id: said.id, method, params: said.params as Json };
     }
+    case "forget":
+      return typeof said.id === "number" ? { kind: "forget", id: said.id } : undefined;
     case "open":
     case "debug": {
       const asset = typeof said.asset === "string" ? parseAssetKey(said.asset) : undefined;

@@ -46,6 +46,8 @@ export type FromPanel =
   /** Drawn nothing yet, or drawn this revision: the host sends what is missing. */
   | { readonly kind: "ready"; readonly revision?: Revision }
   | { readonly kind: "ask"; readonly id: number; readonly method: PanelMethod; readonly params: Json }
+  /** Nobody waits for the answer to this question any more: what is not answered yet need not be. */
+  | { readonly kind: "forget"; readonly id: number }
   /** Open the source. `beside`: keep the panel in view. */
   | { readonly kind: "open"; readonly asset: AssetKey }
   /** Open a place in the text: a line of an error, a check. */
