@@ -16,7 +16,7 @@ import { checkDetail, checkShape, checkState } from "./check-words.ts";
 import type { CommandContext } from "./command.ts";
 import { checkEntry, type RanCheck, ranChecks } from "./ran-checks.ts";
 import { badgeOf, runEntry, secondsOf } from "./run-entry.ts";
-import { factsOf } from "./run-progress.ts";
+import { factsOf, sameness } from "./run-progress.ts";
 import { badgeShape, complainOf, say, sayJson, sayTable, screenWidth, styled, type Terminal } from "./terminal.ts";
 import { clip, oneLine } from "./text-width.ts";
 
@@ -168,8 +168,12 @@ function printErrors(terminal: Terminal, { error }: RunRecord, { outcomes, check
   ].filter(({ own }) => own !== undefined);
   if (failed.length === 0 && error === undefined) return;
   say(terminal, "");
-  for (const { of, own } of failed) {
-    if (own !== undefined) complainOf(terminal, { ...own, message: `${of}: ${own.message}` });
+  // One broken file fails many assets, each with the same words.
+  for (const alike of Map.groupBy(failed, ({ own }) => own && sameness(own)).values()) {
+    const [first] = alike;
+    if (first?.own === undefined) continue;
+    const names = alike.map(({ of }) => of).join(", ");
+    complainOf(terminal, { ...first.own, message: `${names}: ${first.own.message}` });
   }
   if (error !== undefined && failed.length === 0) complainOf(terminal, error);
 }

@@ -37,7 +37,9 @@ export class RunProgress {
   #done = 0;
   #failed = 0;
   #cancelling = false;
-  #lastError: string | undefined;
+  /** Whose errors were told, by what makes two errors one. */
+  readonly #told = new Map<string, string>();
+  #lastTold: string | undefined;
 
   constructor(plan: RunPlan, terminal: Terminal) {
     this.#plan = plan;
@@ -63,10 +65,12 @@ export class RunProgress {
     this.#draw();
   }
 
-  /** Says what went wrong, once: one broken file fails many assets in a row, each with the same words. */
-  complain(error: RecordedError): void {
-    if (this.#isSame(error)) return;
-    this.#lastError = sameness(error);
+  /** Says what went wrong, once: one broken file fails many assets, each with the same words. `of`: what failed so. */
+  complain(error: RecordedError, of = "the run"): void {
+    const known = sameness(error);
+    this.#lastTold = known;
+    if (this.#told.has(known)) return;
+    this.#told.set(known, of);
     complainOf(this.#terminal, error);
   }
 
@@ -145,15 +149,15 @@ export class RunProgress {
     const detail = result.error === undefined ? checkDetail(result) : this.#repetition(result.error);
     const words = styled(this.#terminal, "dim", detail === "" ? "" : `  ${detail}`);
     say(this.#terminal, `${checkShape(this.#terminal, state)} ${checkId(of.asset, check)}  ${state}${words}`);
-    if (result.error !== undefined) this.complain(result.error);
+    if (result.error !== undefined) this.complain(result.error, checkId(of.asset, check));
   }
 
+  /** What stands in place of words that were told before; those of the error just above need no name. */
   #repetition(error: RecordedError | undefined): string {
-    return error !== undefined && this.#isSame(error) ? "for the same reason" : "";
-  }
-
-  #isSame(error: RecordedError): boolean {
-    return this.#lastError === sameness(error);
+    const known = error && sameness(error);
+    const first = known === undefined ? undefined : this.#told.get(known);
+    if (first === undefined) return "";
+    return known === this.#lastTold ? "for the same reason" : `for the same reason as ${first}`;
   }
 
   #sayLog(asset: AssetKey | undefined, text: string): void {
@@ -175,7 +179,7 @@ export class RunProgress {
         return;
       case "failed":
         say(terminal, `${badgeShape(terminal, "failed")} ${key}  failed  ${this.#repetition(event.error)}`.trimEnd());
-        if (event.error !== undefined) this.complain(event.error);
+        if (event.error !== undefined) this.complain(event.error, event.of.asset);
         return;
       case "upstream failed":
         say(
@@ -219,7 +223,7 @@ export class RunProgress {
 }
 
 /** Two errors of which a reader would say that they are one. */
-function sameness({ code, message, range }: RecordedError): string {
+export function sameness({ code, message, range }: RecordedError): string {
   return JSON.stringify([code, message, range]);
 }
 

@@ -82,6 +82,31 @@ describe("the progress of evergraph materialize", () => {
     assert.equal(errors.match(/bundle-failed/g)?.length, 1, errors);
   });
 
+  it("says once what a file throws that others import, and makes what is independent", () => {
+    fixture.put(
+      "helper.ts",
+      'const read = (name: string): string => {\n  throw new Error(`${name} is not set`);\n};\nexport const key = read("KEY");\n',
+    );
+    const head = 'import { asset } from "evergraph";\n';
+    // In the plan `d` comes first, as something in the first file is made from it; then what does not parse; then `e`.
+    fixture.put("above.ts", `${head}export const f = asset("f", { deps: ["d"] }, () => 1);\n`);
+    fixture.put("broken.ts", `${head}export const b = asset("b", () => [1);\n`);
+    const throwing = ["d", "e"].map((key) => `export const ${key} = asset("${key}", () => key);\n`);
+    fixture.put("throws.ts", `${head}import { key } from "./helper";\n${throwing.join("")}`);
+    try {
+      const { status, output, errors } = fixture.run("materialize", "b or d or e or f or first");
+      assert.equal(status, 1);
+      assert.match(output, /✔ first {2}2 rows/);
+      assert.match(output, /✖ e {6}failed {2}for the same reason as d/);
+      assert.match(output, /1 materialized, 3 failed, 1 upstream failed/);
+      assert.equal(errors.match(/KEY is not set at helper\.ts:2:9/g)?.length, 1, errors);
+      const { errors: told } = fixture.run("runs", "last");
+      assert.match(told, /^error d, e: KEY is not set at helper\.ts:2:9$/m);
+    } finally {
+      for (const file of ["above.ts", "helper.ts", "throws.ts", "broken.ts"]) rmSync(path.join(fixture.folder, file));
+    }
+  });
+
   it("is plain lines in a pipe, without anything that steers a terminal", () => {
     const { status, output } = fixture.run("materialize", "first");
     assert.equal(status, 0);
