@@ -23,6 +23,11 @@ export const terminalErrors = {
     ({ folder }) => `${folder} has no package.json.`,
     () => "Run `npm init` there first.",
   ),
+  syntaxError: entry<{ why: string; typescript: number }>(
+    "syntax-error",
+    ({ why, typescript }) => `This does not parse: ${why} (TS${typescript}).`,
+    () => "Correct it: what stands in this file cannot be run until then.",
+  ),
   confirmationNeeded: entry<{ environment: string }>(
     "confirmation-needed",
     ({ environment }) => `The environment "${environment}" asks before a run.`,

@@ -8,7 +8,7 @@ import { packageName } from "./extract/common-names.ts";
 import type { FileFacts } from "./extract/file-facts.ts";
 import { FactStore, handsOnApi, type KnownSources } from "./files/fact-store.ts";
 import { isSource } from "./files/project-files.ts";
-import { readSources } from "./files/read-sources.ts";
+import { readClosure, readSources } from "./files/read-sources.ts";
 import { SourceTexts } from "./files/source-texts.ts";
 import { GraphDiagnostics } from "./link/graph-diagnostics.ts";
 import type { SelectionProblem } from "./link/link-file.ts";
@@ -44,6 +44,8 @@ export interface Analysis {
   closure(assets: readonly AssetId[], files?: readonly string[]): ReadonlyMap<string, string>;
   /** Files in which assets and checks are defined. */
   definitionFiles(): readonly string[];
+  /** Of the files that may define something and of all that they import: those that do not parse. */
+  brokenFiles(): readonly string[];
   close(): void;
 }
 
@@ -170,6 +172,11 @@ class ProjectAnalysis implements Analysis {
       .files()
       .filter(({ nodes, unresolved, checks }) => nodes.length + unresolved.length + checks.length > 0)
       .map(({ file }) => file);
+  }
+
+  brokenFiles(): readonly string[] {
+    readClosure(this.#store);
+    return [...this.#store.known()].filter((file) => this.#store.facts(file)?.broken === true).sort();
   }
 
   close(): void {

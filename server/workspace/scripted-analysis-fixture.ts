@@ -106,6 +106,7 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
     closure: (assets) =>
       new Map(assets.flatMap((id) => graph.nodes[id] ?? []).map(({ range }) => [range.file, `sha of ${range.file}`])),
     definitionFiles: () => [...onDisk.keys()],
+    brokenFiles: () => [],
     close() {},
   };
 }
