@@ -62,7 +62,12 @@ export const run = (browser) =>
     await scenario(
       "trust is granted by a click: then it can run, without a reload",
       async () => {
-        await page.locator(".pane-body .monaco-list-row", { hasText: "Manage Workspace Trust" }).click();
+        // A click is lost when the tree is drawn anew between its halves; a user clicks again, too.
+        await until("the editor of trust", async () => {
+          await page.locator(".pane-body .monaco-list-row", { hasText: "Manage Workspace Trust" }).click();
+          await page.locator(".workspace-trust-editor").waitFor({ timeout: 5000 });
+          return true;
+        });
         await page
           .locator(".workspace-trust-editor")
           .getByRole("button", { name: /^Trust$/ })
