@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long anything may take on a machine under heavy load. A pass never waits this long; only a failure does. */
-export const patience = 60_000;
+export const patience = 120_000;
 
 /**
  * Asks again every 50 ms until the answer is truthy, and gives it back.

@@ -1,6 +1,6 @@
 // One VS Code window: a page of the workbench, with what a user sees in it.
 import { connectBridge } from "./bridge.mjs";
-import { until } from "./until.mjs";
+import { patience, until } from "./until.mjs";
 
 /**
  * Opens a folder (and a file in it) and waits until the workbench shows it.
@@ -14,7 +14,7 @@ export async function openWindow(
 ) {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(patience);
   const errors = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
