@@ -6,7 +6,7 @@ import type { CheckResult, LogLevel, RunState, StepSeconds, StoredEvent } from "
 import type { EventId, RunId } from "../record/identifiers.ts";
 import type { Metadata } from "../record/metadata.ts";
 import type { PlannedCheck, PlanRequest, RunPlan, Trigger } from "../record/run-plan.ts";
-import type { AssetStatus, Badge } from "../record/status.ts";
+import type { AssetStatus, Badge, MemberChange } from "../record/status.ts";
 import type { Revision } from "./lineage-feed.ts";
 
 /**
@@ -30,6 +30,10 @@ export interface ServerRequests {
     StoredEvent[],
   ];
   readonly run: [Of<{ readonly run: RunId }>, RunDetails | null];
+  /** The text around a line (from 0) of a file that a run was made from; null: the run knows no such file, or it is gone. */
+  readonly source: [Of<{ readonly run: RunId; readonly file: string; readonly line: number }>, SourceLines | null];
+  /** How what a run planned stood before it, the last time that it was made; null: no such run. */
+  readonly comparison: [Of<{ readonly run: RunId }>, RunComparison | null];
   /** The assets that a selection names: ids as in the feed, rising. */
   readonly select: [Of<{ readonly selection: string }>, Selected];
   readonly complete: [Of<{ readonly text: string; readonly offset: number }>, SelectionCompletion];
@@ -72,6 +76,8 @@ export const panelMethods = [
   "runs",
   "events",
   "run",
+  "source",
+  "comparison",
   "select",
   "complete",
   "preview",
@@ -245,6 +251,39 @@ export interface StepDetails {
   readonly rows: Readonly<Record<AssetKey, number>>;
 }
 
+/** A part of a text. */
+export interface SourceLines {
+  /** The number of the first line, from 0. */
+  readonly from: number;
+  readonly lines: readonly string[];
+  /** The text of now is another than the one that ran. */
+  readonly changed: boolean;
+}
+
+/** A run beside what was there before it. */
+export interface RunComparison {
+  /** In the order of the plan. */
+  readonly assets: readonly ComparedAsset[];
+}
+
+export interface ComparedAsset {
+  readonly asset: AssetKey;
+  /** What the run made of it; absent: nothing. */
+  readonly now?: ComparedMaterialization;
+  /** The last one before the run; absent: it was never made before. */
+  readonly before?: ComparedMaterialization & { readonly run?: RunId; readonly time: number };
+  /** Its code is another than that of `before`. */
+  readonly newCode: boolean;
+  /** What of the code, as far as the store remembers it. */
+  readonly changed: readonly MemberChange[];
+}
+
+export interface ComparedMaterialization {
+  readonly rows?: number;
+  readonly seconds?: number;
+  readonly dataVersion: string;
+}
+
 export interface PlanPreview {
   /** Absent: it was refused. */
   readonly steps: readonly PreviewStep[];
@@ -373,6 +412,8 @@ export interface RunSummary {
   readonly steps: { readonly planned: number; readonly done: number; readonly failed: number };
   readonly assets: readonly AssetKey[];
   readonly error?: RecordedError;
+  /** It ended well, and every value came out as it was before. */
+  readonly quiet?: true;
 }
 
 export interface ProjectSummary {

@@ -13,6 +13,8 @@ import type {
   ValueRows,
 } from "../../protocol/messages/server-messages.ts";
 import type { Projects } from "../workspace/projects.ts";
+import { compareRun } from "../workspace/run-comparison.ts";
+import { sourceLines } from "../workspace/source-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** Handlers of the custom requests, by the name behind `evergraph/`. */
@@ -68,6 +70,10 @@ export function panelRequests(
     events: ({ project, run, limit, ...filter }) =>
       answer(project, [], (workspace) => [...workspace.events(run, limit, filter)]),
     run: ({ project, run }) => answer(project, null, (workspace) => workspace.run(run)),
+    source: ({ project, ...wanted }) =>
+      answer(project, null, ({ store, analysis }) => sourceLines(store, analysis, wanted)),
+    comparison: ({ project, run }) =>
+      answer(project, null, ({ store }) => (store === undefined ? null : compareRun(store, run))),
     select: ({ project, selection }) =>
       answer<Selected>(project, { ids: [] }, (workspace) => workspace.selectIds(selection)),
     complete: ({ project, text, offset }) =>

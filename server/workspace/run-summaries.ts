@@ -5,6 +5,7 @@ import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { RunRecord } from "../../runtime/core/record/asset-record.ts";
 import type { Store } from "../../runtime/storage/store.ts";
+import { isQuietRun } from "./quiet-run.ts";
 
 /** The last state of steps, by their index in the plan. */
 export type StepStates = ReadonlyMap<number, StepState>;
@@ -40,7 +41,9 @@ export function createRunSummaries(store: () => Store | undefined): RunSummaries
       const { run, state } = record;
       const known = ended.get(run);
       if (known !== undefined) return known;
-      const summary = summarizeRun(record, statesOf(record));
+      const source = store();
+      const isQuiet = source !== undefined && isQuietRun(source, record);
+      const summary: RunSummary = { ...summarizeRun(record, statesOf(record)), ...(isQuiet ? { quiet: true } : {}) };
       if (state !== "started") {
         states.delete(run);
         if (ended.size >= mostEnded) ended.clear();
