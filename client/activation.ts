@@ -94,7 +94,7 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
       extensionFolder: context.extensionPath,
       feedSince: async (project, revision) =>
         feeds.of(project).since(revision) ?? feeds.of(project).take(await server.ask("feed", { project })),
-      ask: (project, method, parameters) => askForPanel(server, project, method, parameters),
+      ask: (project, method, parameters, signal) => askForPanel(server, project, method, parameters, signal),
       open: (project, asset) => run(log, () => actions.goToDefinition({ project, asset })),
       openPlace: (project, place) => run(log, () => actions.goToPlace(project, place)),
       materialize: (project, request, planned) => run(log, () => actions.materializeRequest(project, request, planned)),

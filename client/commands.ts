@@ -35,8 +35,10 @@ export function registerCommands(extension: () => Promise<Extension>): Disposabl
 /** Lenses and hovers give `CommandArguments`; the tree gives its row, which has the same fields; menus may give anything. */
 function readArguments(given: unknown): Partial<CommandArguments> {
   if (typeof given !== "object" || given === null) return {};
-  const { project, asset, selection, run, place, checks } = given as Record<string, unknown>;
-  const texts = Object.entries({ project, asset, selection, run }).filter(([, value]) => typeof value === "string");
+  const { project, asset, selection, run, place, checks, check } = given as Record<string, unknown>;
+  const texts = Object.entries({ project, asset, selection, run, check }).filter(
+    ([, value]) => typeof value === "string",
+  );
   return {
     ...(Object.fromEntries(texts) as Partial<CommandArguments>),
     ...(isPlace(place) ? { place } : {}),

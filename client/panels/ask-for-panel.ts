@@ -1,15 +1,17 @@
 import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { PanelMethod, ServerRequests } from "../../protocol/messages/server-messages.ts";
+import { cancellationOf } from "../cancellation-of.ts";
 import type { Server } from "../language-client.ts";
+import type { PanelParameters } from "./panel-parameters.ts";
 
-/** Passes a panel's question to the server, for the panel's own project: a page cannot name another. */
+/** Passes a panel's question to the server, for the panel's own project: a page cannot name another. Aborting takes it back there too. */
 export async function askForPanel(
-  server: Server,
+  server: Pick<Server, "ask">,
   project: string,
   method: PanelMethod,
-  parameters: { readonly [name: string]: Json | undefined },
+  parameters: PanelParameters,
+  signal: AbortSignal,
 ): Promise<Json> {
   const asked = { ...parameters, project } as ServerRequests[PanelMethod][0];
-  const answer = await (server.ask as (name: PanelMethod, parameters: unknown) => Promise<unknown>)(method, asked);
-  return answer as Json;
+  return (await server.ask(method, asked, cancellationOf(signal))) as unknown as Json;
 }

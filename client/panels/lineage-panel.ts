@@ -13,6 +13,7 @@ import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 import type { Log } from "../log.ts";
 import type { Problems } from "../show-problem.ts";
+import type { PanelParameters } from "./panel-parameters.ts";
 import { createPanelRelay } from "./panel-relay.ts";
 import { webviewPage } from "./webview-page.ts";
 
@@ -27,7 +28,8 @@ export interface LineageDesk {
   readonly ask: (
     project: string,
     method: PanelMethod,
-    parameters: { readonly [name: string]: Json | undefined },
+    parameters: PanelParameters,
+    signal: AbortSignal,
   ) => Promise<Json>;
   readonly open: (project: string, asset: AssetKey) => void;
   readonly openPlace: (project: string, place: SourceRange) => void;
@@ -123,8 +125,8 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
       revision = drawn;
       void bringToPresent(drawn);
     },
-    ask: (method, parameters) =>
-      project === undefined ? Promise.resolve(null) : desk.ask(project, method, parameters),
+    ask: (method, parameters, signal) =>
+      project === undefined ? Promise.resolve(null) : desk.ask(project, method, parameters, signal),
     open: (asset) => project !== undefined && desk.open(project, asset),
     openPlace: (place) => project !== undefined && desk.openPlace(project, place),
     materialize: (request, planned) => project !== undefined && desk.materialize(project, request, planned),
@@ -132,25 +134,32 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
     save: (name, base64) => project !== undefined && desk.save(project, name, base64),
     copy: desk.copy,
     cancel: (run) => project !== undefined && desk.cancel(project, run),
+    refused: (why) => desk.problems.show(why),
     problem: (message) => desk.log.error(`The lineage panel: ${message}`),
   });
 
+  /** The page is gone, or will be: it hears nothing, and what it asked need not be answered. */
+  function silence(): void {
+    listening = false;
+    relay.end();
+  }
+
   async function adopt(next: WebviewPanel): Promise<void> {
     panel = next;
-    listening = false;
+    silence();
     next.title = l10n.t("Lineage");
     const icon = (theme: string) => Uri.file(join(desk.extensionFolder, "media", `lineage-${theme}.svg`));
     next.iconPath = { light: icon("light"), dark: icon("dark") };
     next.webview.options = { enableScripts: true, localResourceRoots: [] };
-    next.webview.onDidReceiveMessage(relay);
+    next.webview.onDidReceiveMessage(relay.take);
     next.onDidChangeViewState(({ webviewPanel }) => {
       // A hidden page is gone; when it is seen again it says that it is ready.
-      if (!webviewPanel.visible) listening = false;
+      if (!webviewPanel.visible) silence();
     });
     next.onDidDispose(() => {
       if (panel === next) {
         panel = undefined;
-        listening = false;
+        silence();
       }
     });
     const file = (name: string) => readFile(join(desk.extensionFolder, "dist", "webview", name), "utf8");

@@ -1,4 +1,4 @@
-import type { Json, RecordedError } from "../../protocol/errors/error-entry.ts";
+import { type Json, type RecordedError, UserError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { parseAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
@@ -7,16 +7,14 @@ import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.
 import { type PanelMethod, panelMethods } from "../../protocol/messages/server-messages.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
-import { isFileName, readPlace, readRequest } from "./panel-parameters.ts";
+import { isFileName, type PanelParameters, readPlace, readQuestion, readRequest } from "./panel-parameters.ts";
 
 /** What a panel can make happen. */
 export interface PanelDesk {
   readonly post: (message: ToPanel) => void;
   readonly ready: (revision: Revision | undefined) => void;
-  /** Asks the server, in the panel's project. */
-  readonly ask: (method: PanelMethod, parameters: { readonly [name: string]: Json | undefined }) => Promise<Json>;
-  /** Nobody waits for the answer to this question any more. */
-  readonly forget?: (id: number) => void;
+  /** Asks the server, in the panel's project. Once the signal aborts nobody waits for the answer. */
+  readonly ask: (method: PanelMethod, parameters: PanelParameters, signal: AbortSignal) => Promise<Json>;
   readonly open: (asset: AssetKey) => void;
   readonly openPlace: (place: SourceRange) => void;
   readonly materialize: (request: PlanRequest, planned: boolean) => void;
@@ -24,15 +22,50 @@ export interface PanelDesk {
   readonly save: (name: string, base64: string) => void;
   readonly copy: (text: string) => void;
   readonly cancel: (run: RunId) => void;
+  /** What was asked for is not done; a person waits for it and is told why. */
+  readonly refused: (why: RecordedError) => void;
   readonly problem: (message: string) => void;
 }
 
-/** Carries out what a panel's page says. A message that is none of the protocol is passed over: a page is not to be believed blindly. */
-export function createPanelRelay(desk: PanelDesk): (message: unknown) => void {
-  return (message) => {
+export interface PanelRelay {
+  /** Carries out what the page says. What is none of the protocol is passed over: a page is not to be believed blindly. */
+  take(message: unknown): void;
+  /** The page is gone: what it asked need not be answered any more. */
+  end(): void;
+}
+
+/** Stands between a panel's page and the extension. */
+export function createPanelRelay(desk: PanelDesk): PanelRelay {
+  const asked = new Map<number, AbortController>();
+
+  async function answer({ id, method, params }: FromPanel & { kind: "ask" }): Promise<void> {
+    const parameters = readQuestion(method, params);
+    if (parameters instanceof UserError) {
+      desk.problem(parameters.message);
+      desk.post({ kind: "answer", id, error: recorded(parameters) });
+      return;
+    }
+    const ending = new AbortController();
+    asked.set(id, ending);
+    const { signal } = ending;
+    try {
+      const result = await desk.ask(method, parameters, signal);
+      if (!signal.aborted) desk.post({ kind: "answer", id, result });
+    } catch (error) {
+      if (!signal.aborted) desk.post({ kind: "answer", id, error: recorded(error) });
+    } finally {
+      if (asked.get(id) === ending) asked.delete(id);
+    }
+  }
+
+  function take(message: unknown): void {
     const said = readMessage(message);
     if (said === undefined) {
       desk.problem("The panel sent something that is no message.");
+      return;
+    }
+    if (said instanceof UserError) {
+      desk.refused(recorded(said));
       return;
     }
     switch (said.kind) {
@@ -40,10 +73,10 @@ export function createPanelRelay(desk: PanelDesk): (message: unknown) => void {
         desk.ready(said.revision);
         return;
       case "ask":
-        void answer(desk, said);
+        void answer(said);
         return;
       case "forget":
-        desk.forget?.(said.id);
+        asked.get(said.id)?.abort();
         return;
       case "open":
         desk.open(said.asset);
@@ -72,21 +105,23 @@ export function createPanelRelay(desk: PanelDesk): (message: unknown) => void {
       default:
         said satisfies never;
     }
+  }
+
+  return {
+    take,
+    end() {
+      for (const ending of asked.values()) ending.abort();
+    },
   };
 }
 
-async function answer(desk: PanelDesk, { id, method, params }: FromPanel & { kind: "ask" }): Promise<void> {
-  try {
-    const parameters = typeof params === "object" && params !== null && !Array.isArray(params) ? params : {};
-    const result = await desk.ask(method, parameters as { readonly [name: string]: Json | undefined });
-    desk.post({ kind: "answer", id, result });
-  } catch (error) {
-    const recorded: RecordedError = { message: error instanceof Error ? error.message : String(error) };
-    desk.post({ kind: "answer", id, error: recorded });
-  }
+function recorded(error: unknown): RecordedError {
+  if (error instanceof UserError) return { code: error.code, message: error.message, remedy: error.remedy };
+  return { message: error instanceof Error ? error.message : String(error) };
 }
 
-function readMessage(message: unknown): FromPanel | undefined {
+/** undefined: no message. An error: one of which something cannot be done as it was meant. */
+function readMessage(message: unknown): FromPanel | UserError | undefined {
   if (typeof message !== "object" || message === null) return undefined;
   const said = message as Record<string, unknown>;
   switch (said.kind) {
@@ -110,7 +145,7 @@ function readMessage(message: unknown): FromPanel | undefined {
     }
     case "materialize": {
       const request = readRequest(said.request);
-      if (request === undefined) return undefined;
+      if (request instanceof UserError) return request;
       return { kind: "materialize", request, ...(said.planned === true && { planned: true }) };
     }
     case "save": {

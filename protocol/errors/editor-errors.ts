@@ -78,6 +78,12 @@ export const editorErrors = {
     ({ name, why }) => `${name} could not be saved: ${why}`,
     () => "Choose another folder.",
   ),
+  badPanelRequest: entry<{ request: string; field: string }>(
+    "bad-panel-request",
+    ({ request, field }) =>
+      `Not done: the panel asked for "${request}" with ${field === "" ? "nothing that can be read" : `a "${field}" that is not understood`}.`,
+    () => "Open the panel anew: it may be of another version than the extension.",
+  ),
   addFailed: entry<{ manager: string; exit: string }>(
     "add-failed",
     ({ manager, exit }) => `${manager} ended with ${exit}, so the package evergraph was not added.`,
