@@ -33,6 +33,7 @@ export async function runCommandLine(parameters: readonly string[]): Promise<num
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.refused;
+    if (error instanceof UserError) return refuse({ terminal, json: false }, recordedOf(error));
     tellBug(terminal, error);
     return exitCodes.failed;
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { asAssetKey } from "../protocol/graph/asset-key.ts";
 import { completeLine, type KnownCommand, type KnownNames } from "./complete-line.ts";
 
 const shared = [
@@ -16,6 +17,7 @@ const commands: readonly KnownCommand[] = [
       ...shared,
       { flags: ["-y", "--yes"], description: "" },
       { flags: ["--checks"], description: "", takes: "which", choices: ["none", "only"] },
+      { flags: ["--check"], description: "", takes: "check" },
     ],
   },
   { name: "show", description: "print", argument: "key", options: shared },
@@ -26,8 +28,16 @@ const commands: readonly KnownCommand[] = [
 ];
 const names: KnownNames = {
   assets: async () => [
-    { key: "orders", group: "raw", description: "" },
-    { key: "marts/orders", group: "marts", description: "" },
+    { key: asAssetKey("orders"), group: "raw", description: "", checks: [] },
+    {
+      key: asAssetKey("marts/orders"),
+      group: "marts",
+      description: "",
+      checks: [
+        { name: "complete", description: "" },
+        { name: "fresh", description: "" },
+      ],
+    },
   ],
   environments: async () => ["dev", "prod"],
   runs: async () => [{ value: "20261124T132455-7f3a09", description: "succeeded" }],
@@ -38,6 +48,8 @@ const cases: readonly (readonly [line: string, values: readonly string[]])[] = [
   ["evergraph s", ["show", "status"]],
   ["evergraph nothing ", []],
   ["evergraph show ", ["orders", "marts/orders"]],
+  ["evergraph materialize --check ", ["marts/orders:complete", "marts/orders:fresh"]],
+  ["evergraph materialize --check marts/orders:f", ["marts/orders:fresh"]],
   ["evergraph show m", ["marts/orders"]],
   ["evergraph show orders ", []],
   ["evergraph materialize +o", ["+orders"]],

@@ -1,3 +1,5 @@
+import type { AssetKey } from "../protocol/graph/asset-key.ts";
+import { checkId } from "../protocol/graph/check-id.ts";
 import { attributes } from "../runtime/core/selection/selection.ts";
 
 /** One word that could stand where the cursor is. */
@@ -21,9 +23,17 @@ export interface KnownCommand {
   readonly argument: string | undefined;
 }
 
+export interface KnownAsset {
+  readonly key: AssetKey;
+  readonly group: string;
+  readonly description: string;
+  /** Those that can be run by themselves. */
+  readonly checks: readonly { readonly name: string; readonly description: string }[];
+}
+
 /** What only the project knows; asked only where it is needed. */
 export interface KnownNames {
-  assets(): Promise<readonly { readonly key: string; readonly group: string; readonly description: string }[]>;
+  assets(): Promise<readonly KnownAsset[]>;
   environments(): Promise<readonly string[]>;
   runs(): Promise<readonly Completion[]>;
 }
@@ -54,7 +64,9 @@ async function candidates(
   if (command === undefined) return [];
   const optionBefore = command.options.find(({ flags }) => flags.includes(before.at(-1) ?? ""));
   if (optionBefore?.choices !== undefined) return optionBefore.choices.map((value) => ({ value, description: "" }));
-  if (optionBefore?.takes !== undefined) return optionBefore.takes === "name" ? environments(names) : [];
+  if (optionBefore?.takes === "name") return environments(names);
+  if (optionBefore?.takes === "check") return checks(names);
+  if (optionBefore?.takes !== undefined) return [];
   if (word.startsWith("-")) return optionsOf(command, before);
   const given = argumentsIn(command, before.slice(1));
   return given.length > 0 ? [] : argumentsFor(command, word, names);
@@ -62,6 +74,13 @@ async function candidates(
 
 async function environments(names: KnownNames): Promise<readonly Completion[]> {
   return (await names.environments()).map((value) => ({ value, description: "environment" }));
+}
+
+async function checks(names: KnownNames): Promise<readonly Completion[]> {
+  const assets = await names.assets();
+  return assets.flatMap(({ key, checks }) =>
+    checks.map(({ name, description }) => ({ value: checkId(key, name), description })),
+  );
 }
 
 /** Those that are not there yet, by their long names. */

@@ -16,6 +16,10 @@ export const bad = asset("bad", (): number => {
 `;
 const wrongAssets =
   'import { asset } from "evergraph";\nexport const lost = asset("lost", ({ nowhere }) => nowhere);\n';
+const throwingAssets = `import { asset } from "evergraph";
+export const never = asset("never", () => 1);
+throw new Error("on purpose");
+`;
 
 let fixture: CommandFixture;
 before(() => {
@@ -23,8 +27,13 @@ before(() => {
 });
 after(() => fixture.remove());
 
-/** `wrong`: with a definition that is wrong beside. In the order in which they are run. */
-const table: readonly { readonly line: string; readonly code: 0 | 1 | 2; readonly wrong?: true }[] = [
+/** `wrong`: with a definition that is wrong beside; `throwing`: with a file that throws when it is run. In the order in which they are run. */
+const table: readonly {
+  readonly line: string;
+  readonly code: 0 | 1 | 2;
+  readonly wrong?: true;
+  readonly throwing?: true;
+}[] = [
   { line: "--help", code: 0 },
   { line: "--version", code: 0 },
   { line: "list", code: 0 },
@@ -46,6 +55,38 @@ const table: readonly { readonly line: string; readonly code: 0 | 1 | 2; readonl
   { line: "materialize guarded --checks none", code: 0 },
   { line: "materialize guarded --checks only", code: 1 },
   { line: "materialize mild", code: 0 },
+  { line: "materialize guarded --checks-only", code: 1 },
+  { line: "materialize --check guarded:strict", code: 1 },
+  { line: "materialize --check mild:hint", code: 0 },
+  { line: "materialize --check mild:nope", code: 2 },
+  { line: "materialize --check nope:hint", code: 2 },
+  { line: "materialize --check mild", code: 2 },
+  { line: "materialize mild --check mild:hint", code: 2 },
+  { line: "materialize --check mild:hint --checks none", code: 2 },
+  { line: "materialize good --checks-only --checks none", code: 2 },
+  { line: "materialize good --load", code: 0 },
+  { line: "materialize good --load", code: 1, throwing: true },
+  { line: "materialize nope --load", code: 2 },
+  { line: "plan", code: 2 },
+  { line: "plan good --load", code: 0 },
+  { line: "plan good --load", code: 1, throwing: true },
+  { line: "plan --check mild:hint", code: 0 },
+  { line: "plan mild --checks-only", code: 0 },
+  { line: "plan good --checks-only", code: 2 },
+  { line: "list --load", code: 1, throwing: true },
+  { line: "list --env prod", code: 2 },
+  { line: "status --load", code: 0 },
+  { line: "status --load", code: 1, throwing: true },
+  { line: "show good --load", code: 0 },
+  { line: "show good --load", code: 1, throwing: true },
+  { line: "runs nope", code: 2 },
+  { line: "runs --limit none", code: 2 },
+  { line: "clean", code: 0 },
+  { line: "clean --project nowhere", code: 2 },
+  { line: "graph nowhere", code: 2 },
+  { line: "init extra", code: 2 },
+  { line: "doctor extra", code: 2 },
+  { line: "nothing", code: 2 },
   { line: "materialize", code: 2 },
   { line: "materialize good and", code: 2 },
   { line: "materialize good --checks some", code: 2 },
@@ -66,9 +107,11 @@ const table: readonly { readonly line: string; readonly code: 0 | 1 | 2; readonl
 ];
 
 describe("exit codes", () => {
-  for (const { line, code, wrong = false } of table) {
-    it(`${line}${wrong ? ", with a wrong definition" : ""}: ${code}`, () => {
+  for (const { line, code, wrong = false, throwing = false } of table) {
+    const beside = wrong ? ", with a wrong definition" : throwing ? ", with a file that throws" : "";
+    it(`${line}${beside}: ${code}`, () => {
       if (wrong) fixture.put("wrong.ts", wrongAssets);
+      if (throwing) fixture.put("wrong.ts", throwingAssets);
       const { status, output, errors } = fixture.run(...line.split(" "));
       rmSync(path.join(fixture.folder, "wrong.ts"), { force: true });
       assert.equal(status, code, output + errors);

@@ -1,7 +1,8 @@
 import { Command as CommanderCommand, InvalidArgumentError, Option } from "commander";
 import type { Command } from "./command.ts";
+import type { Loading } from "./open-loaded.ts";
 import { packageVersion } from "./package-version.ts";
-import type { Wanted } from "./request-plan.ts";
+import { type Wanted, wantedCheck } from "./request-plan.ts";
 
 /** The options that all commands share. */
 export interface CommonOptions {
@@ -18,9 +19,16 @@ export interface Request {
 }
 
 /** What the commands that plan a run share. */
-interface PlanOptions extends CommonOptions {
+interface PlanOptions extends LoadOptions {
   readonly staleUpstream?: boolean;
   readonly checks?: "attached" | "none" | "only";
+  readonly checksOnly?: boolean;
+  readonly check?: string;
+}
+
+/** What the commands share that can know what only running tells. */
+interface LoadOptions extends CommonOptions {
+  readonly load?: boolean;
 }
 
 type CarryOut = (request: Request, command: Command) => Promise<void>;
@@ -37,39 +45,42 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
   const anywhere = (options: CommonOptions, command: Command) => carryOut({ options, needsProject: false }, command);
 
   add("list", "the assets by group, with their statuses")
-    .option("--load", "run the definitions, for what only running can know")
-    .action((options: CommonOptions & { readonly load?: boolean }) =>
+    .addOption(loadOption())
+    .action((options: LoadOptions) =>
       inProject(options, async (context) =>
-        (await import("./commands/list.ts")).listCommand(context, { load: options.load === true }),
+        (await import("./commands/list.ts")).listCommand(context, loadingOf(options)),
       ),
     );
 
-  add("status [selection]", "the status of assets, each with its reason").action(
-    (selection: string | undefined, options: CommonOptions) =>
+  add("status [selection]", "the status of assets, each with its reason")
+    .addOption(loadOption())
+    .action((selection: string | undefined, options: LoadOptions) =>
       inProject(options, async (context) =>
-        (await import("./commands/status.ts")).statusCommand(context, selection ?? "*"),
-      ),
-  );
-
-  add("plan <selection>", "what a run would make, in order, and why")
-    .option("--stale-upstream", "with what is stale or was never made above the selection")
-    .addOption(checksOption())
-    .action((selection: string, options: PlanOptions) =>
-      inProject(options, async (context) =>
-        (await import("./commands/plan.ts")).planCommand(context, wantedOf(selection, options)),
-      ),
-    );
-
-  add("materialize <selection>", "make assets: +orders, group:raw, '*'")
-    .option("--stale-upstream", "with what is stale or was never made above the selection")
-    .addOption(checksOption())
-    .option("-y, --yes", "do not ask in an environment that wants to be confirmed")
-    .action((selection: string, options: PlanOptions & { readonly yes?: boolean }) =>
-      inProject(options, async (context) =>
-        (await import("./commands/materialize.ts")).materializeCommand(context, wantedOf(selection, options), {
-          yes: options.yes === true,
+        (await import("./commands/status.ts")).statusCommand(context, {
+          selection: selection ?? "*",
+          ...loadingOf(options),
         }),
       ),
+    );
+
+  addPlanning("plan [selection]", "what a run would make, in order, and why").action(
+    (selection: string | undefined, options: PlanOptions, asked: CommanderCommand) => {
+      const wanted = wantedOf(selection, options, asked);
+      return inProject(options, async (context) => (await import("./commands/plan.ts")).planCommand(context, wanted));
+    },
+  );
+
+  addPlanning("materialize [selection]", "make assets: +orders, group:raw, '*'")
+    .option("-y, --yes", "do not ask in an environment that wants to be confirmed")
+    .action(
+      (selection: string | undefined, options: PlanOptions & { readonly yes?: boolean }, asked: CommanderCommand) => {
+        const wanted = wantedOf(selection, options, asked);
+        return inProject(options, async (context) =>
+          (await import("./commands/materialize.ts")).materializeCommand(context, wanted, {
+            yes: options.yes === true,
+          }),
+        );
+      },
     );
 
   add("runs [run]", "the latest runs; or one, by name or last")
@@ -82,9 +93,10 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
 
   add("show <key>", "everything that is known about an asset")
     .option("-r, --rows <count>", "load the stored value and print its first rows", count)
-    .action((key: string, options: CommonOptions & { readonly rows?: number }) =>
+    .addOption(loadOption())
+    .action((key: string, options: LoadOptions & { readonly rows?: number }) =>
       inProject(options, async (context) =>
-        (await import("./commands/show.ts")).showCommand(context, { key, rows: options.rows }),
+        (await import("./commands/show.ts")).showCommand(context, { key, rows: options.rows, ...loadingOf(options) }),
       ),
     );
 
@@ -155,18 +167,49 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       .addOption(new Option("--json", "print one JSON document"))
       .exitOverride();
   }
+
+  /** A command that plans a run. */
+  function addPlanning(usage: string, description: string): CommanderCommand {
+    return add(usage, description)
+      .option("--stale-upstream", "with what is stale or was never made above the selection")
+      .addOption(
+        new Option("--checks <which>", "none: check nothing; only: check what is there, make nothing").choices([
+          "attached",
+          "none",
+          "only",
+        ]),
+      )
+      .addOption(new Option("--checks-only", "the same as --checks only").conflicts("checks"))
+      .addOption(
+        new Option("--check <check>", "run this check alone, without a selection: orders:complete").conflicts([
+          "checks",
+          "checksOnly",
+          "staleUpstream",
+        ]),
+      )
+      .addOption(loadOption());
+  }
 }
 
-function checksOption(): Option {
-  return new Option("--checks <which>", "none: check nothing; only: check what is there, make nothing").choices([
-    "attached",
-    "none",
-    "only",
-  ]);
+function loadOption(): Option {
+  return new Option("--load", "run the definitions first, for what only running can tell");
 }
 
-function wantedOf(selection: string, { staleUpstream = false, checks }: PlanOptions): Wanted {
-  return { selection, staleUpstream, ...(checks === undefined || checks === "attached" ? {} : { checks }) };
+function loadingOf({ load = false }: LoadOptions): Loading {
+  return { load };
+}
+
+/** What is to be planned; ends the program when that is not said, or twice. */
+function wantedOf(selection: string | undefined, options: PlanOptions, asked: CommanderCommand): Wanted {
+  const { staleUpstream = false, checksOnly = false } = options;
+  const checks = checksOnly ? "only" : options.checks;
+  const base = { staleUpstream, ...loadingOf(options) };
+  if (options.check !== undefined) {
+    if (selection !== undefined) asked.error("error: --check names an asset with its check: leave out the selection");
+    return { ...base, ...wantedCheck(options.check) };
+  }
+  if (selection === undefined) return asked.error("error: missing required argument 'selection'");
+  return { ...base, selection, ...(checks === undefined || checks === "attached" ? {} : { checks }) };
 }
 
 function count(text: string): number {

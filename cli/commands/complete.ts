@@ -33,7 +33,16 @@ export async function completeCommand(
       (await graph()).nodes.flatMap((node) =>
         node === null
           ? []
-          : [{ key: node.key, group: node.group, description: firstLine(node.description ?? node.group) }],
+          : [
+              {
+                key: node.key,
+                group: node.group,
+                description: firstLine(node.description ?? node.group),
+                checks: node.checks
+                  .filter(({ reported }) => reported !== true)
+                  .map(({ name, description }) => ({ name, description: firstLine(description ?? "check") })),
+              },
+            ],
       ),
     environments: async () => (await graph()).environments.map(({ name }) => name),
     runs: async () => runsOf(folder, await graph()),

@@ -4,22 +4,16 @@ import type { Listed } from "../../protocol/messages/server-messages.ts";
 import { formatCount } from "../../protocol/record/format-facts.ts";
 import { badgeWords } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
-import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
-import { loadDefinitions } from "../load-definitions.ts";
+import type { CommandContext, ExitCode } from "../command.ts";
 import { noAssets } from "../no-assets.ts";
-import { badgeShape, complainOf, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
-
-export interface ListRequest {
-  /** Run the files that define assets, for those that only running can know. */
-  readonly load: boolean;
-}
+import { endOf, type Loading, openLoaded, problemsEntry } from "../open-loaded.ts";
+import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 
 /** Prints every asset by group, with its status and what it is made from. */
-export async function listCommand(context: CommandContext, { load }: ListRequest): Promise<ExitCode> {
+export async function listCommand(context: CommandContext, loading: Loading): Promise<ExitCode> {
   const { terminal } = context;
-  const workspace = await context.openWorkspace();
-  const problems = load ? await loadDefinitions(workspace, context.signal) : [];
-  const exitCode = problems.length > 0 ? exitCodes.failed : exitCodes.done;
+  const loaded = await openLoaded(context, loading);
+  const { workspace } = loaded;
   const listed = workspace.list();
   const graph = workspace.graph();
   if (context.json) {
@@ -28,22 +22,21 @@ export async function listCommand(context: CommandContext, { load }: ListRequest
       environment: workspace.environment,
       assets: listed.map((asset) => listEntry(workspace, asset)),
       unresolved: graph.unresolved.length,
-      ...(load ? { problems } : {}),
+      ...problemsEntry(loading, loaded),
     });
-    return exitCode;
+    return endOf(loaded);
   }
-  for (const problem of problems) complainOf(terminal, problem);
   const lineage = lineageOf(graph);
   for (const [group, assets] of Map.groupBy(listed, (asset) => asset.group)) {
     say(terminal, styled(terminal, "bold", `${group} `) + styled(terminal, "dim", String(assets.length)));
     sayTable(terminal, listedRows(terminal, assets, lineage), "  ");
   }
   if (listed.length === 0 && graph.unresolved.length === 0) say(terminal, noAssets);
-  if (graph.unresolved.length > 0 && !load) {
+  if (graph.unresolved.length > 0 && !loading.load) {
     const places = formatCount(graph.unresolved.length, "place");
     say(terminal, styled(terminal, "dim", `Only running can tell the assets of ${places}: evergraph list --load`));
   }
-  return exitCode;
+  return endOf(loaded);
 }
 
 function listEntry(workspace: Workspace, asset: Listed): object {

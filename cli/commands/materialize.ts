@@ -6,6 +6,7 @@ import type { Workspace } from "../../server/workspace/workspace.ts";
 import { checkState, countChecks } from "../check-words.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { countOutcomes } from "../count-outcomes.ts";
+import { endOf, type LoadedProject, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
 import { checkEntry, ranChecks, someFailed } from "../ran-checks.ts";
 import { refuse } from "../refuse.ts";
 import { confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
@@ -18,9 +19,14 @@ export async function materializeCommand(
   wanted: Wanted,
   options: { readonly yes: boolean },
 ): Promise<ExitCode> {
-  const workspace = await context.openWorkspace();
+  const loaded = await openLoaded(context, wanted);
+  const { workspace } = loaded;
   const answer = requestPlan(workspace, wanted);
-  if ("refused" in answer) return refuse(context, answer.refused);
+  if ("refused" in answer)
+    return refuse(
+      context,
+      answer.refused.map((each) => withWayToLoad(each, workspace, wanted)),
+    );
   const { plan } = answer;
   const confirmation = options.yes ? undefined : confirmationNeeded(workspace, plan);
   if (confirmation !== undefined) return refuse(context, confirmation);
@@ -28,7 +34,7 @@ export async function materializeCommand(
   try {
     const launched = launcher.launch([plan], { debug: false });
     const ends = await followRun(context, workspace, plan, launched);
-    return report(context, workspace, plan, ends);
+    return report(context, { wanted, loaded, plan, ends });
   } finally {
     await launcher.dispose();
   }
@@ -89,8 +95,16 @@ function eventsOf(workspace: Workspace, plan: RunPlan): readonly StoredEvent[] {
   return workspace.events(plan.run, Number.MAX_SAFE_INTEGER);
 }
 
-function report(context: CommandContext, workspace: Workspace, plan: RunPlan, ends: readonly RunEnd[]): ExitCode {
+interface Reported {
+  readonly wanted: Wanted;
+  readonly loaded: LoadedProject;
+  readonly plan: RunPlan;
+  readonly ends: readonly RunEnd[];
+}
+
+function report(context: CommandContext, { wanted, loaded, plan, ends }: Reported): ExitCode {
   const { terminal } = context;
+  const { workspace } = loaded;
   const events = eventsOf(workspace, plan);
   const outcomes = events.filter((event) => event.kind === "outcome");
   const checks = ranChecks(plan, events);
@@ -103,15 +117,16 @@ function report(context: CommandContext, workspace: Workspace, plan: RunPlan, en
       error: ends[0]?.error ?? null,
       outcomes: outcomes.map(outcomeEntry),
       checks: checks.map(checkEntry),
+      ...problemsEntry(wanted, loaded),
     });
-    return succeeded ? exitCodes.done : exitCodes.failed;
+    return succeeded ? endOf(loaded) : exitCodes.failed;
   }
   const counts = [
     countOutcomes(outcomes.map(({ outcome }) => outcome)),
     countChecks(checks.map(({ result }) => checkState(result))),
   ].filter((part) => part !== "");
   say(terminal, "", `Run ${plan.run}: ${counts.join(", ") || "nothing was done"}`);
-  return succeeded ? exitCodes.done : exitCodes.failed;
+  return succeeded ? endOf(loaded) : exitCodes.failed;
 }
 
 function outcomeEntry({ of, outcome, because, error }: OutcomeEvent): object {

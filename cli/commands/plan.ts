@@ -5,7 +5,8 @@ import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
 import { checkShape, checkState } from "../check-words.ts";
-import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import type { CommandContext, ExitCode } from "../command.ts";
+import { endOf, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
 import { refuse } from "../refuse.ts";
 import { assetsIn, checksIn, confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
 import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
@@ -13,9 +14,14 @@ import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../te
 /** Prints the steps that a run would have, in their order, each with why it is there and what it waits for. Nothing runs. */
 export async function planCommand(context: CommandContext, wanted: Wanted): Promise<ExitCode> {
   const { terminal } = context;
-  const workspace = await context.openWorkspace();
+  const loaded = await openLoaded(context, wanted);
+  const { workspace } = loaded;
   const answer = requestPlan(workspace, wanted);
-  if ("refused" in answer) return refuse(context, answer.refused);
+  if ("refused" in answer)
+    return refuse(
+      context,
+      answer.refused.map((each) => withWayToLoad(each, workspace, wanted)),
+    );
   const { plan } = answer;
   const confirm = confirmationNeeded(workspace, plan) !== undefined;
   if (context.json) {
@@ -24,8 +30,9 @@ export async function planCommand(context: CommandContext, wanted: Wanted): Prom
       environment: plan.environment,
       confirm,
       steps: plan.steps.map((step) => ({ ...step, reasons: reasonsOf(workspace, step) })),
+      ...problemsEntry(wanted, loaded),
     });
-    return exitCodes.done;
+    return endOf(loaded);
   }
   say(terminal, `${contentOf(plan)} in ${plan.environment}, in this order:`, "");
   sayTable(
@@ -39,7 +46,7 @@ export async function planCommand(context: CommandContext, wanted: Wanted): Prom
     ]),
   );
   if (confirm) say(terminal, "", `Runs in ${plan.environment} are to be confirmed: add --yes to materialize.`);
-  return exitCodes.done;
+  return endOf(loaded);
 }
 
 /** `3 assets, 2 checks`; what there is none of is left out. */

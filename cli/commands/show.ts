@@ -1,5 +1,5 @@
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
-import type { Json } from "../../protocol/errors/error-entry.ts";
+import type { Json, RecordedError } from "../../protocol/errors/error-entry.ts";
 import { nearestName } from "../../protocol/errors/nearest-name.ts";
 import { parseAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetDetails } from "../../protocol/messages/server-messages.ts";
@@ -7,48 +7,56 @@ import { formatAge, formatBytes, formatRows, formatSeconds } from "../../protoco
 import type { MetadataValue } from "../../protocol/record/metadata.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
 import { checkDetail, checkShape, checkState } from "../check-words.ts";
-import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import type { CommandContext, ExitCode } from "../command.ts";
 import { type LoadedRows, loadRows } from "../load-rows.ts";
+import { endOf, type Loading, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
 import { refuse } from "../refuse.ts";
 import { badgeShape, place, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 import { clip, oneLine } from "../text-width.ts";
 
-export interface ShowRequest {
+export interface ShowRequest extends Loading {
   readonly key: string;
   /** Load the value and show so many rows of it; undefined: the preview that was recorded. */
   readonly rows: number | undefined;
 }
 
 /** Prints everything that is known about one asset. */
-export async function showCommand(context: CommandContext, { key, rows }: ShowRequest): Promise<ExitCode> {
-  const workspace = await context.openWorkspace();
+export async function showCommand(context: CommandContext, { key, rows, ...loading }: ShowRequest): Promise<ExitCode> {
+  const project = await openLoaded(context, loading);
+  const { workspace } = project;
   const asset = parseAssetKey(key);
   const id = asset === undefined ? undefined : workspace.find(asset);
   const details = id === undefined ? null : workspace.details(id);
-  if (details === null) return refuse(context, unknownKey(workspace, key));
+  if (details === null) return refuse(context, unknownKey(workspace, key, loading));
   const loaded = rows === undefined ? undefined : await loadRows(workspace, details.card.key, rows, context.signal);
   if (context.json) {
-    sayJson(context.terminal, { version: 1, ...details, ...(loaded === undefined ? {} : { loaded: inJson(loaded) }) });
-    return exitCodes.done;
+    sayJson(context.terminal, {
+      version: 1,
+      ...details,
+      ...(loaded === undefined ? {} : { loaded: inJson(loaded) }),
+      ...problemsEntry(loading, project),
+    });
+    return endOf(project);
   }
   printFacts(context.terminal, details);
   printChecks(context.terminal, details, workspace.now());
   if (loaded === undefined) printRows(context.terminal, details, details.preview ?? []);
   else printLoaded(context.terminal, details, loaded);
-  return exitCodes.done;
+  return endOf(project);
 }
 
-function unknownKey(workspace: Workspace, key: string) {
+function unknownKey(workspace: Workspace, key: string, loading: Loading): RecordedError {
   const { nodes } = workspace.graph();
   const keys = nodes.flatMap((node) => (node === null ? [] : [node.key]));
   const suggestion = nearestName(key, keys);
   const { code, message, remedy } = definitionErrors.unknownDependency;
   const facts = { key, suggestion };
-  return {
+  const told = {
     code,
     message: message(facts),
     remedy: suggestion === undefined ? "List the keys with `evergraph list`." : remedy(facts),
   };
+  return withWayToLoad(told, workspace, loading);
 }
 
 function inJson({ rows, total, isList }: LoadedRows): object {

@@ -1,17 +1,30 @@
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import { checkSummary } from "../check-words.ts";
-import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
+import type { CommandContext, ExitCode } from "../command.ts";
 import { noAssets } from "../no-assets.ts";
+import { endOf, type Loading, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
 import { refuse } from "../refuse.ts";
 import { isDiagnostics } from "../selected.ts";
 import { badgeShape, say, sayJson, sayTable, styled } from "../terminal.ts";
 
+export interface StatusRequest extends Loading {
+  readonly selection: string;
+}
+
 /** Prints the status of the selected assets, each with its reason, and the counts. */
-export async function statusCommand(context: CommandContext, selection: string): Promise<ExitCode> {
+export async function statusCommand(
+  context: CommandContext,
+  { selection, ...loading }: StatusRequest,
+): Promise<ExitCode> {
   const { terminal } = context;
-  const workspace = await context.openWorkspace();
+  const loaded = await openLoaded(context, loading);
+  const { workspace } = loaded;
   const selected = workspace.select(selection);
-  if (isDiagnostics(selected)) return refuse(context, selected);
+  if (isDiagnostics(selected))
+    return refuse(
+      context,
+      selected.map((each) => withWayToLoad(each, workspace, loading)),
+    );
   const graph = workspace.graph();
   const rows = selected.flatMap((id) => {
     const key = graph.keys[id];
@@ -24,12 +37,13 @@ export async function statusCommand(context: CommandContext, selection: string):
       version: 1,
       environment: workspace.environment,
       assets: rows.map(({ key, status, reason }) => ({ key, ...status, reason: reason ?? null })),
+      ...problemsEntry(loading, loaded),
     });
-    return exitCodes.done;
+    return endOf(loaded);
   }
   if (rows.length === 0) {
     say(terminal, noAssets);
-    return exitCodes.done;
+    return endOf(loaded);
   }
   sayTable(
     terminal,
@@ -47,5 +61,5 @@ export async function statusCommand(context: CommandContext, selection: string):
   );
   const counts = Map.groupBy(rows, ({ status }) => status.badge);
   say(terminal, "", [...counts].map(([badge, of]) => `${of.length} ${badgeWords[badge]}`).join(", "));
-  return exitCodes.done;
+  return endOf(loaded);
 }

@@ -28,6 +28,17 @@ export const terminalErrors = {
     ({ why, typescript }) => `This does not parse: ${why} (TS${typescript}).`,
     () => "Correct it: what stands in this file cannot be run until then.",
   ),
+  onlyLoadingTells: entry<{ places: number }>(
+    "only-loading-tells",
+    ({ places }) => `Only running can tell the assets of ${places === 1 ? "one place" : `${places} places`}.`,
+    () => "Add --load to run the definitions first.",
+    "information",
+  ),
+  notACheck: entry<{ text: string }>(
+    "not-a-check",
+    ({ text }) => `"${text}" names no check.`,
+    () => "Write the asset's key, a colon and the check's name: orders:complete.",
+  ),
   confirmationNeeded: entry<{ environment: string }>(
     "confirmation-needed",
     ({ environment }) => `The environment "${environment}" asks before a run.`,
