@@ -6,7 +6,8 @@ import { type AssetTable, emptyAssetTable } from "../protocol/messages/asset-tab
 import { fromEnvelope, toEnvelope } from "../protocol/messages/feed-envelope.ts";
 import { encodeDelta, encodeSnapshot, encodeStatus, type LineageRow } from "../protocol/messages/lineage-feed.ts";
 import { badges } from "../protocol/record/status.ts";
-import { changeGroups, layoutGroups, type Openness } from "../webview/layout/layout-groups.ts";
+import { changeGroups, layoutGroups } from "../webview/layout/layout-groups.ts";
+import type { Openness } from "../webview/layout/sheet-draft.ts";
 import { measureFrames } from "./lineage-frames.ts";
 import { type BenchRow, least, processorMilliseconds } from "./row.ts";
 
@@ -106,7 +107,7 @@ function* measureStatuses(rows: readonly LineageRow[]): Generator<BenchRow> {
 /** Assets that come and go one by one, and groups that open, in a graph of 10,000: as they come, everything else stays. */
 function* measureChanges(rows: readonly LineageRow[]): Generator<BenchRow> {
   const here = rows[4_000]?.group ?? "";
-  const withOne = (name: string): Openness => ({ isOpen: (group) => name === rows[group * 40]?.group, shape });
+  const withOne = (name: string): Openness => ({ isOpen: (path) => path === name, shape });
   const put = (group: (id: number) => string) => (id: number) => ({
     put: [{ ...row(id, group(id), [2_000]), badge: badges.indexOf("never") }],
     gone: [],

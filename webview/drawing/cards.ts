@@ -7,7 +7,7 @@ import {
   formatSeconds,
 } from "../../protocol/record/format-facts.ts";
 import type { Badge } from "../../protocol/record/status.ts";
-import { cardHeight, cardWidth } from "../layout/layout-groups.ts";
+import { cardHeight, cardWidth } from "../layout/placement.ts";
 import { badgeShapes } from "./badge-shapes.ts";
 import { initials } from "./initials.ts";
 import type { Pen } from "./pen.ts";

@@ -1,6 +1,6 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { badges } from "../../protocol/record/status.ts";
-import type { Placement } from "../layout/layout-groups.ts";
+import type { Placement } from "../layout/placement.ts";
 import type { Box } from "./camera.ts";
 import { Pen } from "./pen.ts";
 import type { Theme } from "./theme-colors.ts";

@@ -1,7 +1,7 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { formatNumber } from "../../protocol/record/format-facts.ts";
 import { type Badge, badges } from "../../protocol/record/status.ts";
-import { cellSize, type PlacedGroup, type Placement } from "../layout/layout-groups.ts";
+import { cellSize, type PlacedGroup, type Placement } from "../layout/placement.ts";
 import { badgeOf, badgeShapes, byNeed } from "./badge-shapes.ts";
 import type { Pen } from "./pen.ts";
 
@@ -37,14 +37,14 @@ export function drawOpenGroup(pen: Pen, group: PlacedGroup, face: GroupFace, hov
   const size = Math.min(30, Math.max(12, 9 / face.scale));
   const line = group.y + Math.min(34, 14 + size);
   const countsWidth = size > 18 ? 0 : drawCounts(pen, group, face.table, line);
-  const nameWidth = pen.text(groupName(face.table, group), group.x + 16, line, {
+  const nameWidth = pen.text(group.label, group.x + 16, line, {
     size,
     weight: 600,
     colour: colours.text2,
     within: group.width - 40 - countsWidth,
   });
   if (size <= 18)
-    pen.text(formatNumber(group.assets.length), group.x + 24 + nameWidth, line, { size: 12, colour: colours.text3 });
+    pen.text(formatNumber(group.below.length), group.x + 24 + nameWidth, line, { size: 12, colour: colours.text3 });
 }
 
 /** A closed group: each of its assets is a cell. */
@@ -78,7 +78,7 @@ function drawTitle(pen: Pen, group: PlacedGroup, face: GroupFace): void {
           colour: colours.text3,
           align: "right",
         }) + 8;
-  pen.text(groupName(face.table, group), group.x + 12, line, {
+  pen.text(group.label, group.x + 12, line, {
     size,
     weight: 600,
     colour: colours.text1,
@@ -89,10 +89,6 @@ function drawTitle(pen: Pen, group: PlacedGroup, face: GroupFace): void {
 function titleRoom(group: PlacedGroup, placement: Placement): number {
   const [first] = group.assets;
   return first === undefined ? 32 : (placement.y[first] ?? group.y + 32) - group.y;
-}
-
-function groupName(table: AssetTable, group: PlacedGroup): string {
-  return table.groups[group.group] ?? "";
 }
 
 function drawCells(pen: Pen, group: PlacedGroup, { table, placement, scale, matching }: GroupFace): void {
@@ -144,7 +140,7 @@ function drawCells(pen: Pen, group: PlacedGroup, { table, placement, scale, matc
 /** Badges with their counts, from the right, what needs something first. Returns how wide they are. */
 function drawCounts(pen: Pen, group: PlacedGroup, table: AssetTable, line: number): number {
   const counts = new Map<Badge, number>();
-  for (const asset of group.assets) {
+  for (const asset of group.below) {
     const badge = badgeOf(table.badge[asset]);
     counts.set(badge, (counts.get(badge) ?? 0) + 1);
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cardHeight, cardWidth, cellPitch, type Placement } from "../layout/layout-groups.ts";
+import { cardHeight, cardWidth, cellPitch, type Placement } from "../layout/placement.ts";
 import { fullCardScale, nameArea } from "./cards.ts";
 import { hitTest, type SheetHit } from "./hit-test.ts";
 

@@ -1,4 +1,4 @@
-import { cardHeight, cardWidth, cellPitch, type PlacedGroup, type Placement } from "../layout/layout-groups.ts";
+import { cardHeight, cardWidth, cellPitch, type PlacedGroup, type Placement } from "../layout/placement.ts";
 import { fullCardScale, nameArea } from "./cards.ts";
 
 /** What lies at a point of the sheet. `group`: index into the placement's groups. */
@@ -11,7 +11,8 @@ const openTitleHeight = 44;
 
 /** Finds the card, cell or group at a point of the sheet. */
 export function hitTest(placement: Placement, x: number, y: number, scale: number): SheetHit {
-  for (let index = 0; index < placement.groups.length; index++) {
+  // A group comes before those in it.
+  for (let index = placement.groups.length - 1; index >= 0; index--) {
     const group = placement.groups[index];
     if (group === undefined || !inside(x - group.x, y - group.y, group.width, group.height)) continue;
     return group.open ? hitOpen(placement, group, index, x, y, scale) : hitClosed(placement, group, index, x, y);

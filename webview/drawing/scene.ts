@@ -2,14 +2,8 @@ import type { AssetTable, TableChange } from "../../protocol/messages/asset-tabl
 import { emptyAssetTable } from "../../protocol/messages/asset-table.ts";
 import type { FeedMessage } from "../../protocol/messages/lineage-feed.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
-import {
-  cardHeight,
-  cardWidth,
-  cellSize,
-  changeGroups,
-  layoutGroups,
-  type Placement,
-} from "../layout/layout-groups.ts";
+import { changeGroups, layoutGroups } from "../layout/layout-groups.ts";
+import { cardHeight, cardWidth, cellSize, type Placement } from "../layout/placement.ts";
 import { badgeOf } from "./badge-shapes.ts";
 import { type Box, type Camera, fit, meets, type Size, seen, showing } from "./camera.ts";
 import { drawCard, fullCardScale } from "./cards.ts";
@@ -22,8 +16,8 @@ import type { Pen } from "./pen.ts";
 /** With more assets than this all groups begin closed; with fewer, those of at most `foldFrom` begin open. */
 const openAll = 90;
 const foldFrom = 40;
-/** A larger group stays closed when one of its assets is shown: its cell is marked. */
-const revealUpTo = 80;
+/** A group with more cards than this stays closed when one of its assets is shown: its cell is marked. */
+const revealUpTo = 1_500;
 /** Room for what the page lays over the canvas: pills above, controls below. */
 const margins = { top: 64, side: 28, bottom: 64 };
 const usualShape = 1.6;
@@ -38,7 +32,7 @@ export class Scene {
   readonly #opened = new Set<string>();
   readonly #closed = new Set<string>();
   /** Whether a group is open that the user neither opened nor closed. */
-  readonly #usuallyOpen = new Map<number, boolean>();
+  readonly #usuallyOpen = new Map<string, boolean>();
   #placement: Placement | undefined;
   #edges: Edges | undefined;
   /** What is on the sheet: all, or those that a selection names. */
@@ -129,7 +123,7 @@ export class Scene {
       return;
     }
     this.#chooseShown();
-    this.#take(changeGroups(this.#shown, { isOpen: (group) => this.#isOpen(group), shape: before.made.shape }, before));
+    this.#take(changeGroups(this.#shown, { isOpen: this.#isOpen, shape: before.made.shape }, before));
   }
 
   /** Lays out everything anew. */
@@ -138,7 +132,7 @@ export class Scene {
     this.#chooseShown();
     // The shape is that of the first window: a pane that opens later moves nothing.
     const shape = before?.made.shape ?? this.#shapeOfView();
-    this.#take(layoutGroups(this.#shown, { isOpen: (group) => this.#isOpen(group), shape }, before));
+    this.#take(layoutGroups(this.#shown, { isOpen: this.#isOpen, shape }, before));
     if (before === undefined && !this.ownCamera) this.fitAll();
   }
 
@@ -212,7 +206,7 @@ export class Scene {
   toggle(index: number): void {
     const before = this.#placement?.groups[index];
     if (before === undefined) return;
-    const name = this.table.groups[before.group] ?? "";
+    const name = before.path;
     const [to, from] = before.open ? [this.#closed, this.#opened] : [this.#opened, this.#closed];
     to.add(name);
     from.delete(name);
@@ -222,11 +216,17 @@ export class Scene {
     this.camera = { ...this.camera, x: this.camera.x + after.x - before.x, y: this.camera.y + after.y - before.y };
   }
 
-  /** Opens the group of an asset when it is closed and its cards are not too many. */
+  /** Opens the closed groups around an asset, from the outermost in, as long as their cards are not too many. */
   reveal(id: number): void {
-    const index = this.#placement?.groupOf[id] ?? -1;
-    const group = this.#placement?.groups[index];
-    if (group !== undefined && !group.open && group.assets.length <= revealUpTo) this.toggle(index);
+    for (;;) {
+      const index = this.#placement?.groupOf[id] ?? -1;
+      const group = this.#placement?.groups[index];
+      if (group === undefined || group.open) return;
+      // Of a group around others only their boxes come.
+      const isInnermost = group.path === this.table.groups[this.table.group[id] ?? 0];
+      if (isInnermost && group.below.length > revealUpTo) return;
+      this.toggle(index);
+    }
   }
 
   /** What lies under a point of the window. */
@@ -366,25 +366,17 @@ export class Scene {
     }
   }
 
-  #isOpen(group: number): boolean {
-    const name = this.table.groups[group] ?? "";
-    if (this.#opened.has(name)) return true;
-    if (this.#closed.has(name)) return false;
+  readonly #isOpen = (path: string, assets: number): boolean => {
+    if (this.#opened.has(path)) return true;
+    if (this.#closed.has(path)) return false;
     // A group stays as it was first shown, though assets come and go.
-    let open = this.#usuallyOpen.get(group);
+    let open = this.#usuallyOpen.get(path);
     if (open === undefined) {
-      open = this.#shown.count <= openAll && this.#members(group) <= foldFrom;
-      this.#usuallyOpen.set(group, open);
+      open = this.#shown.count <= openAll && assets <= foldFrom;
+      this.#usuallyOpen.set(path, open);
     }
     return open;
-  }
-
-  #members(group: number): number {
-    let members = 0;
-    for (let id = 0; id < this.#shown.size; id++)
-      if (this.#shown.present[id] === 1 && this.#shown.group[id] === group) members++;
-    return members;
-  }
+  };
 
   #refilter(): void {
     if (this.#matching.length < this.table.size) this.#matching = new Uint8Array(this.table.size);

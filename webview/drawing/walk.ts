@@ -1,5 +1,5 @@
 import type { Adjacency, AssetTable } from "../../protocol/messages/asset-table.ts";
-import { cardWidth, type Placement } from "../layout/layout-groups.ts";
+import { cardWidth, type Placement } from "../layout/placement.ts";
 
 /** Where a key of the keyboard leads from an asset. */
 export type WalkDirection = "upstream" | "downstream" | "before" | "after" | "first" | "last";

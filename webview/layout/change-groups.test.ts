@@ -5,7 +5,8 @@ import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { type AssetTable, emptyAssetTable } from "../../protocol/messages/asset-table.ts";
 import { encodeDelta, encodeSnapshot, type LineageRow } from "../../protocol/messages/lineage-feed.ts";
 import type { Rectangle } from "./grow-boxes.ts";
-import { cardHeight, cardWidth, changeGroups, layoutGroups, type Placement } from "./layout-groups.ts";
+import { changeGroups, layoutGroups } from "./layout-groups.ts";
+import { cardHeight, cardWidth, type Placement } from "./placement.ts";
 
 const shape = 1.6;
 
@@ -48,7 +49,10 @@ function edit(table: AssetTable, put: readonly LineageRow[], gone: readonly numb
   table.apply({ kind: "delta", from: revision, to: revision + 1, bytes: encodeDelta({ put, gone }) });
 }
 
-const openness = (open: readonly boolean[]) => ({ isOpen: (group: number) => open[group] === true, shape });
+const openness = (open: readonly boolean[]) => ({
+  isOpen: (path: string) => open[Number(/\d+/.exec(path)![0])] === true,
+  shape,
+});
 
 function overlap(one: Rectangle, other: Rectangle): boolean {
   const slip = 0.001;

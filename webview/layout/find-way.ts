@@ -1,20 +1,13 @@
 import { at } from "./directed-graph.ts";
-import { freeHeight } from "./free-place.ts";
-import { boxEnd, type CardPlaces, type Ground, type Meaning, type Way, wayCode } from "./ground.ts";
+import { boxEnd, type Ground, type Meaning, type Way, wayCode } from "./ground.ts";
 import type { Grown, Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
+import { bend, levelPiece, type Point } from "./level-piece.ts";
 import type { Spacing } from "./place-columns.ts";
+import type { PlacedInside } from "./place-inside.ts";
 
 /** The way of a line of the graph, whose nodes are at (x, y). */
 export type FindWay = (line: number, x: Float64Array, y: Float64Array) => Way;
-
-/** Space between a box and where a line turns. */
-const bend = 20;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /**
  * Finds the ways of lines after boxes grew: those that were laid follow their boxes; those of cards in a box that was
@@ -24,17 +17,16 @@ export function wayFinder(
   graph: FramedGraph,
   { groups, ends }: Meaning,
   ground: Ground,
-  cards: ReadonlyMap<number, CardPlaces>,
+  open: ReadonlyMap<number, PlacedInside>,
   base: readonly Rectangle[],
   grown: Grown | undefined,
   boxes: readonly Rectangle[],
   spacing: Spacing,
 ): FindWay {
-  const follow = grown === undefined ? undefined : follower(ground, graph, cards, groups, base, grown, boxes);
+  const follow = grown === undefined ? undefined : follower(ground, graph, open, groups, base, grown, boxes);
   const mapped = (code: number, way: Way): Way => follow?.(code, way) ?? way;
   const cardsOf = nodesInFrames(graph);
 
-  const obstacles = (frames: readonly Rectangle[]) => ({ boxes: frames, lanes: [], boxGap: spacing.line, laneGap: 0 });
   const others = (one: number, other: number): Rectangle[] =>
     boxes.filter((_, frame) => frame !== one && frame !== other);
   const cardBoxes = (frame: number, x: Float64Array, y: Float64Array, without: readonly number[]): Rectangle[] =>
@@ -47,23 +39,13 @@ export function wayFinder(
         height: at(graph.height, node),
       }));
 
-  /** Two points of a level piece from `left` to `right`, if anything between asks for one. */
   const level = (
     left: number,
     right: number,
-    wanted: number,
+    y: number,
     inTheWay: readonly Rectangle[],
-    inset: readonly [number, number],
-  ): Point[] => {
-    const between = inTheWay.filter((box) => box.x < right && box.x + box.width > left);
-    if (between.length === 0) return [];
-    const y = freeHeight(left, right, 0, wanted, Number.NEGATIVE_INFINITY, obstacles(between));
-    const most = (right - left) / 3;
-    return [
-      { x: left + Math.min(most, inset[0]), y },
-      { x: right - Math.min(most, inset[1]), y },
-    ];
-  };
+    inset: [number, number],
+  ): Point[] => levelPiece(left, right, y, inTheWay, inset, spacing.line);
 
   return (line, x, y) => {
     const from = at(graph.from, line);
@@ -123,7 +105,7 @@ export function wayFinder(
 
   function hasMoved(frame: number): boolean {
     if (graph.padded[frame] !== 1) return false;
-    return cards.get(groups[frame] ?? -1)?.moved === true;
+    return open.get(groups[frame] ?? -1)?.moved === true;
   }
 }
 
@@ -154,7 +136,7 @@ function nodesInFrames(graph: FramedGraph): readonly (readonly number[])[] {
 function follower(
   ground: Ground,
   graph: FramedGraph,
-  cards: ReadonlyMap<number, CardPlaces>,
+  open: ReadonlyMap<number, PlacedInside>,
   groups: readonly number[],
   base: readonly Rectangle[],
   grown: Grown,
@@ -166,9 +148,9 @@ function follower(
     firstLane.set(code, lanes);
     lanes += Math.max(0, Math.ceil((x.length - 3) / 2));
   }
-  const open = groups.flatMap((group, frame) => (graph.padded[frame] === 1 && cards.has(group) ? [frame] : []));
+  const frames = groups.flatMap((group, frame) => (graph.padded[frame] === 1 && open.has(group) ? [frame] : []));
   const boxAround = (x: number, y: number): number | undefined =>
-    open.find((frame) => {
+    frames.find((frame) => {
       const box = base[frame];
       return box !== undefined && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
     });

@@ -11,9 +11,10 @@ export interface Way {
   readonly wraps?: true;
 }
 
-/** Where the cards of an open group are, from its top left, and how large it is with them. */
-export interface CardPlaces extends Extent {
-  readonly cards: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+/** Where what lies directly in an open group was laid, cards and inner groups, from its top left; and how large it is with them. */
+export interface InnerPlaces extends Extent {
+  /** By `cardEnd` or `boxEnd`. */
+  readonly places: ReadonlyMap<number, Rectangle>;
   /** Some stand elsewhere than when the ways were laid. */
   readonly moved: boolean;
 }
@@ -23,17 +24,17 @@ export interface CardPlaces extends Extent {
  * again leaves no trace.
  */
 export interface Ground {
-  /** By index of the group in the table. */
+  /** By group, the outermost alone. */
   readonly boxes: ReadonlyMap<number, Rectangle>;
-  /** Of groups that are open or were. */
-  readonly cards: ReadonlyMap<number, CardPlaces>;
+  /** Of groups that are open or were, inner ones too. */
+  readonly inside: ReadonlyMap<number, InnerPlaces>;
   /** By `wayCode`. */
   readonly ways: ReadonlyMap<number, Way>;
   /** Pairs of groups, by `wayCode`, of which the first stands at the end of a row before that of the second. */
   readonly rowEnds: ReadonlySet<number>;
 }
 
-/** What the nodes and frames of a graph are in the table. */
+/** What the nodes and frames of a graph are. */
 export interface Meaning {
   /** Group of each frame. */
   readonly groups: readonly number[];
@@ -56,7 +57,7 @@ export const endsOf = (code: number): readonly [from: number, to: number] => [
 export function groundOf(graph: FramedGraph, layout: Layout, { groups, ends }: Meaning): Ground {
   const { frames, routes } = layout;
   const boxes = new Map<number, Rectangle>();
-  const cards = new Map<number, CardPlaces & { readonly cards: Map<number, { x: number; y: number }> }>();
+  const inside = new Map<number, InnerPlaces & { readonly places: Map<number, Rectangle> }>();
   groups.forEach((group, frame) => {
     const box = {
       x: at(frames.x, frame),
@@ -66,15 +67,16 @@ export function groundOf(graph: FramedGraph, layout: Layout, { groups, ends }: M
     };
     boxes.set(group, box);
     if (graph.padded[frame] === 1) {
-      cards.set(group, { cards: new Map(), width: box.width, height: box.height, moved: false });
+      inside.set(group, { places: new Map(), width: box.width, height: box.height, moved: false });
     }
   });
   ends.forEach((end, node) => {
     const frame = at(graph.frameOf, node);
-    const places = cards.get(groups[frame] ?? -1);
-    places?.cards.set(end / 2, {
+    inside.get(groups[frame] ?? -1)?.places.set(end, {
       x: at(layout.x, node) - at(frames.x, frame),
       y: at(layout.y, node) - at(frames.y, frame),
+      width: at(graph.width, node),
+      height: at(graph.height, node),
     });
   });
   const ways = new Map<number, Way>();
@@ -92,7 +94,7 @@ export function groundOf(graph: FramedGraph, layout: Layout, { groups, ends }: M
       rowEnds.add(wayCode(one ?? 0, other ?? 0));
     }
   }
-  return { boxes, cards, ways, rowEnds };
+  return { boxes, inside, ways, rowEnds };
 }
 
 /** A line that leads back leaves at the left side of its source; one to a later row at the right. */

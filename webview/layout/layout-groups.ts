@@ -1,91 +1,22 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
-import { at, type DirectedGraph, graphOfEnds, incidence } from "./directed-graph.ts";
-import { boxEnd, cardEnd, type Ground, groundOf, type Meaning } from "./ground.ts";
+import { at, type DirectedGraph, incidence } from "./directed-graph.ts";
+import { type Ground, groundOf, type InnerPlaces, type Meaning } from "./ground.ts";
+import { liesIn } from "./group-tree.ts";
 import type { FramedGraph } from "./layered-graph.ts";
-import { type Layout, layoutFramed } from "./layout-framed.ts";
+import { layoutFramed } from "./layout-framed.ts";
 import { layoutInPlace } from "./layout-in-place.ts";
+import {
+  codeOfItem,
+  itemBoxes,
+  type NestedBoxes,
+  nestBoxes,
+  nestedRoutes,
+  nodeLines,
+  sizeOfItem,
+} from "./nested-boxes.ts";
 import type { Spacing } from "./place-columns.ts";
-
-/** Pixels at zoom 1. */
-export const cardWidth = 206;
-export const cardHeight = 112;
-export const cellSize = 8;
-export const cellPitch = 10;
-const groupPadding = 12;
-const titleHeight = 32;
-/** Many groups are seen from far: their names need more room to be read. */
-const farTitleHeight = 48;
-const manyGroups = 60;
-const smallestMosaic = 15;
-const largestMosaic = 48;
-
-/** A group on the sheet: a box around cards when it is open, else a box of cells. */
-export interface PlacedGroup {
-  /** Index into the table's `groups`. */
-  readonly group: number;
-  readonly open: boolean;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Its assets, in the order of their cells. */
-  readonly assets: Uint32Array;
-  /** Cells in a row. */
-  readonly perRow: number;
-}
-
-/** One end of a line: an asset's card, or a closed group. */
-export type LineEnd = { readonly asset: number } | { readonly group: number };
-
-/** Where everything is. */
-export interface Placement {
-  readonly width: number;
-  readonly height: number;
-  readonly groups: readonly PlacedGroup[];
-  /** Position in `groups` of each asset's group; -1: no such asset. */
-  readonly groupOf: Int32Array;
-  /** By asset: top left of its card or cell. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly lines: {
-    readonly from: readonly LineEnd[];
-    readonly to: readonly LineEnd[];
-    /** How many edges it stands for. */
-    readonly weight: Float64Array;
-    readonly routes: Layout["routes"];
-    /** By edge of the table's `upstream`: its line; -1 inside a closed group. */
-    readonly ofEdge: Int32Array;
-  };
-  /** What it was made of: while that stays the same, so do the boxes and lines. */
-  readonly made: {
-    readonly graph: FramedGraph;
-    readonly layout: Layout;
-    readonly shape: number;
-    readonly meaning: Meaning;
-    /** Height of a closed group's title. */
-    readonly title: number;
-    readonly ground: () => Ground;
-  };
-}
-
-/** What is known of a table before anything has its place. */
-interface Draft {
-  /** Groups with assets. */
-  readonly shown: readonly number[];
-  readonly members: readonly (readonly number[])[];
-  /** By asset. */
-  readonly nodeOf: Int32Array;
-  readonly ends: readonly LineEnd[];
-  /** Height of a closed group's title. */
-  readonly title: number;
-}
-
-/** What decides how much is shown of each group. */
-export interface Openness {
-  readonly isOpen: (group: number) => boolean;
-  /** Width for height that fits the window. */
-  readonly shape: number;
-}
+import { cellPitch, type PlacedGroup, type Placement } from "./placement.ts";
+import { draftSheet, type Openness, type SheetDraft } from "./sheet-draft.ts";
 
 const openSpacing: Spacing = {
   column: 46,
@@ -98,7 +29,7 @@ const openSpacing: Spacing = {
 };
 const closedSpacing: Spacing = { ...openSpacing, layer: 60, frame: 14, line: 7, bundle: 3 };
 
-/** Places all assets of a table: open groups as boxes of cards, closed ones as boxes of cells. `before` keeps the order that it can. */
+/** Places all assets of a table: open groups as boxes of cards and inner groups, closed ones as boxes of cells. `before` keeps the order that it can. */
 export function layoutGroups(table: AssetTable, openness: Openness, before?: Placement): Placement {
   return place(table, openness, before, false);
 }
@@ -108,184 +39,150 @@ export function changeGroups(table: AssetTable, openness: Openness, before: Plac
   return place(table, openness, before, true);
 }
 
-function place(
-  table: AssetTable,
-  { isOpen, shape }: Openness,
-  before: Placement | undefined,
-  inPlace: boolean,
-): Placement {
-  const members = membersOfGroups(table);
-  const shown = members.flatMap((assets, group) => (assets.length > 0 ? [group] : []));
-  const frameOfGroup = new Int32Array(members.length).fill(-1);
-  shown.forEach((group, frame) => {
-    frameOfGroup[group] = frame;
-  });
-  const nodeOf = new Int32Array(table.size).fill(-1);
-  const frameOf: number[] = [];
-  const width: number[] = [];
-  const height: number[] = [];
-  const old: number[] = [];
-  const padded = new Uint8Array(shown.length);
+function place(table: AssetTable, openness: Openness, before: Placement | undefined, inPlace: boolean): Placement {
+  const { shape } = openness;
   const kept = before?.made.shape === shape ? before.made : undefined;
-  // A title that grew with one group more would move all others.
-  const title = inPlace && kept !== undefined ? kept.title : shown.length > manyGroups ? farTitleHeight : titleHeight;
-  const ends: LineEnd[] = [];
-  shown.forEach((group, frame) => {
-    const assets = members[group] ?? [];
-    if (isOpen(group)) {
-      padded[frame] = 1;
-      for (const asset of assets) {
-        nodeOf[asset] = ends.push({ asset }) - 1;
-        frameOf.push(frame);
-        width.push(cardWidth);
-        height.push(cardHeight);
-        old.push(placeBefore(before, table, asset));
-      }
-      return;
-    }
-    const node = ends.push({ group: frame }) - 1;
-    for (const asset of assets) nodeOf[asset] = node;
-    const size = mosaicSize(assets.length, title);
-    frameOf.push(frame);
-    width.push(size.width);
-    height.push(size.height);
-    old.push(meanBefore(before, table, assets));
-  });
-  const graph: FramedGraph = {
-    ...edgesBetween(table, ends.length, nodeOf),
-    frames: shown.length,
-    frameOf: Int32Array.from(frameOf),
-    width: Float64Array.from(width),
-    height: Float64Array.from(height),
-    padded,
-    ...(before === undefined ? {} : { before: Float64Array.from(old) }),
-  };
+  const draft = draftSheet(
+    table,
+    openness,
+    before && { tree: before.made.tree, title: inPlace && kept !== undefined ? kept.title : undefined },
+  );
+  const { tree, title } = draft;
+  const hasOpen = draft.boxes.some(({ open }) => open);
+  const nested = nestBoxes(draft, hasOpen ? before?.made.ground().inside : undefined, openSpacing);
+  const graph = framedGraph(table, draft, nested, before);
   const meaning: Meaning = {
-    groups: shown,
-    ends: ends.map((end) => ("asset" in end ? cardEnd(end.asset) : boxEnd(shown[end.group] ?? 0))),
+    groups: draft.boxes.flatMap(({ parent, shown }) => (parent < 0 ? [shown.group] : [])),
+    ends: nested.nodes.map((item) => codeOfItem(draft, item)),
   };
-  const draft = { shown, members, nodeOf, ends, title };
   // An asset more in a closed group is often only a cell more: then no box moves.
-  if (kept !== undefined && sameBoxes(kept.graph, graph) && sameMeaning(kept.meaning, meaning)) {
-    return toPlacement(table, { ...kept, graph }, draft);
+  if (
+    kept !== undefined &&
+    nested.inside.size === 0 &&
+    sameBoxes(kept.graph, graph) &&
+    sameMeaning(kept.meaning, meaning)
+  ) {
+    return toPlacement(table, { ...kept, tree, graph }, draft, nested);
   }
-  const spacing = padded.includes(1) ? openSpacing : closedSpacing;
   if (inPlace && kept !== undefined) {
     const changed = layoutInPlace(graph, meaning, kept.ground(), { ...openSpacing, frame: closedSpacing.frame });
     if (changed !== undefined) {
-      return toPlacement(
-        table,
-        { graph, layout: changed.layout, shape, meaning, title, ground: () => changed.ground },
-        draft,
-      );
+      const ground = withNested(changed.ground, draft, nested);
+      const made = { tree, graph, layout: changed.layout, shape, meaning, title, ground: () => ground };
+      return toPlacement(table, made, draft, nested);
     }
   }
-  const layout = layoutFramed(graph, spacing, shape);
+  const layout = layoutFramed(graph, hasOpen ? openSpacing : closedSpacing, shape);
   let ground: Ground | undefined;
   const made = {
+    tree,
     graph,
     layout,
     shape,
     meaning,
     title,
     ground: (): Ground => {
-      ground ??= groundOf(graph, layout, meaning);
+      ground ??= withNested(groundOf(graph, layout, meaning), draft, nested);
       return ground;
     },
   };
-  return toPlacement(table, made, draft);
+  return toPlacement(table, made, draft, nested);
 }
 
-/** Size of a closed group: wide enough for its cells to lie flat. */
-function mosaicSize(
-  count: number,
-  title: number,
-): { readonly width: number; readonly height: number; readonly perRow: number } {
-  const perRow = Math.min(largestMosaic, Math.max(smallestMosaic, Math.round(Math.sqrt(count * 3))));
-  const rows = Math.ceil(count / perRow);
-  const gap = cellPitch - cellSize;
+function withNested(ground: Ground, { boxes }: SheetDraft, { inside }: NestedBoxes): Ground {
+  if (inside.size === 0) return ground;
+  const all = new Map<number, InnerPlaces>(ground.inside);
+  for (const [box, { laid }] of inside) all.set(boxes[box]?.shown.group ?? -1, laid);
+  return { ...ground, inside: all };
+}
+
+/** Outermost groups as frames; in them, closed groups, cards, and open inner groups as nodes. */
+function framedGraph(
+  table: AssetTable,
+  draft: SheetDraft,
+  nested: NestedBoxes,
+  before: Placement | undefined,
+): FramedGraph {
+  const { boxes, ends, around } = draft;
+  const { nodes, inside } = nested;
+  const frames: number[] = [];
+  const frameOfBox = boxes.map(({ parent }, box) => (parent < 0 ? frames.push(box) - 1 : -1));
+  const frameOf = new Int32Array(nodes.length);
+  const width = new Float64Array(nodes.length);
+  const height = new Float64Array(nodes.length);
+  const old = new Float64Array(before === undefined ? 0 : nodes.length);
+  nodes.forEach((item, node) => {
+    const end = ends[item];
+    const inBox = end !== undefined && "asset" in end ? undefined : boxes[end?.group ?? item - ends.length];
+    const box = at(around, item) >= 0 ? at(around, item) : (end as { readonly group: number }).group;
+    frameOf[node] = frameOfBox[box] ?? 0;
+    const size = sizeOfItem(draft, inside, item);
+    width[node] = size.width;
+    height[node] = size.height;
+    if (before === undefined) return;
+    const assets = end !== undefined && "asset" in end ? [end.asset] : (inBox?.shown.assets ?? []);
+    old[node] = meanBefore(before, table, draft, assets);
+  });
   return {
-    perRow,
-    width: 2 * groupPadding + perRow * cellPitch - gap,
-    height: title + rows * cellPitch - gap + groupPadding,
+    ...nodeLines(draft, nested),
+    frames: frames.length,
+    frameOf,
+    width,
+    height,
+    padded: Uint8Array.from(frames, (box) => (boxes[box]?.open === true ? 1 : 0)),
+    ...(before === undefined ? {} : { before: old }),
   };
 }
 
-function membersOfGroups(table: AssetTable): number[][] {
-  const members: number[][] = table.groups.map(() => []);
-  for (let id = 0; id < table.size; id++) if (table.present[id] === 1) members[table.group[id] ?? 0]?.push(id);
-  return members;
-}
-
-/** The edges of the table between nodes. */
-function edgesBetween(table: AssetTable, nodes: number, nodeOf: Int32Array): DirectedGraph {
-  const { start, ids } = table.upstream;
-  const from = new Int32Array(ids.length);
-  const to = new Int32Array(ids.length);
-  for (let id = 0; id < table.size; id++) {
-    const node = at(nodeOf, id);
-    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      from[edge] = at(nodeOf, ids[edge] ?? 0);
-      to[edge] = node;
-    }
-  }
-  return graphOfEnds(nodes, from, to);
-}
-
-function placeBefore(before: Placement | undefined, table: AssetTable, asset: number): number {
-  if (before === undefined) return Number.NaN;
-  const position = before.groupOf[asset] ?? -1;
-  const group = before.groups[position];
-  // An asset that changed its group is new where it is now.
-  if (group === undefined || group.group !== table.group[asset]) return Number.NaN;
-  return at(before.y, asset);
-}
-
-function meanBefore(before: Placement | undefined, table: AssetTable, assets: readonly number[]): number {
+/** The height at which assets were; NaN: at none. An asset that changed its group is new where it is now. */
+function meanBefore(before: Placement, table: AssetTable, { tree }: SheetDraft, assets: readonly number[]): number {
   let sum = 0;
   let count = 0;
   for (const asset of assets) {
-    const place = placeBefore(before, table, asset);
-    if (Number.isNaN(place)) continue;
-    sum += place;
+    const group = before.groups[before.groupOf[asset] ?? -1];
+    if (group === undefined || !liesIn(tree, tree.ofName[table.group[asset] ?? 0] ?? -1, group.group)) continue;
+    sum += at(before.y, asset);
     count++;
   }
   return count === 0 ? Number.NaN : sum / count;
 }
 
-function toPlacement(
-  table: AssetTable,
-  made: Placement["made"],
-  { shown, members, nodeOf, ends, title }: Draft,
-): Placement {
+function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDraft, nested: NestedBoxes): Placement {
   const { graph, layout } = made;
+  const { boxes, ends, endOf, lines, tree } = draft;
+  const places = itemBoxes(draft, nested, layout);
   const x = new Float64Array(table.size);
   const y = new Float64Array(table.size);
   const groupOf = new Int32Array(table.size).fill(-1);
-  const groups = shown.map((group, frame): PlacedGroup => {
-    const assets = members[group] ?? [];
-    const open = graph.padded[frame] === 1;
-    const { perRow } = mosaicSize(assets.length, title);
-    const left = at(layout.frames.x, frame);
-    const top = at(layout.frames.y, frame);
+  const groups = boxes.map((box, position): PlacedGroup => {
+    const { shown, open, parent, depth, perRow, cellsX, cellsY } = box;
+    const { x: left, y: top, width, height } = places[ends.length + position] ?? { x: 0, y: 0, width: 0, height: 0 };
+    const assets = open ? shown.own : shown.assets;
     assets.forEach((asset, index) => {
-      const node = at(nodeOf, asset);
-      groupOf[asset] = frame;
-      x[asset] = open ? at(layout.x, node) : left + groupPadding + (index % perRow) * cellPitch;
-      y[asset] = open ? at(layout.y, node) : top + title + Math.floor(index / perRow) * cellPitch;
+      const card = open ? places[at(endOf, asset)] : undefined;
+      groupOf[asset] = position;
+      x[asset] = card?.x ?? left + cellsX + (index % perRow) * cellPitch;
+      y[asset] = card?.y ?? top + cellsY + Math.floor(index / perRow) * cellPitch;
     });
+    const below = Uint32Array.from(shown.assets);
     return {
-      group,
+      group: shown.group,
+      path: tree.paths[shown.group] ?? "",
+      label: shown.label,
+      parent,
+      depth,
       open,
       x: left,
       y: top,
-      width: at(layout.frames.width, frame),
-      height: at(layout.frames.height, frame),
-      assets: Uint32Array.from(assets),
+      width,
+      height,
+      assets: shown.inner.length > 0 && open ? Uint32Array.from(assets) : below,
+      below,
       perRow,
     };
   });
-  const end = (node: number): LineEnd => ends[node] ?? { group: 0 };
+  const end = (index: number) => ends[index] ?? { group: 0 };
+  const lineOfNodes = lineFinder(graph);
   return {
     width: layout.width,
     height: layout.height,
@@ -294,11 +191,11 @@ function toPlacement(
     x,
     y,
     lines: {
-      from: Array.from(graph.from, end),
-      to: Array.from(graph.to, end),
-      weight: graph.weight,
-      routes: layout.routes,
-      ofEdge: linesOfEdges(table, graph, nodeOf),
+      from: Array.from(lines.from, end),
+      to: Array.from(lines.to, end),
+      weight: lines.weight,
+      routes: nestedRoutes(draft, nested, graph, layout, places, lineOfNodes, openSpacing.line),
+      ofEdge: linesOfEdges(table, nested.inside.size === 0 ? lineOfNodes : lineFinder(lines), endOf),
     },
     made,
   };
@@ -328,26 +225,29 @@ function same(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
   return true;
 }
 
-function linesOfEdges(table: AssetTable, graph: FramedGraph, nodeOf: Int32Array): Int32Array {
-  // Lines are in the order of their ends: those of a source stand together.
-  const first = incidence(graph.nodes, graph.from).start;
-  const lineOf = (from: number, to: number): number => {
+/** Finds a line by its ends: lines are in their order, so those of a source stand together. */
+function lineFinder(lines: DirectedGraph): (from: number, to: number) => number {
+  const first = incidence(lines.nodes, lines.from).start;
+  return (from, to) => {
     let low = at(first, from);
     let high = at(first, from + 1);
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (at(graph.to, middle) < to) low = middle + 1;
+      if (at(lines.to, middle) < to) low = middle + 1;
       else high = middle;
     }
-    return low < at(first, from + 1) && at(graph.to, low) === to ? low : -1;
+    return low < at(first, from + 1) && at(lines.to, low) === to ? low : -1;
   };
+}
+
+function linesOfEdges(table: AssetTable, lineOf: (from: number, to: number) => number, endOf: Int32Array): Int32Array {
   const { start, ids } = table.upstream;
   const ofEdge = new Int32Array(ids.length).fill(-1);
   for (let id = 0; id < table.size; id++) {
-    const to = at(nodeOf, id);
+    const to = at(endOf, id);
     if (to < 0) continue;
     for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      const from = at(nodeOf, ids[edge] ?? 0);
+      const from = at(endOf, ids[edge] ?? 0);
       if (from >= 0) ofEdge[edge] = lineOf(from, to);
     }
   }

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { type AssetTable, emptyAssetTable } from "../../protocol/messages/asset-table.ts";
 import { encodeSnapshot } from "../../protocol/messages/lineage-feed.ts";
-import { changeGroups, layoutGroups, type Placement } from "./layout-groups.ts";
+import { changeGroups, layoutGroups } from "./layout-groups.ts";
+import type { Placement } from "./placement.ts";
 
 const shape = 1.6;
 
@@ -95,7 +96,7 @@ test("what is well joined, or short, stays in one row", () => {
 test("a group of a row opens where it stands, and closes without a trace", () => {
   const table = chain(100);
   const before = layoutGroups(table, closed);
-  const between = changeGroups(table, { isOpen: (group) => group === 42, shape }, before);
+  const between = changeGroups(table, { isOpen: (path) => path === "group_42", shape }, before);
   const [one, now] = [before, between].map(({ groups }) => groups[42]!);
   assert.deepEqual([now!.x, now!.y, now!.open], [one!.x, one!.y, true]);
   for (const { group, x, y } of before.groups) {

@@ -12,7 +12,7 @@ export function describeHit({ table, placement }: Scene, hit: SheetHit): Hit {
     case "group": {
       const group = placement?.groups[hit.group];
       if (group === undefined) return { kind: "nothing" };
-      return { kind: "group", name: table.groups[group.group] ?? "", open: group.open, title: hit.title };
+      return { kind: "group", name: group.path, open: group.open, title: hit.title };
     }
     case "nothing":
       return hit;

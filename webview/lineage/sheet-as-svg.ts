@@ -10,7 +10,7 @@ import { type BadgeShape, badgeOf, badgeShapes, type Stroke } from "../drawing/b
 import { lineRoles } from "../drawing/edges.ts";
 import type { Scene } from "../drawing/scene.ts";
 import type { Theme } from "../drawing/theme-colors.ts";
-import { cardHeight, cardWidth, cellSize, type PlacedGroup, type Placement } from "../layout/layout-groups.ts";
+import { cardHeight, cardWidth, cellSize, type PlacedGroup, type Placement } from "../layout/placement.ts";
 
 const margin = 24;
 
@@ -37,14 +37,14 @@ function groups(scene: Scene, placement: Placement, theme: Theme): string[] {
     const [first] = group.assets;
     const room = group.open || first === undefined ? 40 : (placement.y[first] ?? group.y) - group.y;
     const size = group.open ? 12 : Math.min(room * 0.5, 24);
-    const name = fitted(scene.table.groups[group.group] ?? "", group.width - 60, size);
+    const name = fitted(group.label, group.width - 60, size);
     const title = textSvg(name, group.x + (group.open ? 16 : 12), group.y + (group.open ? 26 : room / 2 + size * 0.4), {
       size,
       weight: 600,
       colour: group.open ? colours.text2 : colours.text1,
     });
     const count = textSvg(
-      formatNumber(group.assets.length),
+      formatNumber(group.below.length),
       group.x + group.width - 12,
       group.y + (group.open ? 26 : room / 2 + size * 0.4),
       {

@@ -1,7 +1,7 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import { badges } from "../../protocol/record/status.ts";
 import { badgeOf, byNeed } from "../drawing/badge-shapes.ts";
-import { cardHeight, cardWidth, type PlacedGroup, type Placement } from "../layout/layout-groups.ts";
+import { cardHeight, cardWidth, type PlacedGroup, type Placement } from "../layout/placement.ts";
 import type { SheetMap } from "./worker-messages.ts";
 
 /** Less of a box could not be seen. */
