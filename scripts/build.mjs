@@ -37,6 +37,7 @@ await Promise.all([
     target: "node22",
     format: "cjs",
     external: ["vscode"],
+    alias: { minimatch: "./client/absent-minimatch.ts" },
     minify: true,
   }),
   build({
