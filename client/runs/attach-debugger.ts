@@ -2,36 +2,31 @@ import { type DebugConfiguration, type DebugSession, type Disposable, debug, l10
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Attached } from "./debug-run.ts";
 import { whatIsMade } from "./run-words.ts";
+import { watchTarget } from "./watch-target.ts";
 
 /** Attaches VS Code's JavaScript debugger to the runner of a plan, which waits for it before it loads any code. */
 export async function attachDebugger(project: string, plan: RunPlan, inspector: string): Promise<Attached | undefined> {
   const ended = Promise.withResolvers<void>();
   const listening: Disposable[] = [];
-  let session: DebugSession | undefined;
-  listening.push(
-    debug.onDidStartDebugSession((started) => {
-      // The debugger opens sessions below this one.
-      if (started.configuration["evergraphRun"] === plan.run && started.parentSession === undefined) session = started;
-    }),
-    debug.onDidTerminateDebugSession((gone) => {
-      if (gone.id !== session?.id) return;
-      for (const one of listening) one.dispose();
+  const dispose = (): void => {
+    for (const one of listening) one.dispose();
+  };
+  const watch = watchTarget<DebugSession>({
+    run: plan.run,
+    end: (session) => void debug.stopDebugging(session),
+    onEnded() {
+      dispose();
       ended.resolve();
-    }),
-  );
+    },
+  });
+  listening.push(debug.onDidStartDebugSession(watch.started), debug.onDidTerminateDebugSession(watch.terminated));
   const folder = workspace.getWorkspaceFolder(Uri.file(project));
   const hasStarted = await debug.startDebugging(folder, configurationFor(project, plan, inspector));
   if (!hasStarted) {
-    for (const one of listening) one.dispose();
+    dispose();
     return undefined;
   }
-  return {
-    ended: ended.promise,
-    stop() {
-      // Without a session it would stop everybody's.
-      if (session !== undefined) void debug.stopDebugging(session);
-    },
-  };
+  return { ended: ended.promise, stop: watch.stop };
 }
 
 function configurationFor(project: string, plan: RunPlan, inspector: string): DebugConfiguration {
