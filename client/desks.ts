@@ -37,6 +37,8 @@ export interface DeskParts {
 /** A run's end is read from disk by the server a moment after the runner said it. */
 const mostMillisecondsToRead = 5_000;
 const mostEventsToRead = 10_000;
+/** What went well stands in the status bar for so long. */
+const mostMillisecondsTold = 15_000;
 
 /** What running, debugging and loading ask of VS Code and of the server. */
 export function createDesks(parts: DeskParts): {
@@ -66,7 +68,7 @@ export function createDesks(parts: DeskParts): {
       ),
     showPlan,
     launch: (project, plan) => launchers.of(project).launch([plan], { debug: false }),
-    follow: (_, plan, launched) => followRun(plan, launched, tells),
+    follow: (project, plan, launched) => followRun(project, plan, launched, tells),
     failure: async (project, id) => {
       await readToItsEnd(tells, id, mostMillisecondsToRead);
       return firstFailure(await server.ask("events", { project, run: id, limit: mostEventsToRead }));
@@ -109,7 +111,8 @@ export function createDesks(parts: DeskParts): {
       ),
     known: async (project) => (await server.ask("list", { project })).map(({ key }) => key),
     tellServer: (project, graph, basis) => server.tell("loaded", { project, graph, basis }),
-    tellLoaded: (facts) => void window.showInformationMessage(loadedText(l10n.t, facts)),
+    tellLoaded: (facts) =>
+      void window.setStatusBarMessage(`$(check) ${loadedText(l10n.t, facts)}`, mostMillisecondsTold),
   };
   return { runDesk, debugDesk, loadDesk };
 }

@@ -174,7 +174,7 @@ export const run = (browser) =>
 
     await step("Load Definitions finds what only running knows", async () => {
       await startCommand(host, "evergraph.loadDefinitions", { project: folder });
-      await toast("3 of them are only known from loading.").waitFor();
+      await page.locator(".statusbar", { hasText: "3 of them are only known from loading." }).waitFor();
       await startCommand(host, "evergraph.goToDefinition");
       await page.locator(".quick-input-box input").fill("airports/n");
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "airports/north" }).first().waitFor();
