@@ -79,7 +79,7 @@ const rows: readonly (readonly [body: EventBody, text: string | undefined, facts
   ],
   [
     { kind: "check", of, check: "unique", result: { passed: false, severity: "WARN", metadata: {}, error } },
-    "check unique stopped: no rate for EUR",
+    "check unique ended with an error: no rate for EUR",
     "error orders important place",
   ],
   [{ kind: "outcome", of, outcome: "materialized" }, undefined, ""],

@@ -121,7 +121,7 @@ function stepLine(event: Of<"step">, name: string): Said {
 }
 
 function checkLine({ check, result }: Of<"check">): Said {
-  if (result.error !== undefined) return failure(`check ${check} stopped`, result.error);
+  if (result.error !== undefined) return failure(`check ${check} ended with an error`, result.error);
   const said = result.description === undefined ? "" : `: ${result.description}`;
   if (result.passed) return { text: `check ${check} passed${said}`, isImportant: false };
   return { text: `check ${check} failed${said}`, level: result.severity === "ERROR" ? "error" : "warn" };

@@ -1,5 +1,11 @@
 import { type AssetKey, asAssetKey } from "../../protocol/graph/asset-key.ts";
-import type { RunDetails, RunSummary, StepDetails } from "../../protocol/messages/server-messages.ts";
+import type {
+  RunComparison,
+  RunDetails,
+  RunSummary,
+  SourceLines,
+  StepDetails,
+} from "../../protocol/messages/server-messages.ts";
 import type { EventBody, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 
@@ -166,3 +172,65 @@ export const events: readonly StoredEvent[] = [
   event(58.3, { kind: "outcome", of: { asset: hostile }, outcome: "upstream failed", because: "daily_revenue" }),
   event(58.41, { kind: "run", state: "failed" }),
 ];
+
+/** The same, of which the older ones changed nothing. */
+export const quietRuns: readonly RunSummary[] = runs.map((run, index) =>
+  index >= 6 && index <= 9 ? { ...run, quiet: true } : run,
+);
+
+export const source: SourceLines = {
+  from: 20,
+  lines: [
+    "",
+    "/** Revenue of a day in one currency. */",
+    'export const dailyRevenue = asset("daily_revenue", ({ fct_orders, rates }) => {',
+    "  return sumBy(fct_orders, (order) => order.total * rates.get(order.currency).rate); // <b>not</b> markup",
+    "});",
+    "",
+    "export const { length } = names;",
+  ],
+  changed: true,
+};
+
+/** Beside the night before: one has new code and many more rows, one takes longer, one failed, one is new. */
+export const comparison: RunComparison = {
+  assets: [
+    compared("raw_orders", [1_312_480, 41], [1_289_000, 39]),
+    compared("stg_orders", [1_312_480, 2.4], [1_312_480, 2.3]),
+    {
+      ...compared("order_payments", [1_284_310, 9.1], [912_000, 3.1]),
+      newCode: true,
+      changed: [
+        { change: "changed", file: "src/money.ts", name: "isPaid" },
+        { change: "added", file: "src/money.ts", name: "toUsd" },
+      ],
+    },
+    {
+      asset: asAssetKey("daily_revenue"),
+      before: { rows: 597, seconds: 4.4, dataVersion: "d", run: "20261123T060000-1817aa" as RunId, time: before() },
+      newCode: false,
+      changed: [],
+    },
+    { asset: hostile, newCode: false, changed: [] },
+  ],
+};
+
+function before(): number {
+  return runStart - 86_400_000;
+}
+
+function compared(name: string, now: readonly [number, number], old: readonly [number, number]) {
+  return {
+    asset: asAssetKey(name),
+    now: { rows: now[0], seconds: now[1], dataVersion: String(now[0]) },
+    before: {
+      rows: old[0],
+      seconds: old[1],
+      dataVersion: String(old[0]),
+      run: "20261123T060000-1817aa" as RunId,
+      time: before(),
+    },
+    newCode: false,
+    changed: [],
+  };
+}

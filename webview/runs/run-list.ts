@@ -1,7 +1,10 @@
 import type { RunSummary } from "../../protocol/messages/server-messages.ts";
+import { formatCount } from "../../protocol/record/format-facts.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import { badgeImage, element } from "../controls/element.ts";
+import { badgeShapes } from "../drawing/badge-shapes.ts";
 import { formatClock } from "./clock-words.ts";
+import { foldQuiet, type ListRow } from "./fold-quiet.ts";
 import { groupByDay } from "./group-by-day.ts";
 import { runBadges } from "./run-badges.ts";
 import { outcomeWords, runTitle, shortRunId, stateWords, triggerWords } from "./run-words.ts";
@@ -13,7 +16,7 @@ export interface RunList {
   focus(): void;
 }
 
-/** Runs by day. There are few enough for all of them to be in the page. */
+/** Runs by day, those in which nothing happened folded. There are few enough for all of them to be in the page. */
 export function makeRunList(choose: (run: RunId) => void, entered: () => void): RunList {
   const count = element("div", { class: "eg-runs-count", role: "status" });
   const box = element("div", {
@@ -22,25 +25,52 @@ export function makeRunList(choose: (run: RunId) => void, entered: () => void): 
     tabindex: "0",
     "aria-label": "Runs, newest first",
   });
-  let order: readonly RunId[] = [];
-  let at: RunId | undefined;
+  const open = new Set<RunId>();
+  let rows: readonly ListRow[] = [];
+  let last: { runs: readonly RunSummary[]; all: number; chosen: RunId | undefined; now: number } | undefined;
+  /** The row that has the keyboard, by its element's id. */
+  let at: string | undefined;
+  let shownChosen: RunId | undefined;
+
   box.addEventListener("keydown", (event) => {
-    const index = at === undefined ? -1 : order.indexOf(at);
-    const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: order.length - 1 }[event.key];
-    const next = to === undefined ? undefined : order[Math.max(0, Math.min(order.length - 1, to))];
-    if (event.key === "Enter") entered();
-    else if (next !== undefined) choose(next);
+    const index = rows.findIndex((row) => idOf(row) === at);
+    const row = rows[index];
+    const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const next = to === undefined ? undefined : rows[Math.max(0, Math.min(rows.length - 1, to))];
+    if (row?.kind === "quiet" && isFoldKey(event.key, row.isOpen)) toggle(row.id);
+    else if (event.key === "Enter") entered();
+    else if (next !== undefined) goTo(next);
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
+
+  function goTo(row: ListRow): void {
+    at = idOf(row);
+    if (row.kind === "run") choose(row.run.run);
+    else draw();
+    reveal();
+  }
+
+  function toggle(fold: RunId): void {
+    if (!open.delete(fold)) open.add(fold);
+    draw();
+  }
+
+  function reveal(): void {
+    if (at !== undefined) document.getElementById(at)?.scrollIntoView({ block: "nearest" });
+  }
 
   function item(run: RunSummary, isChosen: boolean, now: number): HTMLElement {
     const made = element("div", { class: "eg-runs-item", role: "option", id: `eg-run-${run.run}` });
     made.setAttribute("aria-selected", String(isChosen));
     const title = runTitle(run);
     const outcome = outcomeWords(run, now);
-    made.setAttribute("aria-label", `${title}, ${stateWords[run.state]}, ${formatClock(run.startedAt)}, ${outcome}`);
+    const quiet = run.quiet === true ? ", nothing changed" : "";
+    made.setAttribute(
+      "aria-label",
+      `${title}, ${stateWords[run.state]}${quiet}, ${formatClock(run.startedAt)}, ${outcome}`,
+    );
     made.title = title;
     made.append(
       badgeImage(runBadges[run.state], 14),
@@ -49,31 +79,77 @@ export function makeRunList(choose: (run: RunId) => void, entered: () => void): 
       element("span", { class: "eg-runs-by" }, `${shortRunId(run.run)} · ${triggerWords(run.trigger)}`),
       element("span", { class: "eg-runs-outcome" }, outcome),
     );
-    made.addEventListener("click", () => choose(run.run));
+    made.addEventListener("click", () => {
+      at = made.id;
+      choose(run.run);
+    });
     return made;
+  }
+
+  function fold(row: Extract<ListRow, { kind: "quiet" }>): HTMLElement {
+    const words = foldWords(row.runs);
+    const made = element("div", { class: "eg-runs-quiet", role: "option", id: idOf(row) });
+    made.setAttribute("aria-selected", String(at === made.id));
+    made.setAttribute("aria-label", `${words}. Enter ${row.isOpen ? "folds" : "shows"} them`);
+    made.append(
+      badgeImage(badgeShapes.fresh, 14),
+      element("span", {}, words),
+      element("span", { class: "eg-runs-fold", "aria-hidden": "true" }, row.isOpen ? "▾" : "▸"),
+    );
+    made.addEventListener("click", () => {
+      at = made.id;
+      toggle(row.id);
+    });
+    return made;
+  }
+
+  function draw(): void {
+    if (last === undefined) return;
+    const { runs, all, chosen, now } = last;
+    const days = groupByDay(runs, now).map(({ name, items }) => ({ name, rows: foldQuiet(items, chosen, open) }));
+    rows = days.flatMap((day) => day.rows);
+    const isThere = rows.some((row) => idOf(row) === at);
+    if (shownChosen !== chosen || !isThere) at = chosen === undefined ? undefined : `eg-run-${chosen}`;
+    const moved = shownChosen !== chosen;
+    shownChosen = chosen;
+    count.textContent = runs.length === all ? formatCount(all, "run") : `${runs.length} of ${formatCount(all, "run")}`;
+    const top = box.scrollTop;
+    box.replaceChildren(
+      ...days.map((day) => {
+        const head = element("div", { class: "eg-runs-day", "aria-hidden": "true" }, day.name);
+        const made = day.rows.map((row) =>
+          row.kind === "quiet" ? fold(row) : item(row.run, row.run.run === chosen, now),
+        );
+        return element("div", { role: "group", "aria-label": day.name }, head, ...made);
+      }),
+    );
+    box.scrollTop = top;
+    if (at === undefined || !rows.some((row) => idOf(row) === at)) box.removeAttribute("aria-activedescendant");
+    else box.setAttribute("aria-activedescendant", at);
+    if (moved) reveal();
   }
 
   return {
     element: element("section", { class: "eg-runs-list", "aria-label": "List of runs" }, count, box),
     show(runs, all, chosen, now) {
-      const days = groupByDay(runs, now);
-      order = days.flatMap(({ items }) => items.map(({ run }) => run));
-      const moved = at !== chosen;
-      at = chosen;
-      count.textContent = runs.length === all ? `${all} runs` : `${runs.length} of ${all} runs`;
-      const top = box.scrollTop;
-      box.replaceChildren(
-        ...days.map(({ name, items }) => {
-          const head = element("div", { class: "eg-runs-day", "aria-hidden": "true" }, name);
-          const made = items.map((run) => item(run, run.run === chosen, now));
-          return element("div", { role: "group", "aria-label": name }, head, ...made);
-        }),
-      );
-      box.scrollTop = top;
-      if (chosen === undefined || !order.includes(chosen)) box.removeAttribute("aria-activedescendant");
-      else box.setAttribute("aria-activedescendant", `eg-run-${chosen}`);
-      if (moved) box.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+      last = { runs, all, chosen, now };
+      draw();
     },
     focus: () => box.focus(),
   };
+}
+
+function idOf(row: ListRow): string {
+  return row.kind === "run" ? `eg-run-${row.run.run}` : `eg-quiet-${row.id}`;
+}
+
+function isFoldKey(key: string, isOpen: boolean): boolean {
+  return key === "Enter" || key === " " || key === (isOpen ? "ArrowLeft" : "ArrowRight");
+}
+
+/** `6 runs from 05:01 to 06:00, nothing changed`. */
+export function foldWords(runs: readonly RunSummary[]): string {
+  const from = formatClock(runs.at(-1)?.startedAt ?? 0);
+  const to = formatClock(runs[0]?.startedAt ?? 0);
+  return `${formatCount(runs.length, "run")} from ${from} to ${to}, nothing changed`;
 }

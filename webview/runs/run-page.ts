@@ -1,4 +1,3 @@
-import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunDetails, StepDetails } from "../../protocol/messages/server-messages.ts";
 import { formatCount, formatNumber, formatSeconds } from "../../protocol/record/format-facts.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
@@ -6,10 +5,12 @@ import { badgeImage, element, iconImage, plainButton } from "../controls/element
 import { makeButton } from "../controls/toolkit.ts";
 import type { ViewDesk } from "../views/view.ts";
 import { formatClock, formatDay } from "./clock-words.ts";
+import { makeComparisonPanel } from "./comparison-panel.ts";
+import { makeErrorNotices } from "./error-notices.ts";
 import { runBadges, stepBadges } from "./run-badges.ts";
 import { makeRunLog, type RunLog } from "./run-log.ts";
 import { requestAgain, requestFromFailure } from "./run-requests.ts";
-import { runTitle, shortRunId, stepName, triggerWords } from "./run-words.ts";
+import { runTitle, shortRunId, triggerWords } from "./run-words.ts";
 import { makeTimeline } from "./timeline.ts";
 
 /** One run: what came of it, its steps over time, its log. */
@@ -24,12 +25,15 @@ export interface RunPage {
   fromFailure(): void;
   again(): void;
   plan(): void;
+  /** Opens or closes the comparison with what was there before. */
+  compare(): void;
   focusTimeline(): void;
 }
 
 export function makeRunPage(desk: ViewDesk): RunPage {
   const head = element("header", { class: "eg-runs-title" });
-  const notices = element("div", { class: "eg-runs-notices" });
+  const notices = makeErrorNotices(desk);
+  const comparison = makeComparisonPanel(desk);
   const log = makeRunLog(desk);
   const timeline = makeTimeline({
     chosen: (step) => {
@@ -49,14 +53,23 @@ export function makeRunPage(desk: ViewDesk): RunPage {
   }
 
   const page: RunPage = {
-    element: element("div", { class: "eg-runs-page" }, head, notices, timeline.element, log.element),
+    element: element(
+      "div",
+      { class: "eg-runs-page" },
+      head,
+      notices.element,
+      comparison.element,
+      timeline.element,
+      log.element,
+    ),
     log,
     show(details) {
       shown = details;
       timeline.element.hidden = false;
       log.element.hidden = false;
       head.replaceChildren(...headWords(desk, details, page));
-      notices.replaceChildren(...errorNotices(desk, details));
+      notices.show(details);
+      comparison.show(details);
       timeline.show(details, desk.now());
       log.show(details);
     },
@@ -70,7 +83,8 @@ export function makeRunPage(desk: ViewDesk): RunPage {
       timeline.element.hidden = true;
       log.element.hidden = true;
       head.replaceChildren();
-      notices.replaceChildren(
+      comparison.close();
+      notices.clear(
         element("div", { class: "eg-notice", "data-colour": "failed" }, words),
         makeButton("Ask again", {}, again),
       );
@@ -81,6 +95,9 @@ export function makeRunPage(desk: ViewDesk): RunPage {
       if (shown === undefined) return;
       const request = requestFromFailure(shown)?.request ?? requestAgain(shown);
       if (request !== undefined) desk.go({ view: "plan", request });
+    },
+    compare() {
+      if (shown !== undefined) comparison.toggle(shown);
     },
     focusTimeline: () => timeline.focus(),
   };
@@ -105,6 +122,11 @@ function headWords(desk: ViewDesk, details: RunDetails, page: RunPage): Node[] {
         buttons.append(makeButton("Re-run", { primary: failure === undefined, icon: iconImage("play") }, page.again));
       }
     }
+  }
+  if (details.steps.some(({ assets }) => assets.length > 0)) {
+    const compare = makeButton("Compare", { icon: iconImage("difference") }, page.compare);
+    compare.title = "Compare with what was there before this run (C)";
+    buttons.append(compare);
   }
   const title = element(
     "div",
@@ -162,64 +184,4 @@ function counts(steps: readonly StepDetails[]): HTMLElement[] {
     if (count === 0) return [];
     return [element("span", {}, badgeImage(stepBadges[state], 13), `${formatNumber(count)} ${words}`)];
   });
-}
-
-const mostNotices = 3;
-
-/** Why the run failed: each failed step with the user's own line. */
-function errorNotices(desk: ViewDesk, details: RunDetails): HTMLElement[] {
-  const failed = details.steps.filter(({ state, error }) => state === "failed" && error !== undefined);
-  const errors = failed.flatMap((step) =>
-    step.error === undefined ? [] : [{ name: stepName(step), error: step.error, step }],
-  );
-  const own = details.summary.error;
-  const isSaid = errors.some(({ error }) => own?.message.includes(error.message));
-  const notices = errors
-    .slice(0, mostNotices)
-    .map(({ name, error, step }) => notice(desk, `${name} failed: `, error, step.assets[0]));
-  if (own !== undefined && !isSaid) notices.unshift(notice(desk, "", own, undefined));
-  if (errors.length > mostNotices) {
-    const more = formatNumber(errors.length - mostNotices);
-    notices.push(
-      element("p", { class: "eg-runs-aside" }, `${more} more failed: the log has them all, N goes to the next.`),
-    );
-  }
-  return notices;
-}
-
-function notice(
-  desk: ViewDesk,
-  before: string,
-  error: NonNullable<RunDetails["summary"]["error"]>,
-  asset: AssetKey | undefined,
-): HTMLElement {
-  const links = element("div", { class: "eg-runs-links" });
-  const { range } = error;
-  if (range !== undefined) {
-    const words = `${range.file}:${range.start.line + 1}`;
-    const open = (): void => desk.host.tell({ kind: "open place", range });
-    links.append(plainButton("eg-link eg-code", undefined, open, words));
-  }
-  if (asset !== undefined) {
-    links.append(
-      plainButton("eg-link", undefined, () => desk.host.tell({ kind: "open", asset }), "Definition"),
-      plainButton("eg-link", undefined, () => desk.host.tell({ kind: "debug", asset }), "Debug"),
-    );
-    if (!desk.canRun()) links.lastElementChild?.remove();
-  }
-  const box = element(
-    "div",
-    { class: "eg-notice eg-runs-error", "data-colour": "failed" },
-    element(
-      "div",
-      {},
-      element("b", {}, `${before}${error.message}`),
-      error.remedy === undefined ? "" : ` ${error.remedy}`,
-    ),
-    links,
-  );
-  if (error.stack !== undefined) {
-    box.append(element("details", {}, element("summary", {}, "Stack"), element("pre", { tabindex: "0" }, error.stack)));
-  }
-  return box;
 }

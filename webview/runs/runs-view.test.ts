@@ -10,7 +10,18 @@ import {
   type PanelOptions,
 } from "../../test/webview/open-panel.ts";
 import { fakeHost, shop } from "../../test/webview/shop.ts";
-import { detailsOf, events, hostile, nightly, runStart, runs, summary } from "./run-fixture.ts";
+import {
+  comparison,
+  detailsOf,
+  events,
+  hostile,
+  nightly,
+  quietRuns,
+  runStart,
+  runs,
+  source,
+  summary,
+} from "./run-fixture.ts";
 
 type Asked = Extract<FromPanel, { readonly kind: "ask" }>;
 
@@ -30,6 +41,8 @@ const answers = {
   runs: () => runs,
   run: ({ run }: { run: RunId }) => detailsOf(run),
   events: ({ run }: { run: RunId }) => (run === nightly ? events : []),
+  source: () => source,
+  comparison: () => comparison,
 };
 
 describe("the view of runs", { skip: hasBrowser() ? false : "no Chromium on this machine" }, () => {
@@ -63,6 +76,103 @@ describe("the view of runs", { skip: hasBrowser() ? false : "no Chromium on this
       await panel.page.locator(".eg-runs-error .eg-code").click();
       assert.equal(told(panel, "open place")[0]?.range.start.line, 23);
     }));
+
+  it("shows the user's own lines around an error, as text, and says that they have changed", () =>
+    withRuns(async (panel) => {
+      await panel.page.locator(".eg-source").waitFor();
+      assert.equal((await texts(panel, ".eg-source-line")).length, source.lines.length);
+      assert.match((await texts(panel, ".eg-source-at")).join(), /^here:\s*24\s+return sumBy.*<b>not<\/b> markup$/s);
+      assert.equal((await texts(panel, ".eg-source-note")).join(), "The file has changed since this run.");
+      const asked = panel.told.flatMap((message) =>
+        message.kind === "ask" && message.method === "source" ? [message.params] : [],
+      );
+      assert.deepEqual(asked, [{ run: nightly, file: "src/assets/marts.ts", line: 23 }]);
+    }));
+
+  it("stands beside what was there before, what matters most first", () =>
+    withRuns(async (panel) => {
+      await has(panel, ".eg-runs-step", 12);
+      await panel.page.locator(".eg-runs-items").focus();
+      await panel.page.keyboard.press("c");
+      await has(panel, ".eg-compared tbody tr", 4);
+      const rows = (await texts(panel, ".eg-compared tbody tr")).map((text) =>
+        text.replaceAll(/\s+/g, " ").replace(/ ?, [a-z ]+?(?= )/, ""),
+      );
+      assert.match(rows[0] ?? "", /^daily_revenue.* 597 4\.6 s 4\.4 s same$/);
+      assert.match(rows[2] ?? "", /^order_payments.* \+41% 9\.1 s 3\.1 s isPaid in money\.ts changed, and 1 more$/);
+      assert.match(rows[1] ?? "", /^<img src=x .*first time/);
+      assert.match(rows[3] ?? "", /^raw_orders/);
+      assert.match((await texts(panel, ".eg-compared")).join(), /Compared with run\s*1817aa.*1 asset went as before/s);
+      await panel.page.locator(".eg-runs-items").focus();
+      await panel.page.keyboard.press("c");
+      await has(panel, ".eg-compared tbody tr", 0);
+    }));
+
+  it("folds runs in which nothing changed, and opens them by keyboard", () =>
+    withRuns(
+      async (panel) => {
+        await has(panel, ".eg-runs-item", 7);
+        assert.match((await texts(panel, ".eg-runs-quiet")).join(), /^4 runs from .* to .*, nothing changed/);
+        await panel.page.locator(".eg-runs-items").focus();
+        for (let press = 0; press < 6; press++) await panel.page.keyboard.press("ArrowDown");
+        assert.match(
+          (await panel.page.locator(".eg-runs-items").getAttribute("aria-activedescendant")) ?? "",
+          /^eg-quiet-/,
+        );
+        await panel.page.keyboard.press("ArrowRight");
+        await has(panel, ".eg-runs-item", 11);
+        await panel.page.keyboard.press("ArrowDown");
+        await panel.page.waitForFunction(
+          (id) => document.querySelector(".eg-runs-item[aria-selected=true]")?.id === id,
+          `eg-run-${quietRuns[6]?.run}`,
+        );
+        await panel.page.keyboard.press("ArrowUp");
+        await panel.page.keyboard.press("ArrowLeft");
+        // The chosen one stays, and three are left to be folded.
+        await has(panel, ".eg-runs-item", 8);
+      },
+      { host: hostOf({ ...answers, runs: () => quietRuns }) },
+    ));
+
+  it("shows the list or a run where there is room for one of them", () =>
+    withRuns(
+      async (panel) => {
+        await has(panel, ".eg-runs-item", 11);
+        assert.equal(await panel.page.locator(".eg-runs-page").isVisible(), false);
+        await panel.page.locator(".eg-runs-item").nth(2).click();
+        await panel.page.locator(".eg-runs-page").waitFor();
+        assert.equal(await panel.page.locator(".eg-runs-items").isVisible(), false);
+        await panel.page.locator(".eg-runs-back").click();
+        await panel.page.locator(".eg-runs-items").waitFor();
+        await panel.page.waitForFunction(() => document.activeElement?.className === "eg-runs-items");
+      },
+      { width: 320, height: 800 },
+    ));
+
+  it("takes back the question for a run that is looked at no more", () => {
+    const base = hostOf(answers);
+    const host: PanelOptions["host"] = (message) =>
+      message.kind === "ask" && message.method === "run" && (message.params as { run: RunId }).run === runs[1]?.run
+        ? []
+        : base(message);
+    return withRuns(
+      async (panel) => {
+        await has(panel, ".eg-runs-step", 12);
+        await panel.page.locator(".eg-runs-item").nth(1).click();
+        await panel.page.locator(".eg-runs-item").nth(2).click();
+        await has(panel, ".eg-runs-step", 1);
+        const asks = panel.told.filter((message) => message.kind === "ask" && message.method === "run");
+        const open = asks.find(
+          (message) => message.kind === "ask" && (message.params as { run: RunId }).run === runs[1]?.run,
+        );
+        assert.deepEqual(
+          told(panel, "forget").map(({ id }) => id),
+          [(open as { id: number }).id],
+        );
+      },
+      { host },
+    );
+  });
 
   it("goes on from the failure, runs again, and opens the plan, by keyboard", () =>
     withRuns(async (panel) => {
@@ -141,7 +251,7 @@ describe("the view of runs", { skip: hasBrowser() ? false : "no Chromium on this
         await has(panel, ".eg-runs-step", 12);
         await panel.tell({ kind: "run", run: begun });
         await has(panel, ".eg-runs-step", 1);
-        await panel.page.locator(".eg-runs-headline vscode-button").click();
+        await panel.page.locator(".eg-runs-headline vscode-button").first().click();
         assert.equal(told(panel, "cancel")[0]?.run, live.run);
         await panel.page.locator(".eg-runs-item").nth(1).click();
         await has(panel, ".eg-runs-step", 12);
@@ -191,7 +301,7 @@ describe("the view of runs", { skip: hasBrowser() ? false : "no Chromium on this
         assert.equal(await panel.page.locator(".eg-runs img").count(), 0);
         assert.ok((await texts(panel, ".eg-runs-step")).some((text) => text.includes(hostile)));
         assert.ok((await texts(panel, ".eg-runs-item")).some((text) => text.includes(hostile)));
-        assert.equal(await panel.page.locator(".eg-runs vscode-button").count(), 0);
+        assert.deepEqual(await texts(panel, ".eg-runs vscode-button"), ["Compare"]);
       },
       { host: hostOf(answers, false) },
     ));

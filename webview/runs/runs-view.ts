@@ -1,6 +1,6 @@
 import type { RunDetails, RunSummary } from "../../protocol/messages/server-messages.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
-import { element } from "../controls/element.ts";
+import { element, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
 import type { View, ViewDesk } from "../views/view.ts";
 import { makeFacetBox } from "./facet-box.ts";
@@ -23,8 +23,9 @@ export function makeRunsView(desk: ViewDesk): View {
   let followsLatest = true;
   let details: RunDetails | undefined;
   let isShown = false;
-  let turn = 0;
-  let asking = false;
+  let askingRuns = new AbortController();
+  /** The question for details that is under way. */
+  let askingRun: { readonly run: RunId; readonly control: AbortController } | undefined;
   let askAgain = false;
   let ticking: number | undefined;
 
@@ -32,10 +33,12 @@ export function makeRunsView(desk: ViewDesk): View {
   const page = makeRunPage(desk);
   const list = makeRunList(choose, () => page.focusTimeline());
   const empty = element("div", { class: "eg-runs-empty" });
+  // Where list and run have no room beside each other, one of them is seen at a time.
+  const back = plainButton("eg-link eg-runs-back", undefined, backToList, "‹ All runs");
   const root = element(
     "section",
     { class: "eg-runs", "aria-label": "Runs", tabindex: "-1" },
-    element("div", { class: "eg-runs-grid" }, facets.element, list.element, page.element, empty),
+    element("div", { class: "eg-runs-grid" }, facets.element, list.element, back, page.element, empty),
   );
   root.addEventListener("keydown", pressed);
   let isWide: boolean | undefined;
@@ -54,7 +57,8 @@ export function makeRunsView(desk: ViewDesk): View {
       l: page.log.focus,
       n: page.log.nextError,
       p: page.plan,
-      Escape: list.focus,
+      c: page.compare,
+      Escape: backToList,
     };
     const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act === undefined || (event.key === "Escape" && list.element.contains(document.activeElement))) return;
@@ -65,7 +69,13 @@ export function makeRunsView(desk: ViewDesk): View {
 
   function choose(run: RunId): void {
     followsLatest = false;
+    root.dataset["shows"] = "run";
     open(run);
+  }
+
+  function backToList(): void {
+    root.dataset["shows"] = "list";
+    list.focus();
   }
 
   function open(run: RunId): void {
@@ -108,10 +118,12 @@ export function makeRunsView(desk: ViewDesk): View {
   }
 
   async function askRuns(): Promise<void> {
-    const mine = ++turn;
+    askingRuns.abort();
+    askingRuns = new AbortController();
+    const { signal } = askingRuns;
     try {
-      const answer = await desk.host.ask("runs", { limit: mostRuns });
-      if (mine !== turn) return;
+      const answer = await desk.host.ask("runs", { limit: mostRuns }, signal);
+      if (signal.aborted) return;
       runs = answer;
       if (runs.length === 0) {
         empty.replaceChildren(
@@ -123,7 +135,7 @@ export function makeRunsView(desk: ViewDesk): View {
       if (latest !== undefined && (chosen === undefined || followsLatest)) open(latest.run);
       else draw();
     } catch (error) {
-      if (mine !== turn) return;
+      if (signal.aborted) return;
       const again = makeButton("Ask again", {}, () => void askRuns());
       const words = `The runs could not be read: ${error instanceof Error ? error.message : String(error)}`;
       empty.replaceChildren(element("div", { class: "eg-notice", "data-colour": "failed" }, words), again);
@@ -132,25 +144,28 @@ export function makeRunsView(desk: ViewDesk): View {
   }
 
   async function askDetails(): Promise<void> {
-    if (asking) {
+    const run = chosen;
+    if (run === undefined) return;
+    // Of one run that goes on much is told: it is asked for again when the answer is there. Another run's is not waited for.
+    if (askingRun?.run === run) {
       askAgain = true;
       return;
     }
-    const run = chosen;
-    if (run === undefined) return;
-    asking = true;
-    try {
-      const answer = await desk.host.ask("run", { run });
-      if (run === chosen) take(run, answer);
-    } catch (error) {
-      const words = `The run could not be read: ${error instanceof Error ? error.message : String(error)}`;
-      if (run === chosen) page.say(words, () => void askDetails());
-    } finally {
-      asking = false;
-    }
-    if (!askAgain && run === chosen) return;
+    askingRun?.control.abort();
+    const control = new AbortController();
+    askingRun = { run, control };
     askAgain = false;
-    await askDetails();
+    try {
+      const answer = await desk.host.ask("run", { run }, control.signal);
+      if (control.signal.aborted) return;
+      take(run, answer);
+    } catch (error) {
+      if (control.signal.aborted) return;
+      const words = `The run could not be read: ${error instanceof Error ? error.message : String(error)}`;
+      page.say(words, () => void askDetails());
+    }
+    askingRun = undefined;
+    if (askAgain) await askDetails();
   }
 
   function take(run: RunId, answer: RunDetails | null): void {
@@ -178,6 +193,7 @@ export function makeRunsView(desk: ViewDesk): View {
     }
   }
 
+  root.dataset["shows"] = "list";
   empty.append(makeProgressRing());
   root.classList.add("eg-runs-none");
   return {
@@ -185,14 +201,16 @@ export function makeRunsView(desk: ViewDesk): View {
     show(place) {
       isShown = true;
       if (place.view === "runs" && place.run !== undefined && place.run !== chosen) {
-        followsLatest = false;
-        open(place.run);
+        choose(place.run);
       }
       void askRuns();
       if (details !== undefined) void askDetails();
     },
     hide() {
       isShown = false;
+      askingRuns.abort();
+      askingRun?.control.abort();
+      askingRun = undefined;
       tick();
     },
     renew(what) {
