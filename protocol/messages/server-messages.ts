@@ -146,6 +146,8 @@ export interface Card {
   readonly seconds?: number;
   readonly checks: { readonly passed: number; readonly total: number };
   readonly columns?: number;
+  /** The latest materialization stored a value. */
+  readonly hasValue?: true;
   /** Of a running asset: milliseconds since the epoch. */
   readonly startedAt?: number;
 }

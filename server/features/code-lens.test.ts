@@ -45,6 +45,15 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: "a stored value, which can be looked at",
+    runs: [{ ...allMade, clean: { rows: [{ id: 1 }] } }],
+    expected: [
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan | Value",
+      "$(evergraph-fresh) fresh, 12 min | Materialize | Debug | Lineage | Plan",
+    ],
+  },
+  {
     name: "other code",
     runs: [allMade],
     edit: script.replace("clean <- raw", "clean <- raw @ 2"),

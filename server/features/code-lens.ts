@@ -89,13 +89,15 @@ function commandsOf(workspace: Workspace, id: AssetId, node: AssetNode, status: 
       : [shown, log, lineage];
   }
   const materialize = materializeArguments(workspace, id);
-  if (materialize === undefined) return [shown, lineage];
+  const value = workspace.card(id)?.hasValue === true ? [command("Value", offeredCommands.showValue, target)] : [];
+  if (materialize === undefined) return [shown, lineage, ...value];
   return [
     shown,
     command(materializeTitle(workspace, id), offeredCommands.materialize, materialize),
     command("Debug", offeredCommands.debug, target),
     lineage,
     command("Plan", offeredCommands.showPlan, materialize),
+    ...value,
   ];
 }
 

@@ -122,12 +122,23 @@ const hovers: readonly Case[] = [
     expected: [
       "**clean** · core",
       "Fresh: its code and its inputs are as they were.",
-      "Made 8 min ago in 1.7 s: **1 rows**, 86 MB",
+      "Made 8 min ago in 1.7 s: **1 row**, 86 MB",
       [
         `| ${[..."abcdef"].map((name) => `${name} *string*`).join(" | ")} | … 2 more |`,
         `| ${Array(7).fill(":---").join(" | ")} |`,
         `| ${[..."abcdef"].map((name) => `${name.repeat(23)}…`).join(" | ")} |  |`,
       ].join("\n"),
+      `${lineage("clean")} · Run log · All rows`,
+    ],
+  },
+  {
+    name: "dates, which are not broken at their hyphens",
+    runs: [{ raw: {}, clean: { rows: [{ day: "2026-11-24 06:00", range: "1-2 a" }] } }],
+    expected: [
+      "**clean** · core",
+      "Fresh: its code and its inputs are as they were.",
+      "Made 8 min ago in 1.7 s: **1 row**, 86 MB",
+      "| day *string* | range *string* |\n| :--- | :--- |\n| 2026\u201111\u201124\u00a006:00 | 1-2 a |",
       `${lineage("clean")} · Run log · All rows`,
     ],
   },

@@ -4,7 +4,14 @@ import type { AssetId } from "../../protocol/graph/asset-graph.ts";
 import { type CommandArguments, offeredCommands } from "../../protocol/messages/command-arguments.ts";
 import type { AssetDetails, MaterializationSummary } from "../../protocol/messages/server-messages.ts";
 import { formatStoredDate, holdsDates } from "../../protocol/record/format-dates.ts";
-import { formatAge, formatBytes, formatChange, formatRows, formatSeconds } from "../../protocol/record/format-facts.ts";
+import {
+  formatAge,
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatRows,
+  formatSeconds,
+} from "../../protocol/record/format-facts.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { checkHover } from "./check-hover.ts";
 import { checkState, checkWords } from "./check-offer.ts";
@@ -79,7 +86,7 @@ function statusText({ sentences }: AssetDetails): string {
 function madeText({ card }: AssetDetails, latest: MaterializationSummary, now: number): string {
   const when = `Made ${formatAge(latest.time, now)}`;
   const took = latest.seconds === undefined ? "" : ` in ${formatSeconds(latest.seconds)}`;
-  const rows = latest.rows === undefined ? undefined : `**${formatRows(latest.rows)} rows**`;
+  const rows = latest.rows === undefined ? undefined : `**${formatCount(latest.rows, "row")}**`;
   const change = card.rowsChange === undefined ? "" : ` ${markdownText(`(${formatChange(card.rowsChange)})`)}`;
   const checks = card.checks.total === 0 ? undefined : `checks ${card.checks.passed}/${card.checks.total}`;
   const facts = [
@@ -150,8 +157,13 @@ function isRow(value: Json): value is { readonly [name: string]: Json | undefine
 
 function cellText(value: Json | undefined, type: string): string {
   if (value === undefined || value === null) return "";
-  if (typeof value === "string") return holdsDates(type) ? formatStoredDate(value) : value;
+  if (typeof value === "string") return unbroken(holdsDates(type) ? formatStoredDate(value) : value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** A hover is narrow, and a date that is broken at its hyphens cannot be read. */
+function unbroken(text: string): string {
+  return /^\d{4}-\d\d-\d\d\b/.test(text) ? text.replaceAll("-", "\u2011").replaceAll(" ", "\u00a0") : text;
 }
 
 function shortened(text: string, most = mostLetters): string {

@@ -41,6 +41,7 @@ export function cardOf({ node, status, record, valueType }: AssetFacts): Card {
     ...(latest === undefined ? {} : { made: latest.time }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(columns === undefined ? {} : { columns }),
+    ...(latest?.value === undefined ? {} : { hasValue: true }),
     ...(startedAt === undefined ? {} : { startedAt }),
   };
 }
