@@ -103,6 +103,12 @@ export const runErrors = {
     () => "Wait until that run has ended, or cancel it.",
     "information",
   ),
+  cancelAsked: entry<Record<never, never>>(
+    "cancel-asked",
+    () => "This run was cancelled, as asked by another process.",
+    () => "Start it again when it is wanted.",
+    "information",
+  ),
   poolTooSmall: entry<{ name: string; pool: string; asked: number; slots: number }>(
     "pool-too-small",
     ({ name, pool, asked, slots }) => `"${name}" takes ${asked} slots of the pool "${pool}", which has ${slots}.`,

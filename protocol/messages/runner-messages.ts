@@ -75,20 +75,22 @@ export const endLine = "end";
 
 /**
  * Over the lifeline, from the runner, written at once: so the parent knows which steps were running when the process is gone, whatever
- * their events say by then. `timeout` comes right before it ends itself for that step.
+ * their events say by then. `timeout` and `cancelled` come right before it
+ * ends itself for that.
  */
-export interface FromLifeline {
-  readonly kind: "began" | "ended" | "timeout";
-  readonly step: number;
-}
+export type FromLifeline =
+  | { readonly kind: "began" | "ended" | "timeout"; readonly step: number }
+  /** Another process asked to cancel the run, and it did not end by itself. */
+  | { readonly kind: "cancelled" };
 
 /** A message as its line. */
-export function toLine({ kind, step }: FromLifeline): string {
-  return `${kind} ${step}\n`;
+export function toLine(message: FromLifeline): string {
+  return message.kind === "cancelled" ? "cancelled\n" : `${message.kind} ${message.step}\n`;
 }
 
 /** The message of a line; undefined: it is none, as the first half of one. */
 export function fromLine(line: string): FromLifeline | undefined {
+  if (line === "cancelled") return { kind: "cancelled" };
   const [, kind, step] = /^(began|ended|timeout) (\d+)$/.exec(line) ?? [];
-  return kind === undefined ? undefined : { kind: kind as FromLifeline["kind"], step: Number(step) };
+  return kind === undefined ? undefined : { kind: kind as "began" | "ended" | "timeout", step: Number(step) };
 }

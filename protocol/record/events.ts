@@ -39,6 +39,7 @@ export interface RunEvent {
   readonly state: RunState;
   /** With `started`. */
   readonly plan?: RunPlan;
+  /** Why it failed as a whole, or who cancelled it when that was another process. */
   readonly error?: RecordedError;
 }
 

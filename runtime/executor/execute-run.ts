@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
-import { userError } from "../../protocol/errors/error-entry.ts";
+import { UserError, userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
@@ -42,7 +42,7 @@ export interface RunOptions {
   /** By slot: the thing itself, or what `provide` made. */
   readonly resources: Readonly<Record<string, unknown>>;
   readonly clock: Clock;
-  /** Aborts: the run is cancelled. */
+  /** Aborts: the run is cancelled. When its reason has an error for people as its cause, the run's last event tells it. */
   readonly signal: AbortSignal;
   /** Steps at once; the number of processors when it is absent. */
   readonly concurrency?: number;
@@ -104,14 +104,23 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
       createWriter(recorder.record, undefined)("error", runErrors.resourceStop.message({ resource, why }));
     });
   }
-  const error = refused === undefined ? undefined : recordError(refused, scope.project);
-  const state = error === undefined ? endState(plan, recorder, progress) : "failed";
-  if (error !== undefined || state === "cancelled") recordTheRest(plan, recorder, progress, error);
+  const failure = refused === undefined ? undefined : recordError(refused, scope.project);
+  const state = failure === undefined ? endState(plan, recorder, progress) : "failed";
+  if (failure !== undefined || state === "cancelled") recordTheRest(plan, recorder, progress, failure);
+  const error = failure ?? (state === "cancelled" ? whyCancelled(options.signal) : undefined);
   recorder.record({ kind: "run", state, ...(error !== undefined && { error }) });
   recorder.close();
   await started;
   await store.flushed();
   return { state, outcomes: recorder.outcomes, ...(error !== undefined && { error }) };
+}
+
+/** Who asked for it, when the signal says more than that it aborted: the cause of its reason. */
+export function whyCancelled({ reason }: AbortSignal): RecordedError | undefined {
+  const cause = reason instanceof Error ? reason.cause : undefined;
+  if (!(cause instanceof UserError)) return undefined;
+  const { code, message, remedy } = cause;
+  return { code, message, remedy };
 }
 
 /** Pools of the steps that need slots: each name once for each slot. */

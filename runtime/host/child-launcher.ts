@@ -214,7 +214,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         if (after !== undefined && !hasStarted) return failRest(error);
         after = {
           error,
-          cancelled: isCancelled,
+          cancelled: isCancelled || end.cancelAsked,
           running: end.running,
           ...(end.timedOut !== undefined && { timedOut: end.timedOut }),
         };

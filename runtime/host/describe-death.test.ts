@@ -16,7 +16,14 @@ const cases: readonly [Partial<RunnerEnd>, string, RegExp][] = [
 describe("the death of a runner", () => {
   for (const [end, code, message] of cases) {
     it(`is told as ${code}: ${message.source}`, () => {
-      const error = describeDeath({ exitCode: null, signal: null, output: "", running: [], ...end });
+      const error = describeDeath({
+        exitCode: null,
+        signal: null,
+        output: "",
+        running: [],
+        cancelAsked: false,
+        ...end,
+      });
       assert.equal(error.code, code);
       assert.match(error.message, message);
       assert.equal(error.stack, end.output);

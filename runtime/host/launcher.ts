@@ -40,7 +40,7 @@ export interface LaunchedRun {
 export interface RunEnd {
   readonly run: RunId;
   readonly state: RunState;
-  /** Why the run as a whole failed; of one that is not recorded, why its first asset did. */
+  /** Why the run as a whole failed, or that another process cancelled it; of one that is not recorded, why its first asset did. */
   readonly error?: RecordedError;
   /** Of a run that is not recorded: how many rows each asset had, where they were counted. */
   readonly rows?: Readonly<Record<AssetKey, number>>;

@@ -36,6 +36,8 @@ export interface RunnerEnd {
   readonly running: readonly number[];
   /** The step whose timeout had passed, when it ended itself for that. */
   readonly timedOut?: number;
+  /** It ended itself because another process asked to cancel the run. */
+  readonly cancelAsked: boolean;
   /** It could not be started. */
   readonly error?: Error;
 }
@@ -164,11 +166,12 @@ function keepLast(streams: readonly (Readable | null)[]): () => string {
   return () => text.trim();
 }
 
-type LastWords = Pick<RunnerEnd, "running" | "timedOut">;
+type LastWords = Pick<RunnerEnd, "running" | "timedOut" | "cancelAsked">;
 
 function listenToLifeline(lifeline: Duplex): () => LastWords {
   const running = new Set<number>();
   let timedOut: number | undefined;
+  let cancelAsked = false;
   let text = "";
   lifeline.setEncoding("utf8");
   lifeline.on("data", (chunk: string) => {
@@ -179,11 +182,12 @@ function listenToLifeline(lifeline: Duplex): () => LastWords {
       if (message?.kind === "began") running.add(message.step);
       if (message?.kind === "ended") running.delete(message.step);
       if (message?.kind === "timeout") timedOut = message.step;
+      if (message?.kind === "cancelled") cancelAsked = true;
     }
   });
   // A pipe whose other end is gone says so here; how the process ended is told by its exit.
   lifeline.on("error", () => {});
-  return () => ({ running: [...running], ...(timedOut !== undefined && { timedOut }) });
+  return () => ({ running: [...running], cancelAsked, ...(timedOut !== undefined && { timedOut }) });
 }
 
 function firstLineOfError(output: string): string {

@@ -4,6 +4,7 @@ import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { EventBody } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { systemClock } from "../executor/system-clock.ts";
+import { removeAnsweredRequests } from "../storage/cancel-request.ts";
 import { openStore } from "../storage/journal-store.ts";
 import { claimAssets, type Holder } from "../storage/leases.ts";
 import { endDeadRuns } from "../storage/record-missing-outcomes.ts";
@@ -70,6 +71,7 @@ export async function openRunStore(project: string, plan: RunPlan, signal: Abort
           // The run itself is recorded; the next one tidies up.
         } finally {
           lease.release();
+          removeAnsweredRequests(store);
           await store.close();
         }
       },

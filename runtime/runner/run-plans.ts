@@ -15,20 +15,21 @@ import type {
   EnvironmentDefinition,
 } from "../core/definitions/definition.ts";
 import { readBuiltInIo } from "../core/definitions/io-manager.ts";
-import { executeRun, type RunResult } from "../executor/execute-run.ts";
+import { executeRun, type RunResult, whyCancelled } from "../executor/execute-run.ts";
 import { recordError } from "../executor/record-error.ts";
 import { createRedactor, type Redactor } from "../executor/redact-secrets.ts";
-import type { StepWatch } from "../executor/run-scope.ts";
 import { nameOf, partsOf, stepDefinition } from "../executor/step-definition.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import { ioManagersOf } from "../io/io-managers-of.ts";
 import type { Store } from "../storage/store.ts";
 import { environmentFolder } from "../storage/store-folder.ts";
+import { type CancelSignal, createCancelSignal } from "./cancel-signal.ts";
 import { checkDefinitions } from "./check-definitions.ts";
 import { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
 import { openRunStore, openUnrecordedStore, type RunStore } from "./open-run-store.ts";
 import { failRun, recordDeath, type StepTimeout } from "./record-death.ts";
 import { withStandIns } from "./stand-in-definitions.ts";
+import type { RunnerWatch } from "./start-parent-watch.ts";
 import { createUnrecordedValues } from "./unrecorded-values.ts";
 
 type RunRequest = Extract<ToRunner, { readonly kind: "run" }>;
@@ -36,9 +37,15 @@ type RunRequest = Extract<ToRunner, { readonly kind: "run" }>;
 export interface RunnerSurroundings {
   readonly send: (message: FromRunner) => void;
   readonly signal: AbortSignal;
-  readonly watch: StepWatch;
+  readonly watch: RunnerWatch;
   /** Told of every event of a run that is not recorded. */
   readonly onUnrecorded: (event: EventBody) => void;
+}
+
+/** Of one plan. */
+interface PlanSurroundings extends RunnerSurroundings {
+  /** Aborts waiting for the assets. */
+  readonly opening: AbortSignal;
 }
 
 type End = Omit<Extract<FromRunner, { readonly kind: "ended" }>, "kind" | "run">;
@@ -48,15 +55,35 @@ export async function runPlans(request: RunRequest, surroundings: RunnerSurround
   for (const [index, plan] of request.plans.entries()) {
     const after = index === 0 ? request.after : undefined;
     const redactor = createRedactor();
-    const end = await runPlan(request, plan, after, redactor, surroundings).catch(
+    const { signal, stop } = cancelSignalOf(request, plan, surroundings);
+    // One that goes on after a death has a record that is to be brought to its end, whoever asked before.
+    const opening = after === undefined ? signal : surroundings.signal;
+    const end = await runPlan(request, plan, after, redactor, { ...surroundings, signal, opening }).catch(
       (thrown: unknown): End =>
         // While it waited for another run.
-        thrown === surroundings.signal.reason
-          ? { state: "cancelled" }
+        signal.aborted && thrown === signal.reason
+          ? cancelledEnd(signal)
           : { state: "failed", error: redactedError(thrown, request.project, redactor) },
     );
+    stop();
     surroundings.send({ kind: "ended", run: plan.run, ...end });
   }
+}
+
+/** What is not recorded has no place in the store where others could ask for anything. */
+function cancelSignalOf(
+  { project, record }: RunRequest,
+  plan: RunPlan,
+  surroundings: RunnerSurroundings,
+): CancelSignal {
+  const { signal, watch } = surroundings;
+  if (record === false) return { signal, stop() {} };
+  return createCancelSignal(environmentFolder(project, plan.environment), plan.run, signal, watch);
+}
+
+function cancelledEnd(signal: AbortSignal): End {
+  const error = whyCancelled(signal);
+  return error === undefined ? { state: "cancelled" } : { state: "cancelled", error };
 }
 
 async function runPlan(
@@ -64,7 +91,7 @@ async function runPlan(
   plan: RunPlan,
   after: RunnerDeath | undefined,
   redactor: Redactor,
-  surroundings: RunnerSurroundings,
+  surroundings: PlanSurroundings,
 ): Promise<End> {
   const { project } = request;
   const loading = loadDefinitions(project, plan).then((loaded) => checkDefinitions(plan, loaded));
@@ -103,10 +130,10 @@ function timeoutOf({ steps }: RunPlan, step: number, loaded: LoadedDefinitions):
     : { name: nameOf(definition), milliseconds };
 }
 
-function openFor({ project, record }: RunRequest, plan: RunPlan, surroundings: RunnerSurroundings): Promise<RunStore> {
+function openFor({ project, record }: RunRequest, plan: RunPlan, surroundings: PlanSurroundings): Promise<RunStore> {
   return record === false
     ? openUnrecordedStore(project, plan, surroundings.onUnrecorded)
-    : openRunStore(project, plan, surroundings.signal);
+    : openRunStore(project, plan, surroundings.opening);
 }
 
 interface Execution {
@@ -136,7 +163,7 @@ async function execute(
       ioManagers: unrecorded?.ioManagers ?? managers,
       resources: environment?.resources ?? {},
       clock: systemClock,
-      signal: after?.cancelled ? AbortSignal.abort() : signal,
+      signal: after?.cancelled && !signal.aborted ? AbortSignal.abort() : signal,
       ...(environment?.concurrency !== undefined && { concurrency: environment.concurrency }),
       ...(environment !== undefined && { pools: environment.pools }),
       project,

@@ -105,6 +105,15 @@ export function replaceFile(fileSystem: FileSystem, path: string, content: Uint8
   syncFolder(fileSystem, dirname(path));
 }
 
+/** Removes a file, or leaves it as it is when it is not there. */
+export function removeFile(fileSystem: FileSystem, path: string): void {
+  try {
+    fileSystem.unlinkSync(path);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+}
+
 /** Whether an error of the file system has this code, such as `ENOENT`. */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;

@@ -4,7 +4,7 @@ import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { Clock } from "../core/clock.ts";
-import { type FileSystem, hasCode, nodeFileSystem, replaceFile } from "./file-system.ts";
+import { type FileSystem, hasCode, nodeFileSystem, removeFile, replaceFile } from "./file-system.ts";
 import { isLocked, type LockAttempt, type ProcessLock, tryLock } from "./process-lock.ts";
 import type { Store } from "./store.ts";
 import { type StoreFolder, storeFolder } from "./store-folder.ts";
@@ -145,12 +145,4 @@ function leaseOf(names: StoreFolder, run: RunId, lock: ProcessLock): RunLease {
       lock.releaseForGood();
     },
   };
-}
-
-function removeFile(files: FileSystem, file: string): void {
-  try {
-    files.unlinkSync(file);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-  }
 }

@@ -25,6 +25,8 @@ export interface StoreFolder {
   runLock(run: string): string;
   /** What a run has claimed. */
   claimFile(run: string): string;
+  /** Is there when somebody asked to cancel the run. */
+  cancelFile(run: string): string;
   /** Held while claims are compared and made. */
   readonly claimsLock: string;
 }
@@ -44,6 +46,7 @@ export function storeFolder(folder: string): StoreFolder {
     writerLock: (writer) => join(locks, `writer-${writer}`),
     runLock: (run) => join(locks, `run-${run}`),
     claimFile: (run) => join(locks, `claim-${run}.json`),
+    cancelFile: (run) => join(locks, `cancel-${run}`),
     claimsLock: join(locks, "claims"),
   };
 }
