@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
@@ -10,11 +11,14 @@ import { FactStore, handsOnApi, type KnownSources } from "./files/fact-store.ts"
 import { isSource } from "./files/project-files.ts";
 import { readClosure, readSources } from "./files/read-sources.ts";
 import { SourceTexts } from "./files/source-texts.ts";
+import { Surroundings } from "./files/surroundings.ts";
 import { GraphDiagnostics } from "./link/graph-diagnostics.ts";
 import type { SelectionProblem } from "./link/link-file.ts";
 import { GraphLinker } from "./link/link-graph.ts";
 import type { LinkedFile } from "./link/linked-file.ts";
 import { CodeVersions } from "./versions/code-versions.ts";
+import type { KeptVersions } from "./versions/kept-versions.ts";
+import { readVersions, type VersionBasis, versionsFile, writeVersions } from "./versions/version-snapshot.ts";
 
 /**
  * The graph and the code versions of one project, from text alone: open buffers over what is on disk. Never throws on bad text; runs no
@@ -91,13 +95,23 @@ class ProjectAnalysis implements Analysis {
   /** Files were linked at an earlier time: how their imports were resolved then is not known. */
   #trustsLinks = false;
 
+  readonly #surroundings: Surroundings | undefined;
+  readonly #versionsFile: string | undefined;
+
   constructor(options: AnalysisOptions) {
-    this.folder = options.folder;
-    this.#texts = new SourceTexts(options.folder);
+    const { folder, cacheFolder } = options;
+    this.folder = folder;
+    this.#versionsFile = cacheFolder === undefined ? undefined : versionsFile(cacheFolder);
+    this.#surroundings = cacheFolder === undefined ? undefined : new Surroundings(folder);
+    this.#texts = new SourceTexts(folder, this.#surroundings);
     this.#store = new FactStore(this.#texts, options.known);
     this.#linker = new GraphLinker(this.#store, options.selectionProblem);
     this.#diagnostics = new GraphDiagnostics(this.#linker, (text, file) => this.#isWritten(text, file));
-    this.#versions = new CodeVersions(this.#store, () => this.#linker.configFile());
+    this.#versions = new CodeVersions(
+      this.#store,
+      () => this.#linker.configFile(),
+      () => this.#earlierVersions(),
+    );
     const { defining, readsAll } = readSources(this.#store);
     this.#readsAll = readsAll;
     const links = options.known?.links ?? [];
@@ -106,6 +120,30 @@ class ProjectAnalysis implements Analysis {
     this.#linkFiles(files, links);
     this.#diagnostics.beginWith([...files, ...known]);
     this.#trustsLinks = links.length > 0;
+  }
+
+  #earlierVersions(): KeptVersions | undefined {
+    const file = this.#versionsFile;
+    if (file === undefined) return undefined;
+    return readVersions(file, this.folder, this.#basis(), (each) => this.#store.digestOf(each));
+  }
+
+  /** Versions of a project with unsaved or broken files, or just written ones, are of no use to anybody else. */
+  #keepVersions(): void {
+    const file = this.#versionsFile;
+    if (file === undefined || this.#surroundings === undefined || !this.#versions.hasNew) return;
+    const isKept = (each: string): boolean => this.#store.isSource(each);
+    if (this.#store.isMended || this.#texts.unsaved().length > 0 || !this.#surroundings.isSettled(isKept)) return;
+    const looked = this.#surroundings.stamps(isKept);
+    const earlier = this.#versions.earlierSurroundings();
+    // What changed without a word spoils what was made before.
+    if (Object.entries(earlier).some(([each, stamp]) => (looked[each] ?? stamp) !== stamp)) return;
+    writeVersions(file, this.#basis(), { ...earlier, ...looked }, this.#versions.all());
+  }
+
+  #basis(): VersionBasis {
+    const places = [...this.#store.sources(), "", ...this.#store.packageFolders].join("\n");
+    return { places: hash("sha1", places), config: this.#linker.configFile() };
   }
 
   graph(): AssetGraph {
@@ -133,11 +171,13 @@ class ProjectAnalysis implements Analysis {
   }
 
   setText(file: string, text: string | undefined): AnalysisChange {
+    this.#expect([file]);
     this.#texts.setOpen(file, text);
     return this.#update([file]);
   }
 
   filesChanged(files: readonly string[]): AnalysisChange {
+    this.#expect(files);
     for (const file of files) this.#texts.forget(file);
     return this.#update(files.filter((file) => !this.#texts.isOpen(file) || !this.#store.isSource(file)));
   }
@@ -180,7 +220,7 @@ class ProjectAnalysis implements Analysis {
   }
 
   close(): void {
-    // Nothing is held open: texts are read when they are needed.
+    this.#keepVersions();
   }
 
   #update(files: readonly string[]): AnalysisChange {
@@ -239,6 +279,12 @@ class ProjectAnalysis implements Analysis {
       versions: owners.filter((owner) => typeof owner === "number"),
       checks: owners.filter((owner) => typeof owner === "string"),
     };
+  }
+
+  /** A file that comes may change what any import means; one that is edited or goes matters to those that load it. */
+  #expect(files: readonly string[]): void {
+    const areKnown = files.every((file) => this.#store.isSource(file) && !surroundings.test(file));
+    this.#versions.expect(areKnown ? files : undefined);
   }
 
   #readAll(relink: Set<string>): void {

@@ -13,8 +13,9 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import { factsFormat } from "../extract/packed-facts.ts";
 import type { KeptFacts, KnownSources } from "./fact-store.ts";
-import { extractorFile } from "./load-extractor.ts";
+import { extractorStamp } from "./load-extractor.ts";
 import { listSources } from "./project-files.ts";
+import { coarsestClock } from "./surroundings.ts";
 
 /** Facts of an earlier time, of the files that are still what they were. */
 export interface FactSnapshot extends KnownSources {
@@ -42,9 +43,6 @@ type Entry =
       checksum: number,
     ]
   | readonly [file: string, stamp: string];
-
-/** A clock this coarse may give two writes one time; what was written so shortly before is read anew. */
-const coarsest = 2_000;
 
 export function snapshotFile(cacheFolder: string): string {
   return path.join(cacheFolder, "facts");
@@ -166,7 +164,7 @@ export function writeSnapshot(
   const stampFor = (name: string): string | undefined => {
     const stamp = stamps.get(name);
     if (stamp === undefined) return undefined;
-    return Number(stamp.slice(0, stamp.indexOf(" "))) < now - coarsest ? stamp : unsettled(stamp, handover);
+    return Number(stamp.slice(0, stamp.indexOf(" "))) < now - coarsestClock ? stamp : unsettled(stamp, handover);
   };
   let place = 0;
   for (const [name, { digest, defines, handsOn, packed }] of facts) {
@@ -237,7 +235,7 @@ const longestSign = 400;
 
 /** Of the form of facts, of the code that finds them, and of the index, which holds the checksums of all else. */
 function signOf(index: Buffer): string {
-  return `evergraph facts ${factsFormat} ${stampOf(extractorFile()) ?? ""} ${index.length} ${crc32(index)}`;
+  return `evergraph facts ${factsFormat} ${extractorStamp()} ${index.length} ${crc32(index)}`;
 }
 
 function stampOf(file: string): string | undefined {

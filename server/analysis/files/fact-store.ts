@@ -65,6 +65,7 @@ export class FactStore implements ModuleSource {
   readonly #kept: Map<string, KeptFacts | undefined>;
   readonly #unnamed: Set<string>;
   readonly #unpacked = new Map<string, FileFacts>();
+  readonly #mended = new Set<string>();
   readonly #targets = new Map<string, Map<string, ModuleTarget>>();
   readonly #resolver: ModuleResolver;
   #sources: Set<string> = new Set();
@@ -98,6 +99,24 @@ export class FactStore implements ModuleSource {
   /** Source files of the project, in order. */
   sources(): readonly string[] {
     return [...this.#sources].sort();
+  }
+
+  /** Folders with a `package.json`. */
+  get packageFolders(): readonly string[] {
+    return this.#packageFolders;
+  }
+
+  /** SHA-1 of a file's text, which need not be read closer for that. */
+  digestOf(file: string): string | undefined {
+    const kept = this.#kept.get(file);
+    if (kept !== undefined) return kept.digest;
+    const text = this.texts.text(file);
+    return text === undefined ? undefined : hash("sha1", text);
+  }
+
+  /** Whether facts of an earlier text stand in for what does not parse: nobody else would read the same from the text of now. */
+  get isMended(): boolean {
+    return this.#mended.size > 0;
   }
 
   isSource(file: string): boolean {
@@ -183,12 +202,15 @@ export class FactStore implements ModuleSource {
     if (keptBefore?.digest === digest) return { before: undefined, after: undefined };
     const before = this.isKnown(file) ? this.facts(file) : undefined;
     this.#unpacked.delete(file);
+    this.#mended.delete(file);
     if (text === undefined || digest === undefined) {
       this.#kept.set(file, undefined);
       return { before, after: undefined };
     }
     const extracted = extract(file, text);
-    const after = extracted.broken && before !== undefined ? keepLastGood(extracted, before) : extracted;
+    const isMended = extracted.broken && before !== undefined;
+    if (isMended) this.#mended.add(file);
+    const after = isMended ? keepLastGood(extracted, before) : extracted;
     this.#kept.set(file, new UnpackedFacts(digest, after));
     this.#hold(file, after);
     return { before, after };

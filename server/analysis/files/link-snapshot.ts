@@ -1,11 +1,8 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import type { LinkedFile } from "../link/linked-file.ts";
 import { canPackLinks, linksFormat, packLinks, unpackLinks } from "../link/packed-links.ts";
-
-/** Beside the sources: what decides where imports lead, path to stamp. `none`: there was nothing. */
-type Surroundings = Readonly<Record<string, string>>;
+import { isUnchanged } from "./surroundings.ts";
 
 /** Lies beside the facts that it was made from. */
 function linksFile(facts: string): string {
@@ -20,25 +17,20 @@ export function readLinks(folder: string, facts: string, sign: string): readonly
     const body = content.subarray(end + 1);
     if (content.toString("utf8", 0, end) !== headerOf(sign, body)) return undefined;
     const [first = "{}", ...lines] = body.toString("utf8").split("\n");
-    const surroundings = JSON.parse(first) as Surroundings;
-    for (const [file, stamp] of Object.entries(surroundings)) {
-      if (stampOf(path.join(folder, file)) !== stamp) return undefined;
-    }
+    if (!isUnchanged(folder, JSON.parse(first) as Record<string, string>)) return undefined;
     return lines.map(unpackLinks);
   } catch {
     return undefined;
   }
 }
 
-/** Never throws: without it the next start only takes longer. */
+/** Never throws: without it the next start only takes longer. surroundings: stamps of what it was made from beside the facts. */
 export function writeLinks(
-  folder: string,
   facts: string,
   sign: string,
-  looked: Iterable<string>,
+  surroundings: Readonly<Record<string, string>>,
   linked: Iterable<LinkedFile>,
 ): void {
-  const surroundings = Object.fromEntries([...looked].map((file) => [file, stampOf(path.join(folder, file))]));
   const lines = [JSON.stringify(surroundings)];
   for (const each of linked) if (canPackLinks(each)) lines.push(packLinks(each));
   const body = Buffer.from(lines.join("\n"));
@@ -54,15 +46,4 @@ export function writeLinks(
 
 function headerOf(sign: string, body: Buffer): string {
   return `evergraph links ${linksFormat} ${body.length} ${crc32(body)} of ${sign}`;
-}
-
-/** A folder counts by being there: what is in it is looked at by its own name. */
-function stampOf(file: string): string {
-  try {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) return "none";
-    return stat.isFile() ? `${stat.mtimeMs} ${stat.ctimeMs} ${stat.size} ${stat.ino}` : "folder";
-  } catch {
-    return "none";
-  }
 }

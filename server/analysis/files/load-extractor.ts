@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { extractFile } from "../extract/extract-file.ts";
@@ -22,6 +22,12 @@ function load(): typeof extractFile {
 /** The file with the code that reads facts from texts. */
 export function extractorFile(): string {
   return entryBeside("../extract/extract-file.ts", "extract-file.mjs");
+}
+
+/** Tells one build of that code from all others. */
+export function extractorStamp(): string {
+  const stat = statSync(extractorFile(), { throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.mtimeMs} ${stat.ctimeMs} ${stat.size} ${stat.ino}`;
 }
 
 /** A file that is loaded on its own: a bundle beside this one (or beside the folder of its chunks); while developing, a source. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The texts of a project: open buffers over what is on disk. Paths are relative, with forward slashes. */
 export class SourceTexts {
@@ -8,10 +9,10 @@ export class SourceTexts {
   readonly #open = new Map<string, string>();
   readonly #sums = new Map<string, { readonly stamp: string; readonly sum: string }>();
 
-  /** All that was looked for on disk, if somebody wants to know. */
-  readonly #looked: Set<string> | undefined;
+  /** Told of all that is looked for on disk, if somebody wants to know. */
+  readonly #looked: Surroundings | undefined;
 
-  constructor(folder: string, looked?: Set<string>) {
+  constructor(folder: string, looked?: Surroundings) {
     this.folder = folder;
     this.#looked = looked;
   }
@@ -32,7 +33,7 @@ export class SourceTexts {
   }
 
   disk(file: string): string | undefined {
-    this.#looked?.add(file);
+    this.#looked?.note(file);
     try {
       return readFileSync(this.absolute(file), "utf8");
     } catch {
@@ -41,18 +42,28 @@ export class SourceTexts {
   }
 
   exists(file: string): boolean {
-    this.#looked?.add(file);
+    this.#looked?.note(file);
     return this.#open.has(file) || existsSync(this.absolute(file));
   }
 
   isFile(file: string): boolean {
-    this.#looked?.add(file);
+    this.#looked?.note(file);
     if (this.#open.has(file)) return true;
     try {
       return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
     } catch {
       // A text may name what no disk can hold: with a null character, or far too long.
       return false;
+    }
+  }
+
+  /** Names of what is in a folder. */
+  namesIn(folder: string): readonly string[] {
+    this.#looked?.note(`${folder}/`);
+    try {
+      return readdirSync(this.absolute(folder));
+    } catch {
+      return [];
     }
   }
 
@@ -88,6 +99,7 @@ export class SourceTexts {
 
   forget(file: string): void {
     this.#sums.delete(file);
+    this.#looked?.forget(file);
   }
 
   /** Where a link leads, relative; undefined: outside of the project, or nowhere. */

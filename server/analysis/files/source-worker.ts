@@ -7,6 +7,7 @@ import { writeLinks } from "./link-snapshot.ts";
 import type { ReadingAnswer, ReadingTask } from "./read-in-worker.ts";
 import { readClosure, readRest, readSources } from "./read-sources.ts";
 import { SourceTexts } from "./source-texts.ts";
+import { Surroundings } from "./surroundings.ts";
 
 /** The thread looks at every file more than once, and does not live long. */
 const mostUnpacked = 4_000;
@@ -28,7 +29,7 @@ function readAll(folder: string) {
 /** Into a snapshot, with the help of the one that is there. Answers whether it can be read there. */
 function writeAll(folder: string, { file, handover }: NonNullable<ReadingTask["snapshot"]>): boolean {
   const stamps = stampSources(folder);
-  const looked = new Set<string>();
+  const looked = new Surroundings(folder);
   const store = new FactStore(new SourceTexts(folder, looked), readSnapshot(file, stamps), mostUnpacked);
   const { defining } = readSources(store);
   readClosure(store);
@@ -37,7 +38,11 @@ function writeAll(folder: string, { file, handover }: NonNullable<ReadingTask["s
   if (written?.isComplete !== true) return written !== undefined;
   const linker = new GraphLinker(store, undefined);
   linker.link(defining);
-  for (const known of stamps.keys()) looked.delete(known);
-  writeLinks(folder, file, written.sign, looked, linker.linked.values());
+  writeLinks(
+    file,
+    written.sign,
+    looked.stamps((each) => stamps.has(each)),
+    linker.linked.values(),
+  );
   return true;
 }

@@ -6,6 +6,7 @@ import { changedNames } from "../extract/changed-names.ts";
 import type { FileFacts } from "../extract/file-facts.ts";
 import type { FactStore } from "../files/fact-store.ts";
 import type { FunctionUnits } from "../link/linked-file.ts";
+import type { KeptFile, KeptVersion, KeptVersions } from "./kept-versions.ts";
 import { LoadEffects } from "./load-effects.ts";
 import { MerkleGraph, type NodeId } from "./merkle-graph.ts";
 import { ModuleOrder } from "./module-order.ts";
@@ -21,10 +22,18 @@ export interface FunctionPlace {
   readonly units: FunctionUnits;
 }
 
-interface Kept {
+interface Made {
   readonly version: CodeVersion;
+  readonly place: FunctionPlace;
   readonly compute: NodeId;
   readonly schema: NodeId | undefined;
+}
+
+/** A version of an earlier time, as it was answered; made: the same, made in this process. */
+interface Answered {
+  readonly place: FunctionPlace;
+  readonly version: CodeVersion;
+  made: CodeVersion | undefined;
 }
 
 /** Code versions of the functions of assets and checks through everything that they reach. Begins when the first is asked for. */
@@ -35,14 +44,25 @@ export class CodeVersions {
   readonly #linker: UnitLinker;
   readonly #effects: LoadEffects;
   readonly #order: ModuleOrder;
-  readonly #kept = new Map<VersionOwner, Kept>();
+  readonly #store: FactStore;
+  readonly #made = new Map<VersionOwner, Made>();
+  readonly #answered = new Map<VersionOwner, Answered>();
   readonly #ownersOf = new Map<NodeId, Set<VersionOwner>>();
   /** Assets whose version takes in what this changes from another file. */
   readonly #usersOf = new Map<NodeId, Set<VersionOwner>>();
   #stale = new Set<VersionOwner>();
   #begun = false;
+  readonly #earlierOf: () => KeptVersions | undefined;
+  #readEarlier: { readonly kept: KeptVersions | undefined } | undefined;
+  #madeAny = false;
 
-  constructor(store: FactStore, configFile: () => string | undefined) {
+  constructor(
+    store: FactStore,
+    configFile: () => string | undefined,
+    earlier: () => KeptVersions | undefined = () => undefined,
+  ) {
+    this.#store = store;
+    this.#earlierOf = earlier;
     this.#configFile = configFile;
     this.#graph = new MerkleGraph((node) => this.#onStale(node));
     this.#packages = new PackageVersions(store.texts);
@@ -55,16 +75,127 @@ export class CodeVersions {
     return this.#order;
   }
 
-  of(owner: VersionOwner, { file, units }: FunctionPlace): CodeVersion | undefined {
+  /** What holds of the versions of an earlier time; read when the first version is asked for. */
+  #earlier(): KeptVersions | undefined {
+    this.#readEarlier ??= { kept: this.#earlierOf() };
+    return this.#readEarlier.kept;
+  }
+
+  /** Stamps of what those versions of an earlier time that still hold were made from. */
+  earlierSurroundings(): Readonly<Record<string, string>> {
+    const earlier = this.#earlier();
+    return earlier === undefined || earlier.isEmpty ? {} : earlier.surroundings;
+  }
+
+  of(owner: VersionOwner, place: FunctionPlace): CodeVersion | undefined {
     this.#begun = true;
+    const answered = this.#answered.get(owner);
+    if (answered !== undefined && isSamePlace(answered.place, place)) return answered.version;
+    const earlier = this.#earlier()?.find(place);
+    return earlier === undefined ? this.#makeOf(owner, place) : this.#answer(owner, place, earlier);
+  }
+
+  /** Whether any was made that was not known before. */
+  get hasNew(): boolean {
+    return this.#madeAny;
+  }
+
+  /** All versions that are known, with the files that they are made from. */
+  all(): readonly KeptFile[] {
+    const files = new Map((this.#earlier()?.holding() ?? []).map((kept) => [kept.file, kept]));
+    const made = this.#madeByFile();
+    const config = this.#configFile();
+    const open = [...made.keys(), ...(config === undefined || made.size === 0 ? [] : [config])];
+    const seen = new Set<string>();
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      const digest = this.#store.digestOf(file);
+      if (digest === undefined) continue;
+      const loads = this.#order.loadsOf(file);
+      const versions = [...(files.get(file)?.versions ?? [])];
+      for (const each of made.get(file) ?? []) {
+        if (!versions.some(({ compute, schema }) => compute === each.compute && schema === each.schema)) {
+          versions.push(each);
+        }
+      }
+      files.set(file, { file, digest, loads, versions });
+      open.push(...loads);
+    }
+    return [...files.values()];
+  }
+
+  #madeByFile(): ReadonlyMap<string, readonly KeptVersion[]> {
+    const byFile = new Map<string, KeptVersion[]>();
+    for (const { version, place, compute: node, schema: schemaNode } of this.#made.values()) {
+      const { file, units } = place;
+      const { compute, schema } = units;
+      // In a file that was edited meanwhile, a function may stand at another place than when it was last asked for.
+      const isThere = this.#linker.nodeAt(file, compute) === node && this.#linker.nodeAt(file, schema) === schemaNode;
+      if (compute === undefined || !isThere) continue;
+      const kept = { compute, schema, hash: version.hash, doubts: version.doubts };
+      const known = byFile.get(file);
+      if (known === undefined) byFile.set(file, [kept]);
+      else known.push(kept);
+    }
+    return byFile;
+  }
+
+  /** The members of an earlier version are made when somebody looks at them: only those of a few are. */
+  #answer(owner: VersionOwner, place: FunctionPlace, { hash: text, doubts }: KeptVersion): CodeVersion {
+    const membersOf = (answered: Answered): readonly CodeMember[] => {
+      answered.made ??= this.#makeOf(owner, answered.place);
+      // When the files went on without a word, nobody knows any more what it was made from.
+      return answered.made?.hash === text ? answered.made.members : [];
+    };
+    const answered: Answered = {
+      place,
+      made: undefined,
+      version: {
+        hash: text,
+        certainty: doubts.length === 0 ? "exact" : "partial",
+        doubts,
+        get members() {
+          return membersOf(answered);
+        },
+      },
+    };
+    this.#answered.set(owner, answered);
+    return answered.version;
+  }
+
+  /**
+   * Before these files are read anew (undefined: before anything else of the project may be another): what was answered from an earlier
+   * time, and is made from them, is made from what is still known of them, so that `update` can tell what changes.
+   */
+  expect(files: readonly string[] | undefined): void {
+    const given = this.#readEarlier?.kept?.giveUp(files);
+    if (given === undefined || given.size === 0) return;
+    for (const [owner, answered] of this.#answered) {
+      const { place, version } = answered;
+      if (!given.has(place.file)) continue;
+      this.#answered.delete(owner);
+      // Also where it was made before: that may have been forgotten since.
+      const made = this.#makeOf(owner, place);
+      answered.made ??= made;
+      if (made?.hash !== version.hash || made.certainty !== version.certainty) this.#stale.add(owner);
+    }
+  }
+
+  #makeOf(owner: VersionOwner, place: FunctionPlace): CodeVersion | undefined {
+    const { file, units } = place;
     this.#prepare(file);
     const compute = this.#linker.nodeAt(file, units.compute);
     if (compute === undefined) return undefined;
     const schema = this.#linker.nodeAt(file, units.schema);
-    const known = this.#kept.get(owner);
-    if (known !== undefined && known.compute === compute && known.schema === schema) return known.version;
+    const known = this.#made.get(owner);
+    if (known !== undefined && known.compute === compute && known.schema === schema) {
+      if (!isSamePlace(known.place, place)) this.#made.set(owner, { ...known, place });
+      return known.version;
+    }
     const version = this.#make(owner, file, compute, schema);
-    this.#kept.set(owner, { version, compute, schema });
+    this.#made.set(owner, { version, place, compute, schema });
+    this.#madeAny = true;
     for (const node of schema === undefined ? [compute] : [compute, schema]) addTo(this.#ownersOf, node, owner);
     return version;
   }
@@ -99,7 +230,7 @@ export class CodeVersions {
     if (loadsDiffer) {
       this.#order.reset();
       this.#prepared.clear();
-      if (this.#hasWideEffects()) for (const owner of this.#kept.keys()) this.#stale.add(owner);
+      if (this.#hasWideEffects()) for (const owner of this.#made.keys()) this.#stale.add(owner);
     }
     for (const file of relink) {
       if (file.startsWith("module ")) this.#linker.linkModule(file.slice("module ".length));
@@ -109,7 +240,7 @@ export class CodeVersions {
     this.#settle();
     const stale = [...this.#stale];
     this.#stale = new Set();
-    for (const owner of stale) this.#kept.delete(owner);
+    for (const owner of stale) this.#made.delete(owner);
     return stale;
   }
 
@@ -143,7 +274,7 @@ export class CodeVersions {
   }
 
   #settle(): void {
-    if (this.#effects.settle()) for (const owner of this.#kept.keys()) this.#stale.add(owner);
+    if (this.#effects.settle()) for (const owner of this.#made.keys()) this.#stale.add(owner);
   }
 
   #hasWideEffects(): boolean {
@@ -249,6 +380,12 @@ export class CodeVersions {
     }
     return [...doubts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, doubt]) => doubt);
   }
+}
+
+function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
+  return (
+    one.file === other.file && one.units.compute === other.units.compute && one.units.schema === other.units.schema
+  );
 }
 
 function inOrder(members: readonly CodeMember[]): readonly CodeMember[] {

@@ -3,14 +3,16 @@ import type { ModuleSource } from "../link/exported-names.ts";
 /** Which source files are loaded with a file, in the order in which they run. */
 export class ModuleOrder {
   readonly #source: ModuleSource;
+  readonly #loads = new Map<string, readonly string[]>();
   readonly #orders = new Map<string, ReadonlyMap<string, number>>();
 
   constructor(source: ModuleSource) {
     this.#source = source;
   }
 
-  /** Forgets all orders: some file loads others than before. */
+  /** Forgets all that was found: some file loads others than before. */
   reset(): void {
+    this.#loads.clear();
     this.#orders.clear();
   }
 
@@ -40,6 +42,14 @@ export class ModuleOrder {
 
   /** The source files that a file loads itself, in order: what it loads later comes last. */
   loadsOf(file: string): readonly string[] {
+    const known = this.#loads.get(file);
+    if (known !== undefined) return known;
+    const found = this.#find(file);
+    this.#loads.set(file, found);
+    return found;
+  }
+
+  #find(file: string): readonly string[] {
     const loads = this.#source.facts(file)?.loads ?? [];
     const found: string[] = [];
     for (const eager of [true, false]) {

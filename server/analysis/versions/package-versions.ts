@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { readdirSync } from "node:fs";
 import path from "node:path/posix";
 import type { SourceTexts } from "../files/source-texts.ts";
 import { objectOf } from "../link/typescript-config.ts";
@@ -145,7 +144,7 @@ export class PackageVersions {
 
   /** A patch that is applied to a package after it is installed. */
   #patch(name: string): string {
-    this.#patches ??= this.#listPatches();
+    this.#patches ??= this.#texts.namesIn("patches").filter((file) => file.endsWith(".patch"));
     const prefixes = [
       `${name.replaceAll("/", "+")}+`,
       `${name.replaceAll("/", "__")}@`,
@@ -153,13 +152,5 @@ export class PackageVersions {
     ];
     const own = this.#patches.filter((file) => prefixes.some((prefix) => file.startsWith(prefix)));
     return own.map((file) => hash("sha1", this.#texts.text(`patches/${file}`) ?? "")).join(" ");
-  }
-
-  #listPatches(): readonly string[] {
-    try {
-      return readdirSync(this.#texts.absolute("patches")).filter((file) => file.endsWith(".patch"));
-    } catch {
-      return [];
-    }
   }
 }
