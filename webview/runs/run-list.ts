@@ -147,9 +147,7 @@ function isFoldKey(key: string, isOpen: boolean): boolean {
   return key === "Enter" || key === " " || key === (isOpen ? "ArrowLeft" : "ArrowRight");
 }
 
-/** `6 runs from 05:01 to 06:00, nothing changed`. */
+/** `6 runs since 05:01 changed nothing`. */
 export function foldWords(runs: readonly RunSummary[]): string {
-  const from = formatClock(runs.at(-1)?.startedAt ?? 0);
-  const to = formatClock(runs[0]?.startedAt ?? 0);
-  return `${formatCount(runs.length, "run")} from ${from} to ${to}, nothing changed`;
+  return `${formatCount(runs.length, "run")} since ${formatClock(runs.at(-1)?.startedAt ?? 0)} changed nothing`;
 }
