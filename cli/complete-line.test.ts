@@ -48,6 +48,8 @@ const cases: readonly (readonly [line: string, values: readonly string[]])[] = [
   ["evergraph s", ["show", "status"]],
   ["evergraph nothing ", []],
   ["evergraph show ", ["orders", "marts/orders"]],
+  ["evergraph status 'orders or marts/o", ["orders or marts/orders"]],
+  ["evergraph status 'orders and not (2+o", ["orders and not (2+orders"]],
   ["evergraph materialize --check ", ["marts/orders:complete", "marts/orders:fresh"]],
   ["evergraph materialize --check marts/orders:f", ["marts/orders:fresh"]],
   ["evergraph show m", ["marts/orders"]],

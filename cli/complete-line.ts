@@ -1,6 +1,7 @@
 import type { AssetKey } from "../protocol/graph/asset-key.ts";
 import { checkId } from "../protocol/graph/check-id.ts";
 import { attributes } from "../runtime/core/selection/selection.ts";
+import { type LineWords, wordsOfLine } from "./words-of-line.ts";
 
 /** One word that could stand where the cursor is. */
 export interface Completion {
@@ -40,16 +41,22 @@ export interface KnownNames {
 
 export const shells = ["bash", "zsh", "fish"] as const;
 
-/** What may follow in a line that is cut at the cursor; `word` is the part of it that a completion replaces. */
+export interface LineCompletions extends Pick<LineWords, "isQuoted"> {
+  /** The part of the line that a completion replaces. */
+  readonly word: string;
+  readonly completions: readonly Completion[];
+}
+
+/** What may follow in a line that is cut at the cursor. */
 export async function completeLine(
   line: string,
   commands: readonly KnownCommand[],
   names: KnownNames,
-): Promise<{ readonly word: string; readonly completions: readonly Completion[] }> {
-  const words = line.trimStart().split(/\s+/);
+): Promise<LineCompletions> {
+  const { words, isQuoted } = wordsOfLine(line);
   const word = (words.length > 1 ? words.at(-1) : "") ?? "";
   const completions = await candidates(words.slice(1, -1), word, commands, names);
-  return { word, completions: completions.filter(({ value }) => value.startsWith(word)) };
+  return { word, isQuoted, completions: completions.filter(({ value }) => value.startsWith(word)) };
 }
 
 async function candidates(
@@ -116,12 +123,14 @@ async function argumentsFor(
   }
 }
 
-/** Keys and groups after whatever operators the word begins with: `+or` becomes `+orders`. */
+/** Keys and groups after what the word begins with: `+or` becomes `+orders`, `a or (cu` becomes `a or (customers`. */
 async function selections(word: string, names: KnownNames): Promise<readonly Completion[]> {
-  const operators = /^(?:\d*\+)?/.exec(word)?.[0] ?? "";
+  const operators = /^(?:.*[\s(])?(?:\d*\+)?/.exec(word)?.[0] ?? "";
   const assets = await names.assets();
   const groups = [...new Set(assets.map(({ group }) => group))];
-  const bare = operators === "" ? attributes.map((name) => ({ value: `${name}:`, description: "attribute" })) : [];
+  const bare = operators.endsWith("+")
+    ? []
+    : attributes.map((name) => ({ value: `${operators}${name}:`, description: "attribute" }));
   return [
     ...assets.map(({ key, description }) => ({ value: operators + key, description })),
     ...groups.map((group) => ({ value: `${operators}group:${group}`, description: "group" })),

@@ -28,7 +28,7 @@ export async function completeCommand(
     known ??= readGraph(folder);
     return known;
   };
-  const { word, completions } = await completeLine(line, commandsOf(program), {
+  const { word, isQuoted, completions } = await completeLine(line, commandsOf(program), {
     assets: async () =>
       (await graph()).nodes.flatMap((node) =>
         node === null
@@ -47,11 +47,11 @@ export async function completeCommand(
     environments: async () => (await graph()).environments.map(({ name }) => name),
     runs: async () => runsOf(folder, await graph()),
   });
-  say(terminal, ...completions.map((completion) => answerFor(shell, word, completion)));
+  say(terminal, ...completions.map((completion) => answerFor(shell, isQuoted ? "" : word, completion)));
   return exitCodes.done;
 }
 
-/** Bash breaks words at colons and replaces only what is after the last one; it shows no descriptions. */
+/** Bash breaks words at colons (not inside of quotes) and replaces only what is after the last one; it shows no descriptions. */
 function answerFor(shell: string, word: string, { value, description }: Completion): string {
   if (shell === "bash") return value.slice(word.lastIndexOf(":") + 1);
   return description === "" ? value : `${value}\t${description}`;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import {
   builtCommand,
@@ -61,7 +62,8 @@ describe("evergraph completion", () => {
     it(`prints a script that ${shell} can read`, { skip: !hasShell(shell) }, () => {
       const { status, output } = fixture.run("completion", shell);
       assert.equal(status, 0);
-      const read = spawnSync(shell, ["-n"], { input: output, encoding: "utf8" });
+      fixture.put("script", output);
+      const read = spawnSync(shell, ["-n", path.join(fixture.folder, "script")], { encoding: "utf8" });
       assert.deepEqual([read.status, read.stderr], [0, ""]);
     });
   }

@@ -24,7 +24,7 @@ _evergraph() {
   while IFS=$'\\t' read -r value description; do
     values+=("$value")
     shown+=("$value\${description:+  -- $description}")
-  done < <("\${words[1]}" __complete zsh "\${(j: :)words[1,CURRENT]}" 2>/dev/null)
+  done < <("\${words[1]}" __complete zsh "\${(j: :)words[1,CURRENT-1]} $QIPREFIX$PREFIX" 2>/dev/null)
   compadd -l -d shown -a values
 }
 compdef _evergraph evergraph`,
