@@ -1,39 +1,63 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
-import { badges } from "../../protocol/record/status.ts";
+import { type Badge, badges } from "../../protocol/record/status.ts";
 import type { Placement } from "../layout/placement.ts";
 import type { Box } from "./camera.ts";
 import { Pen } from "./pen.ts";
 import type { Theme } from "./theme-colors.ts";
 
-/** How a line is drawn: as one of many, as a neighbour of what is looked at, or as the way a cause takes. */
-export type LineRole = "plain" | "near" | "cause";
+/** How a line is drawn: as one of many, as a neighbour of what is looked at, or as the way that staleness or a failure takes. */
+export type LineRole = "plain" | "near" | "cause" | "failure";
 
-/** Statuses that pass on to what is downstream. */
-const troubled = new Set(
-  ["failed", "upstream failed", "stale", "maybe stale"].map((badge) => badges.indexOf(badge as never)),
-);
+/** What matters more is drawn later. */
+export const lineRolesInOrder = ["plain", "near", "cause", "failure"] as const satisfies readonly LineRole[];
 
-function isTroubled(badge: number | undefined): boolean {
-  return badge !== undefined && troubled.has(badge);
+export function lineColour(role: LineRole, { colours }: Theme): string {
+  switch (role) {
+    case "plain":
+      return colours.edge;
+    case "near":
+      return colours.text2;
+    case "cause":
+      return colours.stale;
+    case "failure":
+      return colours.failed;
+    default:
+      return role satisfies never;
+  }
 }
 
-/** Stale or failed assets above one that is itself stale or failed, it included: the causes of its state. */
+const positions = (...names: readonly Badge[]): readonly number[] => names.map((badge) => badges.indexOf(badge));
+const failedOnes = positions("failed", "upstream failed");
+const staleOnes = positions("stale", "maybe stale");
+const heldBack = badges.indexOf("upstream failed");
+
+/**
+ * What an asset passes on to one below it. A failure holds back what is below, or leaves it stale; what failed by itself
+ * did not fail because something above it is stale.
+ */
+function passedOn(from: number | undefined, to: number | undefined): "cause" | "failure" | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  if (to === heldBack) return failedOnes.includes(from) ? "failure" : undefined;
+  if (!staleOnes.includes(to)) return undefined;
+  return staleOnes.includes(from) || failedOnes.includes(from) ? "cause" : undefined;
+}
+
+/** The assets from which one has its state, up to the roots. `all` includes it, unless nothing was passed on to it. */
 export function causesOf(
   table: AssetTable,
   asset: number,
 ): { readonly all: ReadonlySet<number>; readonly roots: readonly number[] } {
   const all = new Set<number>();
   const roots: number[] = [];
-  if (!isTroubled(table.badge[asset])) return { all, roots };
   const open = [asset];
-  all.add(asset);
   const { start, ids } = table.upstream;
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     let above = 0;
     for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
       const from = ids[edge] ?? 0;
-      if (!isTroubled(table.badge[from])) continue;
+      if (passedOn(table.badge[from], table.badge[id]) === undefined) continue;
       above++;
+      all.add(id);
       if (all.has(from)) continue;
       all.add(from);
       open.push(from);
@@ -55,15 +79,17 @@ export function lineRoles(
 ): LineRole[] {
   const roles: LineRole[] = new Array(placement.lines.weight.length).fill("plain");
   const { start, ids } = table.upstream;
+  const { ofEdge } = placement.lines;
   const causes = selected === undefined ? undefined : causesOf(table, selected).all;
   for (let id = 0; id < table.size; id++) {
     for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      const line = placement.lines.ofEdge[edge] ?? -1;
-      if (line < 0) continue;
+      const line = ofEdge[edge] ?? -1;
+      const before = roles[line];
+      if (before === undefined || before === "failure") continue;
       const from = ids[edge] ?? 0;
-      const passes = isTroubled(table.badge[id]) && isTroubled(table.badge[from]);
-      if (passes && (causes === undefined || (causes.has(id) && causes.has(from)))) roles[line] = "cause";
-      else if (roles[line] === "plain" && [selected, hovered].some((near) => near === id || near === from))
+      const passed = passedOn(table.badge[from], table.badge[id]);
+      if (passed !== undefined && (causes === undefined || (causes.has(id) && causes.has(from)))) roles[line] = passed;
+      else if (before === "plain" && (id === selected || from === selected || id === hovered || from === hovered))
         roles[line] = "near";
     }
   }
@@ -162,16 +188,15 @@ export class Edges {
 
   #strokeAll(pen: Pen, seen: Box, scale: number, crowded: boolean): void {
     const { context, theme } = pen;
-    for (const role of ["plain", "near", "cause"] as const) {
+    for (const role of lineRolesInOrder) {
       const path = this.#paths.get(role);
       if (path === undefined) continue;
-      const colour =
-        role === "cause" ? theme.colours.stale : role === "near" ? theme.colours.text2 : theme.colours.edge;
+      const colour = lineColour(role, theme);
       context.strokeStyle = colour;
       context.lineWidth = Math.max(role === "plain" ? 1.3 : 2, (role === "plain" ? 0.8 : 1.4) / scale);
       context.setLineDash([]);
       context.lineJoin = "round";
-      context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? 0.4 : 1;
+      context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? 0.32 : 1;
       context.stroke(path);
       context.globalAlpha = 1;
       if (scale > heads) this.#drawHeads(pen, role, colour, seen);

@@ -183,6 +183,30 @@ test("the way of a cause stands out, the edges of what is looked at too, the oth
   assert.deepEqual(named(3), { ...plain, "dim fct": "near", "fct report": "near" });
 });
 
+test("staleness passes on in its colour, a failure that holds something back in its own; what failed by itself has no cause above", () => {
+  const { scene } = sceneOf([
+    row(0, "stale", "g", "stale"),
+    row(1, "failed", "g", "failed", [0]),
+    row(2, "also failed", "g", "failed", [1]),
+    row(3, "held back", "g", "upstream failed", [0, 1]),
+    row(4, "waits", "g", "stale", [1, 0]),
+    row(5, "fresh", "g", "fresh", [1]),
+  ]);
+  assert.ok(scene.placement !== undefined);
+  const { lines } = scene.placement;
+  const id = (end: (typeof lines.from)[number] | undefined) => (end !== undefined && "asset" in end ? end.asset : -1);
+  const roles = (selected?: number) => {
+    assert.ok(scene.placement !== undefined);
+    return lineRoles(scene.table, scene.placement, selected, undefined)
+      .map((role, line) => `${id(lines.from[line])}>${id(lines.to[line])} ${role}`)
+      .filter((text) => !text.endsWith("plain"));
+  };
+  assert.deepEqual(roles(), ["0>4 cause", "1>3 failure", "1>4 cause"]);
+  assert.deepEqual(roles(3), ["0>3 near", "1>3 failure"]);
+  assert.deepEqual(causesOf(scene.table, 4).roots.toSorted(), [0, 1]);
+  assert.deepEqual(causesOf(scene.table, 2).roots, []);
+});
+
 test("what lies at a point: the name of a card, its body, a group, nothing", () => {
   const { scene } = sceneOf(shop);
   scene.camera = { x: 0, y: 0, scale: 1 };

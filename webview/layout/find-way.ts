@@ -2,8 +2,7 @@ import { at } from "./directed-graph.ts";
 import { boxEnd, type Ground, type Meaning, type Way, wayCode } from "./ground.ts";
 import type { Grown, Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
-import { bend, levelPiece, type Point } from "./level-piece.ts";
-import type { Spacing } from "./place-columns.ts";
+import { bend, besideBoxes, besideCards, levelPiece, type Point, titleOf } from "./level-piece.ts";
 import type { PlacedInside } from "./place-inside.ts";
 
 /** The way of a line of the graph, whose nodes are at (x, y). */
@@ -21,7 +20,6 @@ export function wayFinder(
   base: readonly Rectangle[],
   grown: Grown | undefined,
   boxes: readonly Rectangle[],
-  spacing: Spacing,
 ): FindWay {
   const follow = grown === undefined ? undefined : follower(ground, graph, open, groups, base, grown, boxes);
   const mapped = (code: number, way: Way): Way => follow?.(code, way) ?? way;
@@ -29,23 +27,19 @@ export function wayFinder(
 
   const others = (one: number, other: number): Rectangle[] =>
     boxes.filter((_, frame) => frame !== one && frame !== other);
-  const cardBoxes = (frame: number, x: Float64Array, y: Float64Array, without: readonly number[]): Rectangle[] =>
-    (cardsOf[frame] ?? [])
-      .filter((node) => !without.includes(node))
-      .map((node) => ({
-        x: at(x, node),
-        y: at(y, node),
-        width: at(graph.width, node),
-        height: at(graph.height, node),
-      }));
-
-  const level = (
-    left: number,
-    right: number,
-    y: number,
-    inTheWay: readonly Rectangle[],
-    inset: [number, number],
-  ): Point[] => levelPiece(left, right, y, inTheWay, inset, spacing.line);
+  const known = new Map<number, readonly Rectangle[]>();
+  const cardBoxes = (
+    frame: number,
+    x: Float64Array,
+    y: Float64Array,
+    one: number,
+    other: number,
+  ): readonly Rectangle[] => {
+    const nodes = cardsOf[frame] ?? [];
+    const all = known.get(frame) ?? nodes.map((node) => nodeBox(graph, node, x, y));
+    known.set(frame, all);
+    return all.filter((_, index) => nodes[index] !== one && nodes[index] !== other);
+  };
 
   return (line, x, y) => {
     const from = at(graph.from, line);
@@ -69,9 +63,18 @@ export function wayFinder(
       return withEnds(mapped(code, laid), ahead ? start : end, ahead ? end : start);
     }
     const points: Point[] = [];
+    const home = boxes[fromFrame];
     if (fromFrame === toFrame) {
       points.push(
-        ...level(start.x, end.x, (start.y + end.y) / 2, cardBoxes(fromFrame, x, y, [from, to]), [bend, bend]),
+        ...levelPiece(
+          start.x,
+          end.x,
+          (start.y + end.y) / 2,
+          cardBoxes(fromFrame, x, y, from, to),
+          [bend, bend],
+          besideCards,
+          home && titleOf(home),
+        ),
       );
     } else {
       const [leftFrame, rightFrame] = ahead ? [fromFrame, toFrame] : [toFrame, fromFrame];
@@ -80,11 +83,27 @@ export function wayFinder(
       if (leave !== undefined && enter !== undefined) {
         const exit =
           graph.padded[leftFrame] === 1
-            ? level(start.x, leave.x + leave.width, start.y, cardBoxes(leftFrame, x, y, [left]), [bend, 0])
+            ? levelPiece(
+                start.x,
+                leave.x + leave.width,
+                start.y,
+                cardBoxes(leftFrame, x, y, left, left),
+                [bend, 0],
+                besideCards,
+                titleOf(leave),
+              )
             : [];
         const entry =
           graph.padded[rightFrame] === 1
-            ? level(enter.x, end.x, end.y, cardBoxes(rightFrame, x, y, [right]), [0, bend])
+            ? levelPiece(
+                enter.x,
+                end.x,
+                end.y,
+                cardBoxes(rightFrame, x, y, right, right),
+                [0, bend],
+                besideCards,
+                titleOf(enter),
+              )
             : [];
         const outerCode = wayCode(boxEnd(groups[fromFrame] ?? 0), boxEnd(groups[toFrame] ?? 0));
         const outer = ground.ways.get(outerCode);
@@ -92,7 +111,14 @@ export function wayFinder(
         points.push(
           ...exit,
           ...(outer === undefined
-            ? level(leave.x + leave.width, enter.x, wanted, others(leftFrame, rightFrame), [bend, bend])
+            ? levelPiece(
+                leave.x + leave.width,
+                enter.x,
+                wanted,
+                others(leftFrame, rightFrame),
+                [bend, bend],
+                besideBoxes,
+              )
             : interior(mapped(outerCode, outer), ahead)),
           ...entry,
         );
@@ -124,6 +150,10 @@ function interior({ x, y }: Way, ahead: boolean): Point[] {
   const points: Point[] = [];
   for (let point = 1; point + 1 < x.length; point++) points.push({ x: x[point] ?? 0, y: y[point] ?? 0 });
   return ahead ? points : points.reverse();
+}
+
+function nodeBox({ width, height }: FramedGraph, node: number, x: Float64Array, y: Float64Array): Rectangle {
+  return { x: at(x, node), y: at(y, node), width: at(width, node), height: at(height, node) };
 }
 
 function nodesInFrames(graph: FramedGraph): readonly (readonly number[])[] {

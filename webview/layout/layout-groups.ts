@@ -1,7 +1,9 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
+import { bendAround } from "./bend-around.ts";
 import { at, type DirectedGraph, incidence } from "./directed-graph.ts";
 import { type Ground, groundOf, type InnerPlaces, type Meaning } from "./ground.ts";
 import { liesIn } from "./group-tree.ts";
+import type { Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { layoutFramed } from "./layout-framed.ts";
 import { layoutInPlace } from "./layout-in-place.ts";
@@ -194,11 +196,31 @@ function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDra
       from: Array.from(lines.from, end),
       to: Array.from(lines.to, end),
       weight: lines.weight,
-      routes: nestedRoutes(draft, nested, graph, layout, places, lineOfNodes, openSpacing.line),
+      routes: bendAround(nestedRoutes(draft, nested, graph, layout, places, lineOfNodes), wideBoxes(draft, places)),
       ofEdge: linesOfEdges(table, nested.inside.size === 0 ? lineOfNodes : lineFinder(lines), endOf),
     },
     made,
   };
+}
+
+/** The outermost open groups that a line neither comes from nor leads to. */
+function wideBoxes(
+  { boxes, ends, around, lines }: SheetDraft,
+  places: readonly Rectangle[],
+): (line: number) => Rectangle[] {
+  const open = boxes.flatMap((box, position) => (box.open && box.parent < 0 ? [position] : []));
+  const outermost = (end: number): number => {
+    let box = at(around, end);
+    for (let outer = boxes[box]?.parent ?? -1; outer >= 0; outer = boxes[box]?.parent ?? -1) box = outer;
+    return box;
+  };
+  const home = Int32Array.from(ends, (_, end) => (open.length === 0 ? -1 : outermost(end)));
+  return (line) =>
+    open.flatMap((box) => {
+      const place = places[ends.length + box];
+      const isOwn = box === at(home, at(lines.from, line)) || box === at(home, at(lines.to, line));
+      return place === undefined || isOwn ? [] : [place];
+    });
 }
 
 /** Whether two graphs have the same boxes, of the same size, joined in the same way: then they have the same layout. */

@@ -206,7 +206,7 @@ function arrange(
   const grown = growBoxes(base, sizes, lanes, { box: spacing.frame, line: spacing.line, bundle: spacing.bundle });
   return {
     boxes: grown.boxes,
-    findWay: wayFinder(graph, meaning, ground, open, base, same ? undefined : grown, grown.boxes, spacing),
+    findWay: wayFinder(graph, meaning, ground, open, base, same ? undefined : grown, grown.boxes),
   };
 }
 

@@ -8,8 +8,17 @@ export interface Point {
 
 /** Space between a box and where a line turns. */
 export const bend = 20;
+/** Space between a level piece and what stands above or below it: two cards are far enough apart for a line. */
+export const besideCards = 10;
+/** The same outside of groups, which stand nearer to each other. */
+export const besideBoxes = 6;
 
-/** Two points of a level piece from `left` to `right`, as near to the wanted height as boxes leave it, if one is in the way at all. `inset`: how far from both ends it begins. */
+/** Where the name of an open group stands: no line runs through it. */
+export function titleOf({ x, y, width }: Rectangle): Rectangle {
+  return { x, y, width, height: 24 };
+}
+
+/** Two points of a level piece from `left` to `right`, as near to the wanted height as boxes leave it, if one is in the way at all. `inset`: how far from both ends it begins. `title` is kept free of it too. */
 export function levelPiece(
   left: number,
   right: number,
@@ -17,9 +26,11 @@ export function levelPiece(
   boxes: readonly Rectangle[],
   inset: readonly [number, number],
   gap: number,
+  title?: Rectangle,
 ): Point[] {
   const between = boxes.filter((box) => box.x < right && box.x + box.width > left);
   if (between.length === 0) return [];
+  if (title !== undefined) between.push(title);
   const y = freeHeight(left, right, 0, wanted, Number.NEGATIVE_INFINITY, {
     boxes: between,
     lanes: [],

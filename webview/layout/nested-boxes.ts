@@ -3,7 +3,7 @@ import { boxEnd, type InnerPlaces } from "./ground.ts";
 import type { Extent, Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import type { Layout } from "./layout-framed.ts";
-import { bend, levelPiece, type Point } from "./level-piece.ts";
+import { bend, besideCards, levelPiece, type Point, titleOf } from "./level-piece.ts";
 import type { Spacing } from "./place-columns.ts";
 import { type PlacedInside, placeInside } from "./place-inside.ts";
 import { codeOfEnd, type SheetDraft, sizeOfEnd } from "./sheet-draft.ts";
@@ -157,12 +157,12 @@ export function itemBoxes(draft: SheetDraft, nested: NestedBoxes, layout: Layout
         height: at(frames.height, here),
       };
     } else if (box.open && box.depth === 1) places[item] = ofNode(at(nested.nodeOf, item), item);
-    else if (box.open) places[item] = within(draft, nested, places, item);
+    else if (box.open) places[item] = placeInBox(draft, nested, places, item);
   });
   for (let end = 0; end < ends.length; end++) {
     const box = at(around, end);
     const isNode = box < 0 || boxes[box]?.depth === 0;
-    const place = isNode ? ofNode(at(nested.nodeOf, end), end) : within(draft, nested, places, end);
+    const place = isNode ? ofNode(at(nested.nodeOf, end), end) : placeInBox(draft, nested, places, end);
     const what = ends[end];
     places[end] = place;
     if (what !== undefined && "group" in what) places[ends.length + what.group] = place;
@@ -170,7 +170,7 @@ export function itemBoxes(draft: SheetDraft, nested: NestedBoxes, layout: Layout
   return places;
 }
 
-function within(draft: SheetDraft, { inside }: NestedBoxes, places: readonly Rectangle[], item: number): Rectangle {
+function placeInBox(draft: SheetDraft, { inside }: NestedBoxes, places: readonly Rectangle[], item: number): Rectangle {
   const box = at(draft.around, item);
   const outer = places[draft.ends.length + box] ?? { x: 0, y: 0 };
   const place = inside.get(box)?.at.get(codeOfItem(draft, item)) ?? { x: 0, y: 0 };
@@ -185,15 +185,15 @@ export function nestedRoutes(
   layout: Layout,
   places: readonly Rectangle[],
   lineOf: (from: number, to: number) => number,
-  gap: number,
 ): Layout["routes"] {
-  const { lines, ends, around } = draft;
-  const { nodeOf, nodes, inside, items } = nested;
+  const { lines, ends, around, depth } = draft;
+  const { nodeOf, inside, items } = nested;
   if (inside.size === 0) return layout.routes;
   const nowhere: Rectangle = { x: 0, y: 0, width: 0, height: 0 };
   const place = (item: number): Rectangle => places[item] ?? nowhere;
-  const others = (box: number, item: number): Rectangle[] =>
-    (items.get(box) ?? []).filter((other) => other !== item).map(place);
+  const title = (box: number): Rectangle => titleOf(place(ends.length + box));
+  const others = (box: number, ...without: readonly number[]): Rectangle[] =>
+    (items.get(box) ?? []).filter((other) => !without.includes(other)).map(place);
 
   /** From the right side of an item to that of the item `to` around it, or from the left side of `to` to its left. */
   const steps = (item: number, to: number, side: "right" | "left"): Point[] => {
@@ -208,8 +208,8 @@ export function nestedRoutes(
       const border = side === "right" ? outer.x + outer.width : outer.x;
       const piece =
         side === "right"
-          ? levelPiece(x, border, y, others(box, now), [bend, 0], gap)
-          : levelPiece(border, x, y, others(box, now), [0, bend], gap).reverse();
+          ? levelPiece(x, border, y, others(box, now), [bend, 0], besideCards, title(box))
+          : levelPiece(border, x, y, others(box, now), [0, bend], besideCards, title(box)).reverse();
       points.push(...(piece.length === 0 ? [{ x: border, y }] : piece));
       now = ends.length + box;
       y = points.at(-1)?.y ?? y;
@@ -218,42 +218,53 @@ export function nestedRoutes(
     return points;
   };
 
+  const isNode = (end: number): boolean => at(depth, end) < 2;
+
+  /** From one outermost box to another: outside of both as the line of their nodes goes. */
+  const across = (from: number, one: number, to: number, other: number): Point[] => {
+    const fromNode = at(nodeOf, from);
+    const way = laidPoints(layout.routes, lineOf(fromNode, at(nodeOf, to)));
+    const isForward = Math.abs((way[0]?.x ?? 0) - at(layout.x, fromNode) - at(graph.width, fromNode)) < 0.01;
+    const [out, into] = isForward ? (["right", "left"] as const) : (["left", "right"] as const);
+    const outside = way.slice(1, -1).filter((point) => !covers(place(one), point) && !covers(place(other), point));
+    return [...steps(from, one, out), ...outside, ...steps(to, other, into).reverse()];
+  };
+
+  /** From one item of a box to another. */
+  const within = (box: number, from: number, one: number, to: number, other: number): Point[] => {
+    const ahead = place(one).x + place(one).width <= place(other).x + 0.001;
+    const leave = ahead ? steps(from, one, "right") : steps(to, other, "right");
+    const enter = (ahead ? steps(to, other, "left") : steps(from, one, "left")).reverse();
+    const [last, next] = [leave.at(-1), enter[0]];
+    const piece =
+      last === undefined || next === undefined
+        ? []
+        : levelPiece(
+            last.x,
+            next.x,
+            (last.y + next.y) / 2,
+            others(box, one, other),
+            [bend, bend],
+            besideCards,
+            title(box),
+          );
+    const points = [...leave, ...piece, ...enter];
+    return ahead ? points : points.reverse();
+  };
+
   const start = new Int32Array(lines.from.length + 1);
   const routeX: number[] = [];
   const routeY: number[] = [];
   for (let line = 0; line < lines.from.length; line++) {
     const from = at(lines.from, line);
     const to = at(lines.to, line);
-    let points: Point[];
-    const [fromNode, toNode] = [at(nodeOf, from), at(nodeOf, to)];
-    if (fromNode !== toNode) {
-      const laid = lineOf(fromNode, toNode);
-      const [first, end] = [at(layout.routes.start, laid), at(layout.routes.start, laid + 1)];
-      const way = Array.from({ length: end - first }, (_, point) => ({
-        x: at(layout.routes.x, first + point),
-        y: at(layout.routes.y, first + point),
-      }));
-      const right = at(layout.x, fromNode) + at(graph.width, fromNode);
-      const [one, other] = [nodes[fromNode] ?? 0, nodes[toNode] ?? 0];
-      const isForward = Math.abs((way[0]?.x ?? 0) - right) < 0.01;
-      points = isForward
-        ? [...steps(from, one, "right"), ...way.slice(1, -1), ...steps(to, other, "left").reverse()]
-        : [...steps(from, one, "left"), ...way.slice(1, -1), ...steps(to, other, "right").reverse()];
-    } else {
-      const { box, one, other } = meeting(draft, from, to);
-      const ahead = place(one).x + place(one).width <= place(other).x + 0.001;
-      const [left, right] = ahead ? [one, other] : [other, one];
-      const leave = steps(ahead ? from : to, left, "right");
-      const enter = steps(ahead ? to : from, right, "left").reverse();
-      const [last, next] = [leave.at(-1), enter[0]];
-      const between = (items.get(box) ?? []).filter((item) => item !== one && item !== other).map(place);
-      const piece =
-        last === undefined || next === undefined
-          ? []
-          : levelPiece(last.x, next.x, (last.y + next.y) / 2, between, [bend, bend], gap);
-      points = [...leave, ...piece, ...enter];
-      if (!ahead) points.reverse();
-    }
+    const { box, one, other } = meeting(draft, from, to);
+    const points =
+      isNode(from) && isNode(to)
+        ? laidPoints(layout.routes, lineOf(at(nodeOf, from), at(nodeOf, to)))
+        : box < 0
+          ? across(from, one, to, other)
+          : within(box, from, one, to, other);
     for (const { x, y } of points) {
       routeX.push(x);
       routeY.push(y);
@@ -261,4 +272,16 @@ export function nestedRoutes(
     start[line + 1] = routeX.length;
   }
   return { start, x: Float64Array.from(routeX), y: Float64Array.from(routeY) };
+}
+
+function laidPoints({ start, x, y }: Layout["routes"], line: number): Point[] {
+  const first = at(start, line);
+  return Array.from({ length: at(start, line + 1) - first }, (_, point) => ({
+    x: at(x, first + point),
+    y: at(y, first + point),
+  }));
+}
+
+function covers({ x, y, width, height }: Rectangle, point: Point): boolean {
+  return point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
 }

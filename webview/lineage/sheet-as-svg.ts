@@ -7,7 +7,7 @@ import {
   formatRowsShort,
 } from "../../protocol/record/format-facts.ts";
 import { type BadgeShape, badgeOf, badgeShapes, type Stroke } from "../drawing/badge-shapes.ts";
-import { lineRoles } from "../drawing/edges.ts";
+import { lineColour, lineRoles } from "../drawing/edges.ts";
 import type { Scene } from "../drawing/scene.ts";
 import type { Theme } from "../drawing/theme-colors.ts";
 import { cardHeight, cardWidth, cellSize, type PlacedGroup, type Placement } from "../layout/placement.ts";
@@ -78,8 +78,7 @@ function lines(scene: Scene, placement: Placement, theme: Theme): string {
   const drawn = roles.map((role, line) => {
     const first = start[line] ?? 0;
     const last = (start[line + 1] ?? 0) - 1;
-    const { colours } = theme;
-    const colour = role === "cause" ? colours.stale : role === "near" ? colours.text2 : colours.edge;
+    const colour = lineColour(role, theme);
     let path = `M${round(x[first] ?? 0)} ${round(y[first] ?? 0)}`;
     for (let point = first + 1; point <= last; point++) {
       const [fromX, fromY, toX, toY] = [x[point - 1] ?? 0, y[point - 1] ?? 0, x[point] ?? 0, y[point] ?? 0];
