@@ -145,6 +145,12 @@ export const runErrors = {
     ({ how }) => `The process ended (${how}) while this was running.`,
     () => "Look at the last lines of its output, then run it again.",
   ),
+  triedAlone: entry<{ how: string }>(
+    "tried-alone",
+    ({ how }) => `${how} Others were running too, so this is run again, alone, to see which of them was the reason.`,
+    () => "Wait until it has ended.",
+    "information",
+  ),
   runnerSilent: entry<{ how: string }>(
     "runner-start",
     ({ how }) => `The process that runs assets could not be started: ${how}.`,

@@ -42,6 +42,11 @@ export interface RunnerDeath {
   readonly running: readonly number[];
   /** The step whose timeout had passed, if it was killed for that. */
   readonly timedOut?: number;
+  /**
+   * Several steps were running and nobody knows which was at fault: those that were not tried yet. The first is to be carried out alone,
+   * then the runner says `tried` and ends; with none left it goes on with the plan. `running` holds only what is known to be at fault.
+   */
+  readonly suspects?: readonly number[];
 }
 
 /** From a runner process to its parent. What happens inside a run is read from the store, not from here. */
@@ -54,6 +59,8 @@ export type FromRunner =
   | { readonly kind: "not loaded"; readonly error: RecordedError }
   /** The run's first event is durable. */
   | { readonly kind: "started"; readonly run: RunId }
+  /** The first of the suspects has had its turn and the process still lives. The run has not ended. */
+  | { readonly kind: "tried"; readonly run: RunId }
   | {
       readonly kind: "ended";
       readonly run: RunId;

@@ -7,7 +7,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import type { SourceRange } from "../../protocol/graph/source-range.ts";
-import type { EventBody, Outcome, RunState, StepEvent } from "../../protocol/record/events.ts";
+import type { Outcome, RunState, StepEvent } from "../../protocol/record/events.ts";
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
 import type { AssetDefinition, CheckDefinition, CheckFunctionDefinition } from "../core/definitions/definition.ts";
@@ -18,12 +18,13 @@ import { makeAssets } from "./make-assets.ts";
 import { observeAsset } from "./observe-asset.ts";
 import { openResources } from "./open-resources.ts";
 import { createPoolSlots, findOverfullPool } from "./pool-slots.ts";
-import { createReadySteps } from "./ready-steps.ts";
+import { createReadySteps, onlyFor } from "./ready-steps.ts";
 import { recordError } from "./record-error.ts";
 import { createRedactor, type Redactor } from "./redact-secrets.ts";
 import { createRunHolds } from "./run-holds.ts";
 import { type OrderedRun, runInOrder, type StepEnd } from "./run-in-order.ts";
 import { createRunProgress, type RunProgress } from "./run-progress.ts";
+import { createRecorder, type Recorder, recordTheRest } from "./run-recorder.ts";
 import type { IoManagers, RunScope, StepWatch } from "./run-scope.ts";
 import { runStep } from "./run-step.ts";
 import { createRunValues } from "./run-values.ts";
@@ -56,6 +57,11 @@ export interface RunOptions {
   readonly variable?: (name: string) => string | undefined;
   readonly redactor?: Redactor;
   readonly watch?: StepWatch;
+  /**
+   * Only this step of the plan, and what above it has no outcome: another process goes on with the rest. Unless that was all, or the run
+   * is cancelled, the run has not ended then, and its state is "started".
+   */
+  readonly alone?: number;
   /** The run's first event is durable. */
   readonly onStarted?: () => void;
   /** From 0 to 1, for the jitter of retries. */
@@ -105,6 +111,13 @@ export async function executeRun(given: RunOptions): Promise<RunResult> {
     });
   }
   const failure = refused === undefined ? undefined : recordError(refused, scope.project);
+  const isOpen = options.alone !== undefined && failure === undefined && !options.signal.aborted;
+  if (isOpen && !isComplete(plan, recorder, progress)) {
+    recorder.close();
+    await started;
+    await store.flushed();
+    return { state: "started", outcomes: recorder.outcomes };
+  }
   const state = failure === undefined ? endState(plan, recorder, progress) : "failed";
   if (failure !== undefined || state === "cancelled") recordTheRest(plan, recorder, progress, failure);
   const error = failure ?? (state === "cancelled" ? whyCancelled(options.signal) : undefined);
@@ -187,6 +200,7 @@ function createScope(options: RunOptions, record: RunScope["record"]): RunScope 
     given: options.given ?? new Map(),
     clock: options.clock,
     random: options.random ?? Math.random,
+    attempts: new Map(),
     signal,
     interrupts: createInterrupts(signal, options.clock),
     watch: options.watch,
@@ -204,57 +218,6 @@ function recordCode(plan: RunPlan, store: Store, { record }: Recorder): void {
   if (versions.size > 0) record({ kind: "code", versions: [...versions.values()] });
 }
 
-interface Recorder {
-  readonly record: RunScope["record"];
-  readonly outcomes: ReadonlyMap<AssetKey, Outcome>;
-  /** Whether a step was cancelled. */
-  cancelled(): boolean;
-  /** What user code still writes after the end of the run is dropped. */
-  close(): void;
-}
-
-/** Writes the events of the run, and keeps that each asset has one outcome. */
-function createRecorder({ plan, store, redactor }: RunOptions, before: ReadonlyMap<AssetKey, Outcome>): Recorder {
-  const outcomes = new Map(before);
-  let closed = false;
-  let cancelled = false;
-  const record = (body: EventBody) => {
-    if (closed) return "closed:0" as const;
-    if (body.kind === "outcome") {
-      if (outcomes.has(body.of.asset)) throw new Error(`A second outcome for ${body.of.asset}`);
-      outcomes.set(body.of.asset, body.outcome);
-    }
-    cancelled ||= body.kind === "step" && body.state === "cancelled";
-    return store.append(redactor === undefined ? body : redactor.event(body), plan.run);
-  };
-  return {
-    record,
-    outcomes,
-    cancelled: () => cancelled,
-    close() {
-      closed = true;
-    },
-  };
-}
-
-/** A last word for all that has none: what was cancelled, or, with an error, what failed by it. */
-function recordTheRest(
-  plan: RunPlan,
-  recorder: Recorder,
-  progress: RunProgress,
-  error: RecordedError | undefined,
-): void {
-  const { record, outcomes } = recorder;
-  const facts = error === undefined ? {} : { error };
-  const word = error === undefined ? "cancelled" : "failed";
-  for (const step of progress.openChecks()) record({ kind: "step", step, attempt: 0, state: word, ...facts });
-  for (const { assets } of plan.steps) {
-    for (const asset of assets) {
-      if (!outcomes.has(asset)) record({ kind: "outcome", of: { asset }, outcome: word, ...facts });
-    }
-  }
-}
-
 function orderedSteps(
   scope: RunScope,
   recorder: Recorder,
@@ -269,14 +232,13 @@ function orderedSteps(
     const { priority = 0 } = partsOf(definition);
     if (priority !== 0) priorities.set(index, priority);
   }
-  const steps = createReadySteps(
-    plan.steps.map((step) => step.after),
-    priorities,
-  );
+  const after = plan.steps.map((step) => step.after);
+  const all = createReadySteps(after, priorities);
+  const steps = options.alone === undefined ? all : onlyFor(options.alone, after, all);
   if (goesOn) progress.passRecorded(steps, takeUpRecord(scope));
   return {
     steps,
-    concurrency: options.concurrency ?? availableParallelism(),
+    concurrency: options.alone === undefined ? (options.concurrency ?? availableParallelism()) : 1,
     slots: createPoolSlots(pools, options.pools ?? {}),
     signal: scope.signal,
     start: (step) => startStep(scope, recorder, progress, step),
@@ -288,7 +250,11 @@ function orderedSteps(
 function takeUpRecord(scope: RunScope): ReadonlyMap<number, StepEvent> {
   const last = new Map<number, StepEvent>();
   for (const event of scope.store.events({ run: scope.plan.run, kinds: ["step", "check"] })) {
-    if (event.kind === "step") last.set(event.step, event);
+    if (event.kind === "step") {
+      last.set(event.step, event);
+      // An attempt that ended with its process was none of those that the step may have.
+      scope.attempts.set(event.step, event.state === "retrying" ? event.attempt + 1 : event.attempt);
+    }
     if (event.kind !== "check" || event.result.error !== undefined) continue;
     const check = definitionOfCheck(scope, event.of.asset, event.check);
     if (check !== undefined) scope.holds.add(check, event.result);
@@ -352,6 +318,12 @@ function missingDefinition({ plan, definitions }: RunScope, step: PlannedStep): 
   const { asset, name } = step.checks[0] as PlannedStep["checks"][number];
   const source = plan.checkSources?.[checkId(asset, name)];
   return userError(runErrors.checkMissing, { asset, check: name, file: source?.file ?? "The project" }, source);
+}
+
+function isComplete({ steps }: RunPlan, { outcomes }: Recorder, progress: RunProgress): boolean {
+  return (
+    progress.openChecks().length === 0 && steps.every(({ assets }) => assets.every((asset) => outcomes.has(asset)))
+  );
 }
 
 function endState(plan: RunPlan, { outcomes, cancelled }: Recorder, progress: RunProgress): RunState {

@@ -18,6 +18,31 @@ export interface ReadySteps {
   open(): number;
 }
 
+/**
+ * Of these steps only one, and what above it is not recorded yet, one after the other as they become ready: the rest is never given. Ends
+ * of others count all the same.
+ */
+export function onlyFor(step: number, after: readonly (readonly number[])[], steps: ReadySteps): ReadySteps {
+  const left = new Set([step]);
+  for (const one of left) for (const above of after[one] ?? []) left.add(above);
+  return {
+    ...steps,
+    take() {
+      for (let next = steps.take(); next !== -1; next = steps.take()) if (left.has(next)) return next;
+      return -1;
+    },
+    succeeded(ended) {
+      left.delete(ended);
+      steps.succeeded(ended);
+    },
+    ended(ended) {
+      left.delete(ended);
+      return steps.ended(ended);
+    },
+    open: () => left.size,
+  };
+}
+
 const waiting = 0;
 const taken = 1;
 const over = 2;

@@ -42,6 +42,8 @@ export interface RunScope {
   readonly given: ReadonlyMap<AssetKey, unknown>;
   readonly clock: Clock;
   readonly random: () => number;
+  /** The first attempt of each step that is not 1: what an earlier process of this run had tried counts. */
+  readonly attempts: Map<number, number>;
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;
   readonly watch: StepWatch | undefined;

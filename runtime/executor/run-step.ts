@@ -11,7 +11,7 @@ import type { AttemptEnd, StepWork } from "./step-work.ts";
 /** Carries out one planned step with its retries, and records what comes of it. Never rejects for what the user's code does. */
 export async function runStep(scope: RunScope, work: StepWork): Promise<StepEnd> {
   const { step } = work;
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = scope.attempts.get(step) ?? 1; ; attempt++) {
     scope.record({ kind: "step", step, attempt, state: "started" });
     try {
       return recordEnd(scope, work, attempt, await attemptStep(scope, work, attempt));

@@ -7,7 +7,7 @@ import { describeDeath } from "./describe-death.ts";
 import { type FoundNode, findNode } from "./find-node.ts";
 import { findPackage } from "./find-package.ts";
 import type { LaunchedRun, Launcher, LoadedGraph, LoadRequest, RunEnd } from "./launcher.ts";
-import { type RunnerProcess, startRunner } from "./runner-process.ts";
+import { type RunnerEnd, type RunnerProcess, startRunner } from "./runner-process.ts";
 import { createSpareRunner } from "./spare-runner.ts";
 
 export interface ChildLauncherOptions {
@@ -173,8 +173,9 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
     async function carryOut(): Promise<readonly RunEnd[]> {
       let after: RunnerDeath | undefined;
       while (ends.length < plans.length) {
+        const endedBefore = ends.length;
         let hasStarted = false;
-        const allEnded = Promise.withResolvers<void>();
+        const stopped = Promise.withResolvers<"all ended" | "tried">();
         try {
           runner = await take();
         } catch (error) {
@@ -183,10 +184,11 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         runner.listen((message) => {
           if (message.kind === "inspector") inspector.resolve(message.url);
           if (message.kind === "started") hasStarted = true;
+          if (message.kind === "tried") stopped.resolve("tried");
           if (message.kind === "ended") {
             const { kind: _, ...end } = message;
             ends.push(end);
-            if (ends.length === plans.length) allEnded.resolve();
+            if (ends.length === plans.length) stopped.resolve("all ended");
           }
         });
         runner.send({
@@ -199,8 +201,13 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
           ...(after !== undefined && { after }),
         });
         if (isCancelled && !after?.cancelled) cancel();
-        const end = await Promise.race([allEnded.promise, runner.ended]);
-        if (end === undefined || ends.length === plans.length) {
+        const end = await Promise.race([stopped.promise, runner.ended]);
+        if (end === "tried" && after !== undefined) {
+          letEnd(runner);
+          after = { ...after, cancelled: isCancelled, running: [], suspects: after.suspects?.slice(1) ?? [] };
+          continue;
+        }
+        if (typeof end === "string" || ends.length === plans.length) {
           letEnd(runner);
           break;
         }
@@ -211,13 +218,8 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         // There is no record to be completed.
         if (record === false) return failRest(error);
         // One that only had to record the death of another, and could not, is no help.
-        if (after !== undefined && !hasStarted) return failRest(error);
-        after = {
-          error,
-          cancelled: isCancelled || end.cancelAsked,
-          running: end.running,
-          ...(end.timedOut !== undefined && { timedOut: end.timedOut }),
-        };
+        if (after !== undefined && !hasStarted && end.running.length === 0) return failRest(error);
+        after = deathOf(end, error, isCancelled, ends.length === endedBefore ? after?.suspects : undefined);
       }
       return ends;
     }
@@ -237,6 +239,27 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
       void current.ended.then(() => clearTimeout(timer));
     }
   }
+}
+
+/** What the next runner has to know. `tried`: the suspects that this one had, of which it carried out the first. */
+function deathOf(
+  { running, timedOut, cancelAsked }: RunnerEnd,
+  error: RecordedError,
+  isCancelled: boolean,
+  tried: readonly number[] = [],
+): RunnerDeath {
+  const cancelled = isCancelled || cancelAsked;
+  if (!cancelled && timedOut === undefined && running.length > 1) {
+    return { error, cancelled, running: [], suspects: running };
+  }
+  return { error, cancelled, running, ...(timedOut !== undefined && { timedOut }), ...suspectsWithout(tried, running) };
+}
+
+/** Those that have not had their turn. When none of them was running, the process died of something else: they are no suspects any more. */
+function suspectsWithout(tried: readonly number[], running: readonly number[]): Pick<RunnerDeath, "suspects"> {
+  return tried.length === 0 || running.length === 0
+    ? {}
+    : { suspects: tried.filter((step) => !running.includes(step)) };
 }
 
 /** Its plans have ended: it has nothing left to lose. */

@@ -8,8 +8,9 @@ import { type StepsSoFar, stepsSoFar, wordsOfDeadStep } from "../storage/dead-st
 import type { Store } from "../storage/store.ts";
 
 /**
- * Records the steps that were running when the runner before this one died as failed, with what is known; what they had made stays made. When none was,
- * going on would end the same way: then all that is left fails.
+ * Records the steps that were running when the runner before this one died as failed, with what is known; what they had made stays made.
+ * When none was, going on would end the same way: then all that is left fails. Those that may be at fault or not are left open, and told
+ * that they are run again alone.
  */
 export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeath, timeouts: Timeouts): Promise<void> {
   store.refresh();
@@ -18,7 +19,7 @@ export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeat
   if (death.cancelled) return;
   const soFar = stepsSoFar(store, plan.run);
   const dead = deadSteps(store, plan, death, soFar);
-  if (dead.size === 0) return failRun(store, plan, death.error);
+  if (dead.size === 0 && death.suspects === undefined) return failRun(store, plan, death.error);
   if (store.run(plan.run) === undefined) store.append({ kind: "run", state: "started", plan }, plan.run);
   const known = store.run(plan.run)?.outcomes;
   for (const [step, attempt] of dead) {
@@ -26,7 +27,16 @@ export async function recordDeath(store: Store, plan: RunPlan, death: RunnerDeat
     const error = timeout === undefined ? death.error : timeoutError(timeout);
     for (const word of wordsOfDeadStep(plan, { step, attempt, known, error }, soFar)) store.append(word, plan.run);
   }
+  const [suspect] = death.suspects ?? [];
+  if (suspect !== undefined) recordTrial(store, plan, suspect, death.error);
   await store.flushed();
+}
+
+function recordTrial(store: Store, plan: RunPlan, suspect: number, { message: how }: RecordedError): void {
+  const { assets, checks } = plan.steps[suspect] ?? { assets: [], checks: [] };
+  const asset = assets[0] ?? checks[0]?.asset;
+  if (asset === undefined) return;
+  store.append({ kind: "log", asset, level: "warn", text: runErrors.triedAlone.message({ how }) }, plan.run);
 }
 
 export interface StepTimeout {
@@ -58,11 +68,12 @@ export async function failRun(store: Store, plan: RunPlan, error: RecordedError)
 function deadSteps(
   store: Store,
   plan: RunPlan,
-  { running, timedOut }: RunnerDeath,
+  { running, timedOut, suspects }: RunnerDeath,
   { attempts, ended }: StepsSoFar,
 ): ReadonlyMap<number, number> {
   // The parent heard of each at once; without that, what the store says has begun is all that is known.
-  const told = timedOut !== undefined ? [timedOut] : running.length > 0 ? running : [...attempts.keys()];
+  const begun = suspects === undefined ? [...attempts.keys()] : [];
+  const told = timedOut !== undefined ? [timedOut] : running.length > 0 ? running : begun;
   const outcomes = store.run(plan.run)?.outcomes;
   const isOpen = (step: number) => {
     const assets = plan.steps[step]?.assets ?? [];

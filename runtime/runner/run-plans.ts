@@ -50,7 +50,10 @@ interface PlanSurroundings extends RunnerSurroundings {
 
 type End = Omit<Extract<FromRunner, { readonly kind: "ended" }>, "kind" | "run">;
 
-/** Carries out the plans of a request in order, and tells the parent how each ended. Never rejects. */
+/**
+ * Carries out the plans of a request in order, and tells the parent how each ended. Where a step had to be tried alone, another process
+ * goes on after that. Never rejects.
+ */
 export async function runPlans(request: RunRequest, surroundings: RunnerSurroundings): Promise<void> {
   for (const [index, plan] of request.plans.entries()) {
     const after = index === 0 ? request.after : undefined;
@@ -66,6 +69,7 @@ export async function runPlans(request: RunRequest, surroundings: RunnerSurround
           : { state: "failed", error: redactedError(thrown, request.project, redactor) },
     );
     stop();
+    if (end.state === "started") return surroundings.send({ kind: "tried", run: plan.run });
     surroundings.send({ kind: "ended", run: plan.run, ...end });
   }
 }
@@ -151,6 +155,7 @@ async function execute(
   { signal, watch }: RunnerSurroundings,
 ): Promise<End> {
   const { project, debug } = request;
+  const [suspect] = after?.suspects ?? [];
   const io = environment?.io ?? {};
   const managers = ioManagersOf(io, project);
   const unrecorded = request.record === false ? createUnrecordedValues(managers, writingAnywhere(io)) : undefined;
@@ -169,6 +174,7 @@ async function execute(
       project,
       redactor,
       watch,
+      ...(suspect !== undefined && { alone: suspect }),
       onStarted: started,
     });
     return unrecorded === undefined ? endOf(result) : { ...endOf(result), ...seenOnlyHere(store, plan) };

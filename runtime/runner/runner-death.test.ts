@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
@@ -21,6 +22,9 @@ import {
 } from "./run-fixture.ts";
 
 const { runToEnd } = useLaunchers(createChildLauncher);
+
+/** Lets several assets run at once, however many processors there are. */
+const widely = `import { defineConfig } from "evergraph";\nexport default defineConfig({ environments: { dev: { concurrency: 4 } } });`;
 
 describe("an asset that would take the process along", () => {
   const beside = `export const beside = asset("beside", async () => { await new Promise((done) => setTimeout(done, 1)); return 1; });\nexport const below = asset("below", { deps: ["bad" as never] }, () => 1);`;
@@ -112,6 +116,85 @@ describe("an asset that would take the process along", () => {
       free: "materialized",
     });
     assert.equal(found(events, "outcome").find(({ of }) => of.asset === "bad")?.error?.code, "step-timeout");
+  });
+});
+
+describe("several assets that run when the process dies", () => {
+  const wait = "await new Promise((done) => setTimeout(done, 200));";
+  const begins = 'await new Promise((done) => setTimeout(done, 20));\n  appendFileSync("begun", `${process.pid}\\n`);';
+  const innocent = (name: string) =>
+    `export const ${name} = asset("${name}", async () => {\n  ${wait}\n  return 1;\n});`;
+  const imports = 'import { appendFileSync, existsSync } from "node:fs";\n';
+
+  for (const [what, code] of [
+    ['process.kill(process.pid, "SIGKILL")', /SIGKILL/],
+    ["(process as any).reallyExit(4)", /exit code 4/],
+  ] as const) {
+    it(`only the one at fault fails, and the others and what is below them are made: ${what}`, async () => {
+      const bad = `export const bad = asset("bad", async () => {\n  ${begins}\n  ${what};\n});`;
+      const below = 'export const after_one = asset("after_one", { deps: ["one" as never] }, () => 1);';
+      const under = 'export const under_bad = asset("under_bad", { deps: ["bad" as never] }, () => 1);';
+      const text = [header, imports, innocent("one"), bad, innocent("two"), below, under].join("\n");
+      const project = projectOf({ "evergraph.config.ts": widely, "rows.ts": text });
+      const files = { one: "rows.ts", bad: "rows.ts", two: "rows.ts", after_one: "rows.ts", under_bad: "rows.ts" };
+      const plan = planOf(project, files, { after_one: ["one"], under_bad: ["bad"] });
+      const { end, events, outcomes } = await runToEnd(project, plan);
+      assert.deepEqual(outcomes, {
+        one: "materialized",
+        two: "materialized",
+        after_one: "materialized",
+        bad: "failed",
+        under_bad: "upstream failed",
+      });
+      assert.equal(end?.state, "failed");
+      assert.match(found(events, "outcome").find(({ of }) => of.asset === "bad")?.error?.message ?? "", code);
+      assert.equal(readFileSync(path.join(project, "begun"), "utf8").trim().split("\n").length, 2, "tried once more");
+      assert.deepEqual(
+        found(events, "run").map(({ state }) => state),
+        ["started", "failed"],
+      );
+    });
+  }
+
+  it("none fails when the process was ended from outside, and an attempt keeps its number", async () => {
+    const long = (name: string) => `export const ${name} = asset("${name}", { retry: { retries: 1 } }, async () => {
+  if (!existsSync("${name}-tried")) { say("${name}-tried", ""); throw new Error("not yet"); }
+  if (existsSync("ended")) return 1;
+  await new Promise((done) => setTimeout(done, 20));
+  say("${name}", String(process.pid));
+  await new Promise(() => setInterval(() => {}, 1000));
+});`;
+    const text = [
+      header,
+      say,
+      imports,
+      long("one"),
+      long("two"),
+      'export const after_both = asset("after_both", { deps: [one, two] }, () => 1);',
+    ].join("\n");
+    const project = projectOf({ "evergraph.config.ts": widely, "rows.ts": text });
+    const plan = planOf(
+      project,
+      { one: "rows.ts", two: "rows.ts", after_both: "rows.ts" },
+      { after_both: ["one", "two"] },
+    );
+    const ended = runToEnd(project, plan);
+    const [id] = await Promise.all(["one", "two"].map((name) => fileThere(path.join(project, name))));
+    writeFileSync(path.join(project, "ended"), "");
+    process.kill(Number(id), "SIGKILL");
+    const { end, events, outcomes } = await ended;
+    assert.deepEqual(outcomes, { one: "materialized", two: "materialized", after_both: "materialized" });
+    assert.equal(end?.state, "succeeded");
+    const succeeded = found(events, "step").filter(({ state }) => state === "succeeded");
+    assert.deepEqual(
+      succeeded.map(({ step, attempt }) => [step, attempt]),
+      [
+        [0, 2],
+        [1, 2],
+        [2, 1],
+      ],
+    );
+    assert.equal(found(events, "log").filter(({ text }) => /again, alone/.test(text)).length, 2);
   });
 });
 
