@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -84,8 +84,20 @@ for (const [kind, io] of [
     assert.equal(stored.inline, undefined);
     const directory = join(project, "public", kind === "json" ? "data" : "exact", "marts~2forders");
     assert.deepEqual(readdirSync(directory), [`run-1.${kind}`]);
-    assert.deepEqual(await ioManagersOf({}, project)[kind]?.load(context, stored), [{ id: 1 }]);
+    assert.deepEqual(await ioManagersOf({ other: io }, project)[kind]?.load(context, stored), [{ id: 1 }]);
+    await assert.rejects(async () => ioManagersOf({}, project)[kind]?.load(context, stored), { code: "value-outside" });
     if (kind === "json") assert.deepEqual(JSON.parse(readFileSync(join(directory, "run-1.json"), "utf8")), [{ id: 1 }]);
+  });
+}
+
+for (const path of ["../../package.json", "../other/values/a.json", join(project, "package.json")]) {
+  test(`a stored path that leads out of the store, as ${path}, is not read in a run`, async () => {
+    writeFileSync(join(project, "package.json"), "[]");
+    const managers = ioManagersOf({ data: json({ directory: "public/data" }) }, project);
+    const stored = { manager: "json", path, bytes: 2 };
+    for (const manager of [managers["json"], managers["frames"], managers["data"]]) {
+      await assert.rejects(async () => manager?.load(context, stored), { code: "value-outside" });
+    }
   });
 }
 

@@ -20,12 +20,11 @@ import { ownIoManager } from "./own-io-manager.ts";
  * directories are named. Throws `io-manager-invalid`.
  */
 export function ioManagersOf(io: Readonly<Record<string, unknown>>, project: string = process.cwd()): ManagersByName {
-  // What lies in the project is its own, whoever made it.
-  const named = Object.values(io).flatMap((value) => {
+  // A journal may name any file, so only from the store and from these is read. What a manager of the user's own reads is its own matter.
+  const directories = Object.values(io).flatMap((value) => {
     const directory = readBuiltInIo(value)?.directory;
     return directory === undefined ? [] : [resolve(project, directory)];
   });
-  const directories = [resolve(project), ...named];
   const frames = framesIoManager(nodeFileSystem, { directories });
   const memory = memoryIoManager();
   const builtIn = { frames, json: jsonIoManager(nodeFileSystem, { directories }), memory };
