@@ -38,6 +38,7 @@ export function roleOf(source: ParsedSource, node: TypeScript.Node): TextRole | 
     const { parent } = at;
     if (parent === undefined) return undefined;
     if (ts.isCallExpression(parent)) {
+      if (parent.arguments[0] === at && isLoadOfInput(source, parent)) return "reference";
       const name = calledName(source, parent);
       if (name === undefined || parent.arguments[0] !== at) return undefined;
       if (readyMade.has(name)) return "reference";
@@ -52,6 +53,16 @@ export function roleOf(source: ParsedSource, node: TypeScript.Node): TextRole | 
     }
     return ts.isPropertyAssignment(parent) && parent.initializer === at ? roleOfOption(source, parent) : undefined;
   }
+}
+
+/** `loadInput("key")` in the function of a definition. */
+function isLoadOfInput(source: ParsedSource, call: TypeScript.CallExpression): boolean {
+  const { expression } = call;
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  if (!ts.isIdentifier(name) || name.text !== "loadInput") return false;
+  for (let at: TypeScript.Node = call.parent; at !== undefined; at = at.parent)
+    if (ts.isCallExpression(at) && calledName(source, at) !== undefined) return true;
+  return false;
 }
 
 /** `from("key")` kept in a variable: it names an asset wherever it is used. */

@@ -5,7 +5,7 @@ import type { CodeMember, CodeVersion, Doubt } from "../../../protocol/graph/cod
 import { changedNames } from "../extract/changed-names.ts";
 import type { FileFacts } from "../extract/file-facts.ts";
 import type { FactStore } from "../files/fact-store.ts";
-import type { FunctionUnits } from "../link/linked-file.ts";
+import { type FunctionPlace, isSamePlace } from "./function-place.ts";
 import type { KeptFile, KeptVersion, KeptVersions } from "./kept-versions.ts";
 import { LoadEffects } from "./load-effects.ts";
 import { MerkleGraph, type NodeId } from "./merkle-graph.ts";
@@ -15,12 +15,6 @@ import { UnitLinker } from "./unit-linker.ts";
 
 /** Whose function it is: an asset's, or a check's. */
 export type VersionOwner = AssetId | CheckId;
-
-/** Where an owner's function stands. */
-export interface FunctionPlace {
-  readonly file: string;
-  readonly units: FunctionUnits;
-}
 
 interface Made {
   readonly version: CodeVersion;
@@ -380,12 +374,6 @@ export class CodeVersions {
     }
     return [...doubts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, doubt]) => doubt);
   }
-}
-
-function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
-  return (
-    one.file === other.file && one.units.compute === other.units.compute && one.units.schema === other.units.schema
-  );
 }
 
 function inOrder(members: readonly CodeMember[]): readonly CodeMember[] {

@@ -1,5 +1,5 @@
 import type { Doubt } from "../../../protocol/graph/code-version.ts";
-import type { FunctionPlace } from "./code-versions.ts";
+import type { FunctionPlace } from "./function-place.ts";
 
 /** The code version of one function, by the places of its units in the file. */
 export interface KeptVersion {
