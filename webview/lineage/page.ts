@@ -98,7 +98,7 @@ const depth = makeDepthControl({
   isKey: (key) => table.find(key) !== undefined,
 });
 const box = makeSelectionBox(kept.selection, kept.earlier, {
-  complete: (text, offset) => host.ask("complete", { text, offset }),
+  complete: (text, offset, signal) => host.ask("complete", { text, offset }, signal),
   changed(text) {
     choice.setText(text);
     depth.renew();

@@ -16,7 +16,7 @@ export interface SelectionBox {
 }
 
 export interface SelectionDesk {
-  complete(text: string, offset: number): Promise<SelectionCompletion>;
+  complete(text: string, offset: number, signal: AbortSignal): Promise<SelectionCompletion>;
   /** Some keys that were typed last: the text as it is now. */
   changed(text: string): void;
   /** The user is done with it. */
@@ -29,21 +29,37 @@ type Candidate = SelectionCompletion["candidates"][number];
 
 const typingPause = 120;
 const mostEarlier = 30;
-const listId = "eg-suggestions";
-const problemId = "eg-selection-problem";
 
-export function makeSelectionBox(text: string, earlierTexts: readonly string[], desk: SelectionDesk): SelectionBox {
+/** What tells one box of the page from another. */
+export interface SelectionBoxNames {
+  /** For a screen reader. */
+  readonly label: string;
+  readonly placeholder: string;
+  /** Before the ids of its parts. */
+  readonly id: string;
+}
+
+const pageBox: SelectionBoxNames = { label: "Select assets", placeholder: "Select assets  ( / )", id: "eg" };
+
+export function makeSelectionBox(
+  text: string,
+  earlierTexts: readonly string[],
+  desk: SelectionDesk,
+  names = pageBox,
+): SelectionBox {
+  const listId = `${names.id}-suggestions`;
+  const problemId = `${names.id}-selection-problem`;
   const earlier = [...earlierTexts];
   const colours = element("div", { class: "eg-select-colours", "aria-hidden": "true" });
   const field = element("input", {
     type: "text",
     class: "eg-select-field",
     role: "combobox",
-    "aria-label": "Select assets",
+    "aria-label": names.label,
     "aria-autocomplete": "list",
     "aria-expanded": "false",
     "aria-controls": listId,
-    placeholder: "Select assets  ( / )",
+    placeholder: names.placeholder,
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -70,7 +86,8 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
   let candidates: readonly Candidate[] = [];
   let place = { start: 0, end: 0 };
   let active = -1;
-  let turn = 0;
+  /** The question for suggestions that is under way. */
+  let asking = new AbortController();
   let timer: number | undefined;
   /** Where the walk through earlier texts is; the text of now is behind the last. */
   let step = earlier.length;
@@ -127,7 +144,7 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
   }
 
   function close(): void {
-    turn++;
+    asking.abort();
     active = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
@@ -162,18 +179,20 @@ export function makeSelectionBox(text: string, earlierTexts: readonly string[], 
   }
 
   async function suggest(): Promise<void> {
-    const mine = ++turn;
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
     const offset = field.selectionStart ?? field.value.length;
     try {
-      const found = await desk.complete(field.value, offset);
-      if (mine !== turn || document.activeElement !== field) return;
+      const found = await desk.complete(field.value, offset, signal);
+      if (signal.aborted || document.activeElement !== field) return;
       place = found;
       const written = field.value.slice(found.start, found.end);
       candidates = found.candidates.filter((one) => one.text !== written || found.candidates.length > 1).slice(0, 50);
       showList();
     } catch {
       // Without suggestions the field is as useful as before.
-      if (mine === turn) close();
+      if (!signal.aborted) close();
     }
   }
 

@@ -48,7 +48,9 @@ describe("the rows of a plan", () => {
       const words = made.map((row) =>
         row.kind === "step"
           ? `${row.step}${signs[row.tick]}`
-          : `${row.group}(${row.steps.length}, ${row.wave.from}-${row.wave.to})${signs[row.tick]}`,
+          : row.kind !== "group"
+            ? row.kind
+            : `${row.group}(${row.steps.length}, ${row.wave.from}-${row.wave.to})${signs[row.tick]}`,
       );
       assert.equal(words.join(" "), said);
     });

@@ -1,5 +1,5 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { PreviewStep } from "../../protocol/messages/server-messages.ts";
+import type { PlanPreview, PreviewStep } from "../../protocol/messages/server-messages.ts";
 import type { PlannedCheck } from "../../protocol/record/run-plan.ts";
 import { gatesOf } from "./gate-words.ts";
 
@@ -20,7 +20,11 @@ export type PlanRow =
       readonly seconds: number | undefined;
       readonly gates: readonly PlannedCheck[];
       readonly reason: string;
-    };
+    }
+  /** Above those that stay out. */
+  | { readonly kind: "heading"; readonly words: string; readonly tick: "none" }
+  /** Below what runs, not in the plan, and not fresh: it may be taken in. */
+  | { readonly kind: "left"; readonly left: PlanPreview["left"][number]; readonly tick: "none" };
 
 /** From here on a plan is read by its groups. */
 export const mostByWave = 40;
@@ -35,10 +39,22 @@ export interface PlanRowsOf {
   readonly order: PlanOrder;
   readonly open: ReadonlySet<string>;
   readonly leftOut: ReadonlySet<AssetKey>;
+  /** What stays as it is below the plan. */
+  readonly left?: PlanPreview["left"];
 }
 
 /** The rows of the table: steps in waves, or groups in the order of their first wave, with the steps of those that are open. */
-export function planRows({ steps, order, open, leftOut }: PlanRowsOf): PlanRow[] {
+export function planRows({ left = [], ...of }: PlanRowsOf): PlanRow[] {
+  const rows = stepRows(of);
+  if (left.length === 0) return rows;
+  return [
+    ...rows,
+    { kind: "heading", words: "Downstream, not in this plan", tick: "none" },
+    ...left.map((one): PlanRow => ({ kind: "left", left: one, tick: "none" })),
+  ];
+}
+
+function stepRows({ steps, order, open, leftOut }: Omit<PlanRowsOf, "left">): PlanRow[] {
   const ticked = (step: number): boolean => isTicked(steps[step], leftOut);
   const row = (step: number, isInside: boolean): PlanRow => ({
     kind: "step",

@@ -14,6 +14,9 @@ export interface PlanTableDesk {
   /** Ticks or unticks the assets of some steps. */
   tick(assets: readonly AssetKey[], isIn: boolean): void;
   fold(group: string, isOpen: boolean): void;
+  /** Takes an asset in that stays out. */
+  include(asset: AssetKey): void;
+  groupOf(asset: AssetKey): string;
   pick(asset: AssetKey): void;
   open(asset: AssetKey): void;
 }
@@ -65,11 +68,15 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
   }
 
   function stepsOf(row: PlanRow | undefined): PreviewStep[] {
-    const indices = row === undefined ? [] : row.kind === "step" ? [row.step] : row.steps;
+    const indices = row?.kind === "step" ? [row.step] : row?.kind === "group" ? row.steps : [];
     return indices.flatMap((step) => preview?.steps[step] ?? []);
   }
 
   function toggle(row: PlanRow | undefined): void {
+    if (row?.kind === "left") {
+      desk.include(row.left.asset);
+      return;
+    }
     const assets = stepsOf(row).flatMap((step) => step.assets);
     if (row !== undefined && assets.length > 0) desk.tick(assets, row.tick !== "all");
   }
@@ -79,7 +86,7 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
       desk.fold(row.group, isOpen);
       return;
     }
-    if (isOpen || !row.isInside) return;
+    if (isOpen || row.kind !== "step" || !row.isInside) return;
     goTo(rows.findLastIndex((one, index) => index < active && one.kind === "group"));
   }
 
@@ -88,20 +95,26 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
       desk.fold(row.group, !row.isOpen);
       return;
     }
-    const asset = assetOf(stepsOf(row)[0]);
+    const asset = assetOfRow(row);
     if (asset !== undefined) desk.open(asset);
+  }
+
+  function assetOfRow(row: PlanRow | undefined): AssetKey | undefined {
+    return row?.kind === "left" ? row.left.asset : assetOf(stepsOf(row)[0]);
   }
 
   function goTo(index: number): void {
     if (rows.length === 0) return;
     const before = active;
     active = Math.max(0, Math.min(rows.length - 1, index));
+    // A heading is no row to stand on; there is one below it.
+    if (rows[active]?.kind === "heading") active = Math.max(0, active < before ? active - 1 : active + 1);
     list.reveal(active);
     list.renew(before);
     list.renew(active);
     showActive();
     const row = rows[active];
-    const asset = row?.kind === "step" ? assetOf(stepsOf(row)[0]) : undefined;
+    const asset = row?.kind === "group" ? undefined : assetOfRow(row);
     if (asset !== undefined) desk.pick(asset);
   }
 
@@ -115,11 +128,18 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
     const row = rows[index];
     if (row === undefined) return made;
     made.setAttribute("aria-rowindex", String(index + 2));
+    if (row.kind === "heading") {
+      const words = cell("", "gridcell", row.words);
+      words.setAttribute("aria-colspan", String(columns.length));
+      made.classList.add("eg-plan-heading");
+      made.append(words);
+      return made;
+    }
     made.setAttribute("aria-selected", String(index === active));
     made.setAttribute("aria-level", row.kind === "step" && row.isInside ? "2" : "1");
     made.dataset.tick = row.tick;
     const tick = tickBox(row.tick);
-    const canTick = stepsOf(row).some(({ assets }) => assets.length > 0);
+    const canTick = row.kind === "left" || stepsOf(row).some(({ assets }) => assets.length > 0);
     const tickCell = cell("eg-plan-tick", "gridcell", ...(canTick ? [tick] : []));
     tickCell.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -134,7 +154,7 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
         desk.fold(row.group, !row.isOpen);
       });
     } else {
-      made.append(tickCell, ...stepCells(row));
+      made.append(tickCell, ...(row.kind === "left" ? leftCells(row.left) : stepCells(row)));
       made.addEventListener("click", () => goTo(index));
       made.addEventListener("dblclick", () => openRow(row));
     }
@@ -197,6 +217,22 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
     ];
   }
 
+  function leftCells({ asset, badge, reason }: PlanPreview["left"][number]): HTMLElement[] {
+    const shape = badgeShapes[badge];
+    const named = cell(
+      "eg-plan-name",
+      "gridcell",
+      badgeImage(shape, 14),
+      element("b", {}, asset),
+      element("span", { class: "eg-plan-aside" }, desk.groupOf(asset)),
+    );
+    named.title = asset;
+    const why = cell("eg-plan-why", "gridcell", reason);
+    why.title = reason;
+    const after = cell("eg-plan-after", "gridcell", badgeImage(shape, 14), `stays ${shape.word}`);
+    return [named, why, cell("eg-plan-number", "gridcell"), cell("eg-plan-gates", "gridcell"), after];
+  }
+
   function after(index: number, step: PreviewStep): (Node | string)[] {
     if (isOut(index)) {
       return [badgeImage(badgeShapes[step.badge], 14), `stays ${badgeShapes[step.badge].word}, left out`];
@@ -212,7 +248,7 @@ export function makePlanTable(desk: PlanTableDesk): PlanTable {
       preview = next;
       leftOut = left;
       behind = behindLeftOut(next.steps, left);
-      rows = planRows({ steps: next.steps, order, open, leftOut: left });
+      rows = planRows({ steps: next.steps, order, open, leftOut: left, left: next.left });
       active = Math.min(active, Math.max(0, rows.length - 1));
       grid.setAttribute("aria-rowcount", String(rows.length + 1));
       const top = grid.scrollTop;

@@ -31,6 +31,13 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
     all.filter((message): message is Extract<FromPanel, { kind: Kind }> => message.kind === kind);
   const texts = (panel: OpenPanel, selector: string) => panel.page.locator(selector).allInnerTexts();
   const row = ".eg-list-body .eg-plan-row";
+  const field = ".eg-plan .eg-select-field";
+  const switches = ".eg-plan [aria-label=Reach] button";
+  const isText = (panel: OpenPanel, text: string) =>
+    panel.page.waitForFunction(
+      (wanted) => document.querySelector<HTMLInputElement>(".eg-plan .eg-select-field")?.value === wanted,
+      text,
+    );
   const sentenceIs = (panel: OpenPanel, words: string) =>
     panel.page.waitForFunction((text) => document.querySelector(".eg-plan-sentence h1")?.textContent === text, words);
 
@@ -63,10 +70,71 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
       assert.equal(told(panel, "materialize")[0]?.request.selection, '(status:stale) and not (key:"stg_orders")');
     }));
 
+  it("widens and narrows the selection by switches", () =>
+    withPlan({ selection: "fct_orders" }, async (panel) => {
+      await sentenceIs(panel, "Run 6 steps, about 8 s.");
+      const press = (index: number) => panel.page.locator(switches).nth(index).click();
+      for (const [index, text] of [
+        [2, "fct_orders+"],
+        [0, "fct_orders+ and not status:fresh"],
+        [1, "+fct_orders+ and not status:fresh"],
+        [2, "+fct_orders and not status:fresh"],
+      ] as const) {
+        await press(index);
+        await isText(panel, text);
+      }
+      const pressed = await Promise.all(
+        [0, 1, 2].map((index) => panel.page.locator(switches).nth(index).getAttribute("aria-pressed")),
+      );
+      assert.deepEqual(pressed, ["true", "true", "false"]);
+      const asked = panel.told.flatMap((message) =>
+        message.kind === "ask" && message.method === "preview"
+          ? [(message.params as unknown as { request: PlanRequest }).request.selection]
+          : [],
+      );
+      assert.deepEqual(asked.at(-1), "+fct_orders and not status:fresh");
+    }));
+
+  it("tells what stays out and why, and takes it in by a tick", () =>
+    withPlan({ selection: "status:stale" }, async (panel) => {
+      await sentenceIs(panel, "Run 6 steps, about 8 s.");
+      const rows = await texts(panel, row);
+      assert.equal(rows.at(-2), "Downstream, not in this plan");
+      assert.match(rows.at(-1) ?? "", /daily_revenue\s*marts\s*revenue_not_null fails\s*stays failed/);
+      await panel.page.locator(".eg-plan-table").focus();
+      await panel.page.keyboard.press("End");
+      await panel.page.keyboard.press(" ");
+      await isText(panel, 'status:stale or key:"daily_revenue"');
+    }));
+
+  it("completes its selection, marks what is wrong with it, and plans what is right", () =>
+    withPlan({ selection: "status:stale" }, async (panel) => {
+      await sentenceIs(panel, "Run 6 steps, about 8 s.");
+      await panel.page.locator(".eg-plan-table").focus();
+      await panel.page.keyboard.press("/");
+      assert.equal(await panel.page.evaluate(() => document.activeElement?.ariaLabel), "Assets of the plan");
+      await panel.page.locator(field).fill("nobody");
+      await panel.page.keyboard.press("Enter");
+      await panel.page.locator(".eg-plan .eg-select-problem").waitFor();
+      assert.equal(await panel.page.locator(field).getAttribute("aria-describedby"), "eg-plan-selection-problem");
+      await panel.page.locator(field).fill("");
+      await panel.page.locator(field).focus();
+      await panel.page.keyboard.type("gro");
+      await panel.page.locator("#eg-plan-suggestions li").first().waitFor();
+      await panel.page.keyboard.press("Tab");
+      await panel.page.keyboard.type("large");
+      await panel.page.keyboard.press("Enter");
+      await panel.page.locator(".eg-plan .eg-select-problem").waitFor({ state: "hidden" });
+      await panel.page.locator(field).fill("group:marts");
+      await panel.page.keyboard.press("Enter");
+      await panel.page.waitForFunction(() => document.querySelector(".eg-plan .eg-count")?.textContent === "3");
+    }));
+
   it("folds a large plan into its groups, and ticks them as a whole", () =>
     withPlan({ selection: "group:large" }, async (panel) => {
       await sentenceIs(panel, "Run 300 steps, about 8 s.");
-      assert.equal(await panel.page.locator(row).count(), 6);
+      // Six groups, and what stays out with its heading.
+      assert.equal(await panel.page.locator(row).count(), 8);
       await panel.page.locator(".eg-plan-table").focus();
       await panel.page.keyboard.press("ArrowRight");
       await panel.page.locator(".eg-plan-inside").first().waitFor();
@@ -78,7 +146,7 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
       assert.equal(await tick.getAttribute("aria-checked"), "mixed");
       await panel.page.keyboard.press("ArrowLeft");
       await panel.page.keyboard.press("ArrowLeft");
-      await panel.page.waitForFunction(() => document.querySelectorAll(".eg-list-body .eg-plan-row").length === 6);
+      await panel.page.waitForFunction(() => document.querySelectorAll(".eg-list-body .eg-plan-row").length === 8);
     }));
 
   it("shows a refusal with the way to its place", () =>
@@ -95,7 +163,7 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
         await sentenceIs(panel, "Run 6 steps, about 8 s.");
         assert.equal(await panel.page.locator(".eg-plan img").count(), 0);
         assert.ok((await texts(panel, row)).some((text) => text.includes(hostileKey)));
-        assert.equal((await texts(panel, ".eg-plan-selection")).join(), '"; -- <img src=x>');
+        assert.equal(await panel.page.locator(field).inputValue(), '"; -- <img src=x>');
         assert.equal(await panel.page.locator(".eg-plan vscode-button").count(), 0);
       },
       false,

@@ -4,18 +4,19 @@ import type { PlanPreview } from "../../protocol/messages/server-messages.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 import { element, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
-import { makeSegments } from "../runs/segments.ts";
+import { selectionOf } from "../lineage/run-actions.ts";
 import type { View, ViewDesk } from "../views/view.ts";
 import { happensPane } from "./happens-pane.ts";
 import { behindLeftOut, withoutLeftOut } from "./left-out.ts";
 import { makePace } from "./pace.ts";
+import { makePlanBar } from "./plan-bar.ts";
 import { firstOrder, type PlanOrder } from "./plan-rows.ts";
+import { planSelection, readReach } from "./plan-selection.ts";
 import { makePlanTable } from "./plan-table.ts";
 import { planOutcome, planSentence, planText } from "./plan-words.ts";
 
 /** Milliseconds from one plan to the next, while what it is made from keeps changing. */
 const apart = 1_000;
-const orders: readonly PlanOrder[] = ["By wave", "By group"];
 
 /** What a request would do, to be read, narrowed and let. */
 export function makePlanView(desk: ViewDesk): View {
@@ -27,46 +28,22 @@ export function makePlanView(desk: ViewDesk): View {
   let leftOut: ReadonlySet<AssetKey> = new Set();
   let order: PlanOrder = "By wave";
   let open: ReadonlySet<string> = new Set();
-  let turn = 0;
+  let asking = new AbortController();
   const pace = makePace(() => void askWhole(whole === undefined), apart);
 
-  const selection = element("code", { class: "eg-plan-selection" });
-  const upstream = element("input", { type: "checkbox" });
-  upstream.addEventListener("change", () => {
-    const { staleUpstream: _, ...rest } = request;
-    begin(upstream.checked ? { ...rest, staleUpstream: true } : rest);
-  });
-  const segments = makeSegments("Order", orders, (next) => {
-    order = next;
-    draw();
-  });
-  const unsaved = element("span", { class: "eg-plan-aside" });
-  const copy = plainButton(
-    "eg-link",
-    "Copy the plan as text",
-    () => ticked !== undefined && desk.host.tell({ kind: "copy", text: planText(ticked) }),
-    "Copy",
-  );
-  const graph = plainButton(
-    "eg-link",
-    "Show these assets in the graph",
-    () => {
+  const bar = makePlanBar(desk, {
+    changed: change,
+    order(next) {
+      order = next;
+      draw();
+    },
+    copy: () => ticked !== undefined && desk.host.tell({ kind: "copy", text: planText(ticked) }),
+    showInGraph() {
       desk.setSelection(withoutLeftOut(request, leftOut).selection);
       desk.go({ view: "graph" });
     },
-    "Graph",
-  );
-  const bar = element(
-    "div",
-    { class: "eg-plan-bar-top" },
-    selection,
-    element("label", { class: "eg-plan-choice" }, upstream, "with stale upstream"),
-    segments.element,
-    element("span", { class: "eg-space" }),
-    unsaved,
-    copy,
-    graph,
-  );
+    leave: () => table.focus(),
+  });
   const sentence = element("div", { class: "eg-plan-sentence", role: "status" });
   const problems = element("div", { class: "eg-plan-problems" });
   const table = makePlanTable({
@@ -87,11 +64,16 @@ export function makePlanView(desk: ViewDesk): View {
       open = next;
       draw();
     },
+    include(asset) {
+      const reach = readReach(request.selection);
+      change({ ...request, selection: planSelection({ ...reach, base: `${reach.base} or ${selectionOf([asset])}` }) });
+    },
+    groupOf: (asset) => desk.table.groups[desk.table.group[desk.table.find(asset) ?? -1] ?? -1] ?? "",
     pick: (asset) => desk.pick(asset),
     open: (asset) => desk.host.tell({ kind: "open", asset }),
   });
   const side = element("div", { class: "eg-plan-side" });
-  const left = element("div", { class: "eg-plan-left" }, bar, sentence, problems, table.element);
+  const left = element("div", { class: "eg-plan-left" }, bar.element, sentence, problems, table.element);
   const root = element(
     "section",
     { class: "eg-plan", "aria-label": "Plan", tabindex: "-1" },
@@ -99,7 +81,9 @@ export function makePlanView(desk: ViewDesk): View {
   );
   root.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
+    else if (isField(event.target)) return;
     else if (event.key === "Escape") desk.go({ view: "graph" });
+    else if (event.key === "/") bar.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -118,9 +102,7 @@ export function makePlanView(desk: ViewDesk): View {
     ticked = undefined;
     leftOut = new Set();
     open = new Set();
-    selection.textContent = next.selection;
-    selection.title = next.selection;
-    upstream.checked = next.staleUpstream === true;
+    bar.show(next);
     root.classList.add("eg-plan-waits");
     sentence.replaceChildren(makeProgressRing());
     problems.replaceChildren();
@@ -128,11 +110,18 @@ export function makePlanView(desk: ViewDesk): View {
     void askWhole(true);
   }
 
+  /** The request is another, of about the same: what is shown stays until the answer is there. */
+  function change(next: PlanRequest): void {
+    request = next;
+    bar.show(next);
+    void askWhole(true);
+  }
+
   async function askWhole(isNew: boolean): Promise<void> {
-    const mine = ++turn;
+    const signal = begun();
     try {
-      const answer = await desk.host.ask("preview", { request });
-      if (mine !== turn) return;
+      const answer = await desk.host.ask("preview", { request }, signal);
+      if (signal.aborted) return;
       whole = answer;
       if (isNew) order = firstOrder(answer.steps);
       const known = new Set(answer.steps.flatMap(({ assets }) => assets));
@@ -144,19 +133,26 @@ export function makePlanView(desk: ViewDesk): View {
       ticked = answer;
       draw();
     } catch (error) {
-      if (mine === turn) say(error);
+      if (!signal.aborted) say(error);
     }
   }
 
+  /** Another question takes the place of the one before. */
+  function begun(): AbortSignal {
+    asking.abort();
+    asking = new AbortController();
+    return asking.signal;
+  }
+
   async function askTicked(): Promise<void> {
-    const mine = ++turn;
+    const signal = begun();
     try {
-      const answer = await desk.host.ask("preview", { request: withoutLeftOut(request, leftOut) });
-      if (mine !== turn) return;
+      const answer = await desk.host.ask("preview", { request: withoutLeftOut(request, leftOut) }, signal);
+      if (signal.aborted) return;
       ticked = answer;
       draw();
     } catch (error) {
-      if (mine === turn) say(error);
+      if (!signal.aborted) say(error);
     }
   }
 
@@ -178,8 +174,8 @@ export function makePlanView(desk: ViewDesk): View {
     if (whole === undefined || ticked === undefined) return;
     root.classList.remove("eg-plan-waits");
     const shown = ticked;
-    segments.show(order);
-    unsaved.textContent = shown.unsaved ? "from unsaved text" : "";
+    bar.showOrder(order);
+    bar.say(shown.unsaved ? "from unsaved text" : "");
     const behind = behindLeftOut(whole.steps, leftOut).size;
     const outcome = planOutcome(shown, behind, leftOut.size);
     sentence.replaceChildren(
@@ -225,7 +221,8 @@ export function makePlanView(desk: ViewDesk): View {
       else void askWhole(false);
     },
     hide() {
-      turn++;
+      asking.abort();
+      bar.rest();
       pace.stop();
     },
     renew({ change }) {
@@ -239,4 +236,8 @@ export function makePlanView(desk: ViewDesk): View {
     },
     focus: table.focus,
   };
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.tagName === "INPUT";
 }
