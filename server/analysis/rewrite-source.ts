@@ -54,9 +54,11 @@ export function rewriteSource(file: string, text: string): SourceRewriter {
   };
 }
 
-/** Source files of a project, tests among them, by their paths from its folder. */
+/** Source files of a project, tests among them, by their paths from its folder; not those of projects inside of it. */
 export function sourceFilesOf(folder: string): readonly string[] {
-  return listSources(folder).files;
+  const { files } = listSources(folder);
+  const inner = files.flatMap((file) => /^(?<project>.+\/)evergraph\.config\.\w+$/.exec(file)?.groups?.project ?? []);
+  return files.filter((file) => !inner.some((project) => file.startsWith(project)));
 }
 
 /** A key as an element of a destructuring pattern: by itself, or in quotes with a name to use. */

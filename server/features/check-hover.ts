@@ -1,48 +1,24 @@
 import type { Hover, Position } from "vscode-languageserver";
-import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import { offeredCommands } from "../../protocol/messages/command-arguments.ts";
 import type { CheckDetails, CheckSummary } from "../../protocol/messages/server-messages.ts";
 import { formatAge } from "../../protocol/record/format-facts.ts";
 import type { CheckPlace, Workspace } from "../workspace/workspace.ts";
+import { checkAtCursor } from "./check-at-cursor.ts";
 import { checkReason, checkWords, runCheckArguments } from "./check-offer.ts";
 import { commandLink, markdownText } from "./markdown-text.ts";
-import { rangeOf, touches } from "./places.ts";
+import { rangeOf } from "./places.ts";
 
 const mostResults = 5;
 
 /** What is known of the check whose name stands at a position. */
 export function checkHover(workspace: Workspace, file: string, position: Position): Hover | null {
-  for (const place of workspace.checksIn(file)) {
-    if (!touches(place.check.range, position)) continue;
-    const range = nameRange(workspace, place);
-    if (!touches(range, position)) continue;
-    const key = workspace.graph().nodes[place.asset]?.key;
-    const check = workspace.details(place.asset)?.checks.find(({ name }) => name === place.check.name);
-    if (key === undefined || check === undefined) continue;
-    return { range: rangeOf(range), contents: { kind: "markdown", value: textOf(workspace, place, key, check) } };
-  }
-  return null;
-}
-
-/** Where a check says its name: in quotes or as the name of an option; of a ready-made one, where its function is called. */
-function nameRange(workspace: Workspace, { check }: CheckPlace): SourceRange {
-  const { file, start, end } = check.range;
-  const lines = (workspace.analysis.text(file) ?? "").split("\n");
-  for (let line = start.line; line <= end.line; line++) {
-    const text = lines[line] ?? "";
-    const from = line === start.line ? start.character : 0;
-    for (const written of [JSON.stringify(check.name), `'${check.name}'`, `\`${check.name}\``]) {
-      const at = text.indexOf(written, from);
-      if (at !== -1) return onLine(file, line, at, at + written.length);
-    }
-  }
-  const first = (lines[start.line] ?? "").slice(start.character);
-  const word = /^[\p{L}\p{N}_$.]+/u.exec(first)?.[0] ?? "";
-  return onLine(file, start.line, start.character, start.character + word.length);
-}
-
-function onLine(file: string, line: number, start: number, end: number): SourceRange {
-  return { file, start: { line, character: start }, end: { line, character: end } };
+  const named = checkAtCursor(workspace, file, position);
+  if (named === undefined) return null;
+  const { place, range } = named;
+  const key = workspace.graph().nodes[place.asset]?.key;
+  const check = workspace.details(place.asset)?.checks.find(({ name }) => name === place.check.name);
+  if (key === undefined || check === undefined) return null;
+  return { range: rangeOf(range), contents: { kind: "markdown", value: textOf(workspace, place, key, check) } };
 }
 
 function textOf(workspace: Workspace, { asset }: CheckPlace, key: string, check: CheckDetails): string {

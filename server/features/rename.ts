@@ -8,6 +8,7 @@ import type { SourceRange } from "../../protocol/graph/source-range.ts";
 import { renameInSelection } from "../../runtime/core/selection/rename-in-selection.ts";
 import type { SourceEdit } from "../analysis/rewrite-source.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { type CheckAtCursor, checkAtCursor } from "./check-at-cursor.ts";
 import { workspaceEdit } from "./edits.ts";
 import { nameAtCursor } from "./name-at-cursor.ts";
 import { rangeOf } from "./places.ts";
@@ -18,16 +19,20 @@ export interface Renamed {
   readonly note: string | undefined;
 }
 
-/** The key that is renamed at a position; null: none, so that the editor may rename a variable there. */
+/** The key, or the name of a check, that is renamed at a position; null: none, so that the editor may rename a variable there. */
 export async function prepareRename(
   workspace: Workspace,
   file: string,
   position: Position,
 ): Promise<PrepareRenameResult | null> {
+  const text = workspace.analysis.text(file);
+  if (text === undefined) return null;
   const name = nameAtCursor(workspace, file, position);
   const node = name && workspace.graph().nodes[name.asset];
-  const text = workspace.analysis.text(file);
-  if (!name || !node || text === undefined) return null;
+  if (!name || !node) {
+    const named = checkAtCursor(workspace, file, position);
+    return named === undefined ? null : { range: rangeOf(named.range), placeholder: named.place.check.name };
+  }
   const { rewriteSource } = await import("../analysis/rewrite-source.ts");
   const edits = rewriteSource(file, text).renameKeyAt(name.range.start, node.key, `${node.key}_`);
   // A handle is a variable, and the compiler knows best how to rename it.
@@ -35,7 +40,7 @@ export async function prepareRename(
   return { range: rangeOf(name.range), placeholder: node.key };
 }
 
-/** Gives the asset at a position another key, wherever the project's text names it; or says why that is refused. */
+/** Gives the asset, or the check, at a position another name, wherever the project's text says it; or says why that is refused. */
 export async function rename(
   workspace: Workspace,
   file: string,
@@ -44,19 +49,21 @@ export async function rename(
 ): Promise<Renamed | { readonly refused: UserError } | null> {
   const name = nameAtCursor(workspace, file, position);
   const node = name && workspace.graph().nodes[name.asset];
-  if (!node) return null;
+  if (!node) {
+    const check = checkAtCursor(workspace, file, position);
+    return check === undefined ? null : renameCheck(workspace, check, written);
+  }
   const to = parseAssetKey(written);
   if (to === undefined) return refuse(definitionErrors.malformedKey, { key: written });
   if (to === node.key) return { edit: { changes: {} }, note: undefined };
   const other = workspace.find(to);
   if (other !== undefined && workspace.graph().nodes[other] != null) return refuse(renameErrors.keyTaken, { key: to });
-  if (node.multiAsset !== undefined) {
-    return refuse(renameErrors.keyOfOutput, { key: node.key, multiAsset: node.multiAsset.key });
-  }
   const edits = await editsOf(workspace, node, to);
   if ("at" in edits) {
-    const { file: where, start } = edits.at;
-    return refuse(renameErrors.keyNotPlain, { key: node.key, file: where, line: start.line + 1 });
+    const facts = { key: node.key, file: edits.at.file, line: edits.at.start.line + 1 };
+    return edits.inMultiAsset === undefined
+      ? refuse(renameErrors.keyNotPlain, facts)
+      : refuse(renameErrors.keyOfOutput, { ...facts, multiAsset: edits.inMultiAsset });
   }
   const { historyStays } = renameErrors;
   const facts = { from: node.key, to };
@@ -67,22 +74,73 @@ export async function rename(
   };
 }
 
+async function renameCheck(
+  workspace: Workspace,
+  { place: { asset, check }, range }: CheckAtCursor,
+  written: string,
+): Promise<Renamed | { readonly refused: UserError } | null> {
+  const to = written.trim().normalize("NFC");
+  const node = workspace.graph().nodes[asset];
+  const text = workspace.analysis.text(range.file);
+  if (!node || text === undefined) return null;
+  if (to === "" || /\p{Cc}/u.test(to)) return refuse(renameErrors.checkMalformed, { check: written });
+  if (to === check.name) return { edit: { changes: {} }, note: undefined };
+  if (node.checks.some(({ name }) => name === to)) {
+    return refuse(renameErrors.checkTaken, { key: node.key, check: to });
+  }
+  const { rewriteSource } = await import("../analysis/rewrite-source.ts");
+  const renamed = rewriteSource(range.file, text).renameCheck(range.start, check.name, to);
+  if ("unclear" in renamed) {
+    const { line, character } = renamed.unclear;
+    const isNameless = line === check.range.start.line && character === check.range.start.character;
+    return isNameless
+      ? refuse(renameErrors.checkNamedByDefault, { check: check.name })
+      : refuse(renameErrors.checkNotPlain, { check: check.name, file: range.file, line: line + 1 });
+  }
+  const { historyStays } = renameErrors;
+  const facts = { from: check.name, to };
+  const hasHistory = (workspace.check(asset, check.name)?.results.length ?? 0) > 0;
+  return {
+    edit: workspaceEdit(workspace, [[range.file, onceEach(renamed.edits)]]),
+    note: hasHistory ? `${historyStays.message(facts)} ${historyStays.remedy(facts)}` : undefined,
+  };
+}
+
+/** What only running could explain; of a multi-asset, when it is about an output of it. */
+interface Unclear {
+  readonly at: SourceRange;
+  readonly inMultiAsset?: string;
+}
+
 async function editsOf(
   workspace: Workspace,
   node: AssetNode,
   to: AssetKey,
-): Promise<{ readonly byFile: ReadonlyMap<string, readonly SourceEdit[]> } | { readonly at: SourceRange }> {
-  const { rewriteSource } = await import("../analysis/rewrite-source.ts");
-  const places = [node.keyRange, ...placesNaming(workspace, node.id)];
+): Promise<{ readonly byFile: ReadonlyMap<string, readonly SourceEdit[]> } | Unclear> {
+  const { rewriteSource, sourceFilesOf } = await import("../analysis/rewrite-source.ts");
+  const { multiAsset } = node;
+  const places = [...(multiAsset === undefined ? [node.keyRange] : []), ...placesNaming(workspace, node.id)];
+  const readers = readersOf(workspace, node);
   const { jobs, sensors } = workspace.graph();
-  const files = new Set([...places, ...node.checks.map(({ range }) => range)].map(({ file }) => file));
+  const files = new Set([node.keyRange, ...places, ...node.checks.map(({ range }) => range)].map(({ file }) => file));
   for (const { range } of [...jobs, ...sensors]) files.add(range.file);
+  // Tests define nothing, so the graph knows no place in them.
+  for (const file of sourceFilesOf(workspace.folder)) {
+    if (workspace.analysis.text(file)?.includes(node.key) === true) files.add(file);
+  }
   const byFile = new Map<string, readonly SourceEdit[]>();
   for (const file of files) {
     const text = workspace.analysis.text(file);
     if (text === undefined) continue;
     const source = rewriteSource(file, text);
     const edits: SourceEdit[] = [];
+    if (multiAsset !== undefined && file === node.keyRange.file) {
+      const renamed = source.renameOutput(node.keyRange.start, node.key, to);
+      if ("unclear" in renamed) {
+        return { at: { file, start: renamed.unclear, end: renamed.unclear }, inMultiAsset: multiAsset.key };
+      }
+      edits.push(...renamed.edits);
+    }
     for (const place of places) {
       if (place.file !== file) continue;
       const found = source.renameKeyAt(place.start, node.key, to);
@@ -94,10 +152,23 @@ async function editsOf(
         if (role === "selection") return renameInSelection(said, node.key, to);
         return parseAssetKey(said) === node.key ? to : said;
       }),
+      ...source.renameInTests(node.key, to, readers),
     );
     byFile.set(file, onceEach(edits));
   }
   return { byFile };
+}
+
+/** Names under which assets are exported that destructure this one: a direct call of them names it too. */
+function readersOf(workspace: Workspace, { id, key }: AssetNode): ReadonlySet<string> {
+  const { nodes } = workspace.graph();
+  return new Set(
+    workspace.downstream(id).flatMap((reader) => {
+      const node = nodes[reader];
+      const isByName = node?.upstream.some(({ from, kind, input }) => from === id && kind === "value" && input === key);
+      return isByName === true && node?.exportedAs !== undefined ? [node.exportedAs] : [];
+    }),
+  );
 }
 
 function placesNaming(workspace: Workspace, asset: AssetId): readonly SourceRange[] {
