@@ -1,5 +1,6 @@
+import { formatCount } from "../../protocol/record/format-facts.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
-import { element, plainButton } from "../controls/element.ts";
+import { element, iconImage, plainButton } from "../controls/element.ts";
 import { makeSelectionBox } from "../lineage/selection-box.ts";
 import { makeSegments } from "../runs/segments.ts";
 import type { ViewDesk } from "../views/view.ts";
@@ -110,9 +111,9 @@ export function makePlanBar(views: ViewDesk, desk: PlanBarDesk): PlanBar {
         box.count("", "");
         return;
       }
-      const count = answer.ids.length;
+      const count = formatCount(answer.ids.length, "asset");
       box.judge([]);
-      box.count(`${count}`, `${count} ${count === 1 ? "asset" : "assets"} selected`);
+      box.count(count, `${count} selected`);
     } catch {
       // The plan itself says what is wrong.
       if (signal.aborted) return;
@@ -133,8 +134,8 @@ export function makePlanBar(views: ViewDesk, desk: PlanBarDesk): PlanBar {
       segments.element,
       element("span", { class: "eg-space" }),
       unsaved,
-      plainButton("eg-link", "Copy the plan as text", desk.copy, "Copy"),
-      plainButton("eg-link", "Show these assets in the graph", desk.showInGraph, "Graph"),
+      plainButton("eg-icon", "Copy the plan as text", desk.copy, iconImage("copy")),
+      plainButton("eg-icon", "Show these assets in the graph", desk.showInGraph, iconImage("graph")),
     ),
     show,
     showOrder: segments.show,

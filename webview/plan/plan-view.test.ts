@@ -127,7 +127,7 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
       await panel.page.locator(".eg-plan .eg-select-problem").waitFor({ state: "hidden" });
       await panel.page.locator(field).fill("group:marts");
       await panel.page.keyboard.press("Enter");
-      await panel.page.waitForFunction(() => document.querySelector(".eg-plan .eg-count")?.textContent === "3");
+      await panel.page.waitForFunction(() => document.querySelector(".eg-plan .eg-count")?.textContent === "3 assets");
     }));
 
   it("folds a large plan into its groups, and ticks them as a whole", () =>

@@ -142,9 +142,13 @@ function rowElement(desk: ViewDesk, row: ComparisonRow): HTMLElement {
   const name = element(
     "th",
     { scope: "row", title: asset },
-    badgeImage(stepBadges[state], 13),
-    plainButton("eg-link", undefined, () => desk.host.tell({ kind: "open", asset }), asset),
-    element("span", { class: "eg-hidden" }, `, ${state}`),
+    element(
+      "div",
+      {},
+      badgeImage(stepBadges[state], 13),
+      plainButton("eg-link", undefined, () => desk.host.tell({ kind: "open", asset }), asset),
+      element("span", { class: "eg-hidden" }, `, ${state}`),
+    ),
   );
   const number = (value: number | undefined, format: (value: number) => string, looks = ""): HTMLElement =>
     element("td", { class: `eg-compared-number ${looks}`.trim() }, value === undefined ? "" : format(value));
