@@ -3,7 +3,6 @@ import type { Diagnostic, RecordedError } from "../protocol/errors/error-entry.t
 import { terminalErrors } from "../protocol/errors/terminal-errors.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "./command.ts";
-import { loadDefinitions } from "./load-definitions.ts";
 import { complainOf } from "./terminal.ts";
 
 /** What commands share that can know what only running tells. */
@@ -23,6 +22,7 @@ export interface LoadedProject {
 export async function openLoaded(context: CommandContext, { load }: Loading): Promise<LoadedProject> {
   const workspace = await context.openWorkspace();
   if (!load) return { workspace, problems: [] };
+  const { loadDefinitions } = await import("./load-definitions.ts");
   const problems = await loadDefinitions(workspace, context.signal);
   for (const problem of problems) complainOf(context.terminal, problem);
   return { workspace, problems };
