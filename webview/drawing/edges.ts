@@ -96,6 +96,11 @@ export function lineRoles(
   return roles;
 }
 
+/** Thin lines that lie on each other add up: the more there are, the fainter is each, and bundles still stand out. */
+function faintness(lines: number): number {
+  return Math.max(0.13, Math.min(0.4, 0.4 * Math.sqrt(150 / lines)));
+}
+
 /** From this scale on lines have arrowheads. */
 const heads = 0.3;
 /** Up to this scale so many lines are seen at once that a picture of them is worth its memory. */
@@ -196,7 +201,7 @@ export class Edges {
       context.lineWidth = Math.max(role === "plain" ? 1.3 : 2, (role === "plain" ? 0.8 : 1.4) / scale);
       context.setLineDash([]);
       context.lineJoin = "round";
-      context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? 0.32 : 1;
+      context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? faintness(this.#roles.length) : 1;
       context.stroke(path);
       context.globalAlpha = 1;
       if (scale > heads) this.#drawHeads(pen, role, colour, seen);

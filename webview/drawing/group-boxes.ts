@@ -4,6 +4,7 @@ import { type Badge, badges } from "../../protocol/record/status.ts";
 import { cellSize, type PlacedGroup, type Placement } from "../layout/placement.ts";
 import { badgeOf, badgeShapes, byNeed } from "./badge-shapes.ts";
 import type { Pen } from "./pen.ts";
+import { titleLines } from "./title-lines.ts";
 
 /** What the drawing of groups depends on besides their places. */
 export interface GroupFace {
@@ -19,6 +20,8 @@ export interface GroupFace {
 
 /** Cells smaller than this on the screen have no room for a shape. */
 const shapeFrom = 3.6;
+/** Letters smaller than this on the screen cannot be read. */
+const leastLetters = 6;
 /** A failed cell is never smaller than this. */
 const leastFailed = 3;
 
@@ -37,14 +40,17 @@ export function drawOpenGroup(pen: Pen, group: PlacedGroup, face: GroupFace, hov
   const size = Math.min(30, Math.max(12, 9 / face.scale));
   const line = group.y + Math.min(34, 14 + size);
   const countsWidth = size > 18 ? 0 : drawCounts(pen, group, face.table, line);
+  const room = group.width - 40 - countsWidth;
   const nameWidth = pen.text(group.label, group.x + 16, line, {
     size,
     weight: 600,
     colour: colours.text2,
-    within: group.width - 40 - countsWidth,
+    within: room,
   });
-  if (size <= 18)
-    pen.text(formatNumber(group.below.length), group.x + 24 + nameWidth, line, { size: 12, colour: colours.text3 });
+  const count = formatNumber(group.below.length);
+  if (size <= 18 && nameWidth + 8 + pen.widthOf(count, {}) * 12 <= room) {
+    pen.text(count, group.x + 24 + nameWidth, line, { size: 12, colour: colours.text3 });
+  }
 }
 
 /** A closed group: each of its assets is a cell. */
@@ -66,24 +72,31 @@ export function drawClosedGroup(pen: Pen, group: PlacedGroup, face: GroupFace, i
 function drawTitle(pen: Pen, group: PlacedGroup, face: GroupFace): void {
   const { colours } = pen.theme;
   const room = titleRoom(group, face.placement);
-  const size = Math.min(room * 0.68, Math.max(12, 9.5 / face.scale));
-  if (size * face.scale < 4) return;
-  const line = group.y + room / 2 + size * 0.42;
-  const count = formatNumber(group.assets.length);
-  const countWidth =
-    size > 20
-      ? 0
-      : pen.text(count, group.x + group.width - 12, line, {
-          size: size * 0.92,
-          colour: colours.text3,
-          align: "right",
-        }) + 8;
-  pen.text(group.label, group.x + 12, line, {
-    size,
-    weight: 600,
-    colour: colours.text1,
-    within: group.width - 24 - countWidth,
+  const wanted = Math.min(room * 0.68, Math.max(12, 9.5 / face.scale));
+  if (wanted * face.scale < 4) return;
+  const style = { weight: 600, colour: colours.text1 } as const;
+  const count = wanted > 20 ? "" : formatNumber(group.below.length);
+  const countSize = Math.min(wanted * 0.92, 14);
+  const countWidth = count === "" ? 0 : pen.widthOf(count, {}) * countSize + 8;
+  const width = group.width - 24 - countWidth;
+  const { lines, size } = titleLines(
+    group.label,
+    { width, room, wanted, least: Math.max(9, leastLetters / face.scale) },
+    (text) => pen.widthOf(text, style),
+  );
+  const gap = size * 1.12;
+  const first = group.y + room / 2 + size * 0.42 - (lines.length === 2 ? gap / 2 : 0);
+  lines.forEach((line, index) => {
+    pen.text(line, group.x + 12, first + index * gap, {
+      ...style,
+      size,
+      within: width + (index === 0 ? 0 : countWidth),
+    });
   });
+  if (count !== "") {
+    const end = { size: countSize, colour: colours.text3, align: "right" } as const;
+    pen.text(count, group.x + group.width - 12, first, end);
+  }
 }
 
 function titleRoom(group: PlacedGroup, placement: Placement): number {

@@ -14,8 +14,10 @@ export interface TextStyle {
   readonly cut?: "end" | "start";
 }
 
-/** Cuts kept before all are forgotten. */
+/** Cuts kept before all are forgotten, and widths. */
 const mostCuts = 8000;
+/** Texts are measured once, at this size: a wider letter is wider at each. */
+const measuredSize = 100;
 
 /** Draws texts and badges, and remembers what was measured. */
 export class Pen {
@@ -23,6 +25,7 @@ export class Pen {
   theme: Theme;
   readonly #paths = new Map<string, Path2D>();
   readonly #cuts = new Map<string, string>();
+  readonly #widths = new Map<string, number>();
 
   constructor(context: Context, theme: Theme) {
     this.context = context;
@@ -32,17 +35,31 @@ export class Pen {
   useTheme(theme: Theme): void {
     this.theme = theme;
     this.#cuts.clear();
+    this.#widths.clear();
   }
 
   /** Draws a text on its baseline; returns how wide it is. */
   text(text: string, x: number, y: number, style: TextStyle): number {
     const { context } = this;
-    context.font = this.#font(style);
+    const shown = style.within === undefined ? text : this.#cut(text, style, style.within);
+    context.font = this.#font(style, style.size);
     context.fillStyle = style.colour;
     context.textAlign = style.align ?? "left";
-    const shown = style.within === undefined ? text : this.#cut(text, style.within, style.cut ?? "end");
     context.fillText(shown, x, y);
-    return context.measureText(shown).width;
+    return this.widthOf(shown, style) * style.size;
+  }
+
+  /** How wide a text is at size 1. */
+  widthOf(text: string, style: Pick<TextStyle, "weight" | "code">): number {
+    const name = `${style.weight ?? 400}${style.code === true ? "c" : ""}|${text}`;
+    let width = this.#widths.get(name);
+    if (width === undefined) {
+      this.context.font = this.#font(style, measuredSize);
+      width = this.context.measureText(text).width / measuredSize;
+      if (this.#widths.size > mostCuts) this.#widths.clear();
+      this.#widths.set(name, width);
+    }
+    return width;
   }
 
   /** Draws the strokes of a shape whose top left is (x, y). `side`: pixels for its whole, which is drawn in `unit`. */
@@ -96,7 +113,7 @@ export class Pen {
     this.context.roundRect(x, y, width, height, radius);
   }
 
-  #font({ size, weight = 400, code = false }: TextStyle): string {
+  #font({ weight = 400, code = false }: Pick<TextStyle, "weight" | "code">, size: number): string {
     return `${weight} ${size}px ${code ? this.theme.codeFont : this.theme.font}`;
   }
 
@@ -109,20 +126,22 @@ export class Pen {
     return path;
   }
 
-  /** The font is set. */
-  #cut(text: string, within: number, end: "end" | "start"): string {
-    const name = `${this.context.font}|${Math.round(within)}|${end}|${text}`;
+  #cut(text: string, style: TextStyle, within: number): string {
+    const room = within / style.size;
+    if (this.widthOf(text, style) <= room) return text;
+    const end = style.cut ?? "end";
+    const name = `${style.weight ?? 400}${style.code === true ? "c" : ""}|${Math.round(room * 20)}|${end}|${text}`;
     const known = this.#cuts.get(name);
     if (known !== undefined) return known;
-    const cut = this.#shorten(text, within, end);
+    const cut = this.#shorten(text, style, room, end);
     if (this.#cuts.size > mostCuts) this.#cuts.clear();
     this.#cuts.set(name, cut);
     return cut;
   }
 
-  #shorten(text: string, within: number, end: "end" | "start"): string {
-    const fits = (candidate: string): boolean => this.context.measureText(candidate).width <= within;
-    if (fits(text)) return text;
+  #shorten(text: string, style: TextStyle, room: number, end: "end" | "start"): string {
+    this.context.font = this.#font(style, measuredSize);
+    const fits = (candidate: string): boolean => this.context.measureText(candidate).width / measuredSize <= room;
     const letters = [...text];
     let low = 0;
     let high = letters.length - 1;

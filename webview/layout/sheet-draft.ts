@@ -7,9 +7,10 @@ import { cardHeight, cardWidth, cellPitch, cellSize, type LineEnd } from "./plac
 const groupPadding = 12;
 const titleHeight = 32;
 /** Many groups are seen from far: their names need more room to be read. */
-const farTitleHeight = 48;
+const farTitleHeight = 56;
 const manyGroups = 60;
 const smallestMosaic = 15;
+const smallestFarMosaic = 22;
 const largestMosaic = 48;
 
 /** What decides how much is shown of each group. */
@@ -120,7 +121,8 @@ export function sizeOfEnd(
 
 /** Size of a closed group: wide enough for its cells to lie flat. */
 function mosaic(count: number, title: number): Omit<DraftBox, "shown" | "open" | "parent" | "depth"> {
-  const perRow = Math.min(largestMosaic, Math.max(smallestMosaic, Math.round(Math.sqrt(count * 3))));
+  const smallest = title === farTitleHeight ? smallestFarMosaic : smallestMosaic;
+  const perRow = Math.min(largestMosaic, Math.max(smallest, Math.round(Math.sqrt(count * 3))));
   const rows = Math.ceil(count / perRow);
   const gap = cellPitch - cellSize;
   return {
