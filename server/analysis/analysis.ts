@@ -50,6 +50,8 @@ export interface Analysis {
   definitionFiles(): readonly string[];
   /** Of the files that may define something and of all that they import: those that do not parse. */
   brokenFiles(): readonly string[];
+  /** Whether a file that is known does not parse. */
+  isBroken(file: string): boolean;
   close(): void;
 }
 
@@ -212,6 +214,10 @@ class ProjectAnalysis implements Analysis {
       .files()
       .filter(({ nodes, unresolved, checks }) => nodes.length + unresolved.length + checks.length > 0)
       .map(({ file }) => file);
+  }
+
+  isBroken(file: string): boolean {
+    return this.#store.isKnown(file) && this.#store.facts(file)?.broken === true;
   }
 
   brokenFiles(): readonly string[] {

@@ -49,8 +49,6 @@ export interface UnitFact {
   readonly kind: "function" | "class" | "variable" | "enum" | "namespace" | "statement" | "default" | "compute";
   /** Of the normal form: no comments, formatting or types; locals numbered, what is not local by its place in `refs`. */
   readonly shape: string;
-  /** As shape, with the names of `refs`. */
-  readonly hash: string;
   readonly refs: readonly RefFact[];
   /** Places in `refs` that loading the module changes. */
   readonly loadWrites: readonly number[];

@@ -23,6 +23,14 @@ const texts: readonly (readonly [what: string, text: string])[] = [
   ],
   ["doubts", "export const load = (name: string) => import(name);\nexport const run = (text: string) => eval(text);"],
   ["texts of all kinds", 'export const texts = ["\\u0001", "\\ud800", "line\\nline", `a${1}b`, "é"];'],
+  [
+    "values of all kinds",
+    'import { asset } from "evergraph";\nconst o = { ["k"]: 1, [k()]: 2, ...p, m() {}, u: undefined, n: null, t: true, x: -1.5 };\nexport const { a, b: [c] } = o;\nexport const l = [1, ...[2], o.a.b ?? 3, o ? 1 : 2, `${o}x`, Object.values(o), (({ q, [w]: e, ...r }) => r)];\nexport const z = asset(o.a, { inputs: {} }, function () {});',
+  ],
+  [
+    "several outputs with schemas",
+    'import { multiAsset } from "evergraph";\nimport * as s from "./s";\nexport const [m, n] = multiAsset("m", { outputs: { a: { schema: s.row }, b: { schema: s.other } } }, ({ x, ...rest }) => rest);',
+  ],
   ["a text that does not parse", 'import { asset } from "evergraph";\nexport const a = asset("a", ({'],
 ];
 

@@ -6,33 +6,26 @@ export interface TextSpan {
   readonly end: Position;
 }
 
-/** As it is sent and kept: line and character of the start, line and character of the end. */
-export type PackedSpan = readonly [startLine: number, startCharacter: number, endLine: number, endCharacter: number];
-
 /** A span as four numbers: a file has hundreds of them, and most are never looked at. */
 export class CompactSpan implements TextSpan {
-  readonly #startLine: number;
-  readonly #startCharacter: number;
-  readonly #endLine: number;
-  readonly #endCharacter: number;
+  readonly startLine: number;
+  readonly startCharacter: number;
+  readonly endLine: number;
+  readonly endCharacter: number;
 
-  constructor(...[startLine, startCharacter, endLine, endCharacter]: PackedSpan) {
-    this.#startLine = startLine;
-    this.#startCharacter = startCharacter;
-    this.#endLine = endLine;
-    this.#endCharacter = endCharacter;
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+    this.startLine = startLine;
+    this.startCharacter = startCharacter;
+    this.endLine = endLine;
+    this.endCharacter = endCharacter;
   }
 
   get start(): Position {
-    return { line: this.#startLine, character: this.#startCharacter };
+    return { line: this.startLine, character: this.startCharacter };
   }
 
   get end(): Position {
-    return { line: this.#endLine, character: this.#endCharacter };
-  }
-
-  toJSON(): PackedSpan {
-    return [this.#startLine, this.#startCharacter, this.#endLine, this.#endCharacter];
+    return { line: this.endLine, character: this.endCharacter };
   }
 }
 

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { DoubtFact, RefFact, UnitFact } from "./file-facts.ts";
+import { refKey } from "./unit-hash.ts";
 
 type Pass = UnitFact["passes"][number];
 
@@ -26,7 +27,7 @@ export class UnitBuilder {
 
   /** The place of a reference, new or known. */
   ref(fact: RefFact): number {
-    const key = keyOf(fact);
+    const key = refKey(fact);
     const known = this.#places === undefined ? this.#keys.indexOf(key) : (this.#places.get(key) ?? -1);
     if (known !== -1) return known;
     const place = this.refs.push(fact) - 1;
@@ -64,12 +65,10 @@ export class UnitBuilder {
   }
 
   finish(names: readonly string[], kind: UnitFact["kind"], line: number): UnitFact {
-    const shape = hash("sha1", this.out);
     return {
       names,
       kind,
-      shape,
-      hash: this.refs.length === 0 ? shape : hash("sha1", `${shape}\n${this.#keys.join("\n")}`),
+      shape: hash("sha1", this.out),
       refs: this.refs.length === 0 ? none : this.refs,
       loadWrites: this.#loadWrites ?? none,
       loadCalls: this.#loadCalls ?? none,
@@ -90,21 +89,4 @@ function withOne<Item>(list: Item[] | undefined, item: Item): Item[] {
   if (list === undefined) return [item];
   if (!list.includes(item)) list.push(item);
   return list;
-}
-
-function keyOf(fact: RefFact): string {
-  switch (fact.kind) {
-    case "name":
-      return `n${fact.called ? "c" : ""} ${fact.name}${fact.member === undefined ? "" : `.${fact.member}`}`;
-    case "module":
-      return `m ${fact.specifier} ${fact.member ?? "*"}`;
-    case "file":
-      return `f ${fact.path}`;
-    case "global":
-      return `g ${fact.name}`;
-    case "jsx":
-      return "jsx";
-    default:
-      return fact satisfies never;
-  }
 }

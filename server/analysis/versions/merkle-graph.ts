@@ -4,11 +4,16 @@ import type { CodeMember, Doubt } from "../../../protocol/graph/code-version.ts"
 /** A place in the graph; a process gives what has one key the same place for life. */
 export type NodeId = number;
 
+/** What a person sees of a node. Its hash takes time to make, and few are looked at. */
+export interface NodeMember extends Omit<CodeMember, "hash"> {
+  hash(): string;
+}
+
 /** What a node is by itself. */
 export interface NodeContent {
   /** Of the thing itself, without what it uses. */
   readonly shape: string;
-  readonly member: CodeMember | undefined;
+  readonly member: NodeMember | undefined;
   readonly doubts: readonly Doubt[];
 }
 
@@ -93,7 +98,7 @@ export class MerkleGraph {
       seen.add(node);
       const past = this.#history.get(node)?.find(({ until }) => until >= epoch)?.state;
       const member = (past?.content ?? this.contents[node])?.member;
-      if (member !== undefined) members.push(member);
+      if (member !== undefined) members.push({ file: member.file, name: member.name, hash: member.hash() });
       open.push(...(past?.targets ?? this.targets[node] ?? []), ...(past?.writers ?? this.writers[node] ?? []));
     }
     return members;
@@ -257,7 +262,7 @@ export class MerkleGraph {
 function isSameContent(one: NodeContent, other: NodeContent): boolean {
   return (
     one.shape === other.shape &&
-    one.member?.hash === other.member?.hash &&
+    one.member?.hash() === other.member?.hash() &&
     one.member?.name === other.member?.name &&
     one.doubts.length === other.doubts.length &&
     one.doubts.every((doubt, index) => {

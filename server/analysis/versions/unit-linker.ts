@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import path from "node:path/posix";
 import type { Doubt } from "../../../protocol/graph/code-version.ts";
 import type { FileFacts, RefFact, UnitFact } from "../extract/file-facts.ts";
+import { unitHash } from "../extract/unit-hash.ts";
 import type { FactStore } from "../files/fact-store.ts";
 import { isSource } from "../files/project-files.ts";
 import { Evaluator } from "../link/evaluate-value.ts";
@@ -121,7 +122,7 @@ export class UnitLinker {
       if (specifier !== undefined) doubts.push({ kind: "unresolved import", file, line: unit.line, text: specifier });
       if (this.#runsText(file, ref)) doubts.push({ kind: "eval", file, line: unit.line, text: "node:vm" });
     }
-    return { shape: unit.shape, member: { file, name, hash: unit.hash }, doubts };
+    return { shape: unit.shape, member: { file, name, hash: () => unitHash(unit) }, doubts };
   }
 
   /** `node:vm` runs what is made when it runs. */
@@ -283,7 +284,8 @@ export class UnitLinker {
   #packageBase(name: string, found: ReturnType<PackageVersions["of"]>): NodeId | undefined {
     if (found === undefined || found.digest === "") return undefined;
     const node = this.#graph.place(`package ${name} ${found.place}`);
-    const member = { file: `npm:${name}`, name: found.version, hash: found.digest };
+    const { digest } = found;
+    const member = { file: `npm:${name}`, name: found.version, hash: () => digest };
     this.#graph.setContent(node, { shape: found.digest, member, doubts: [] });
     return node;
   }
@@ -299,7 +301,7 @@ export class UnitLinker {
     const content = dataContent(this.#store.texts.text(file), file, member);
     this.#graph.setContent(node, {
       shape: content,
-      member: { file, name: member ?? path.basename(file), hash: content },
+      member: { file, name: member ?? path.basename(file), hash: () => content },
       doubts: [],
     });
     return node;
