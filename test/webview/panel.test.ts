@@ -272,6 +272,79 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
     );
   });
 
+  it("keeps the table's order, filters and place while it is hidden, and for the next page", async () => {
+    const many: readonly FakeAsset[] = Array.from({ length: 300 }, (_, at) => ({
+      key: `part_${at}`,
+      group: at % 2 === 0 ? "even" : "odd",
+      badge: "fresh",
+      upstream: [],
+      rows: at,
+    }));
+    const host = fakeHost(many);
+    const firstRow = (panel: OpenPanel) =>
+      panel.page.evaluate(() => {
+        const top = document.querySelector(".eg-table-heads")?.getBoundingClientRect().bottom ?? 0;
+        const rows = [...document.querySelectorAll<HTMLElement>(".eg-list-body > .eg-table-row")];
+        rows.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+        return rows.find((row) => row.getBoundingClientRect().bottom > top + 1)?.dataset["key"];
+      });
+    const hasFirst = (panel: OpenPanel, key: string) =>
+      panel.page.waitForFunction((wanted) => {
+        const top = document.querySelector(".eg-table-heads")?.getBoundingClientRect().bottom ?? 0;
+        const rows = [...document.querySelectorAll<HTMLElement>(".eg-list-body > .eg-table-row")];
+        rows.sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+        return rows.find((row) => row.getBoundingClientRect().bottom > top + 1)?.dataset["key"] === wanted;
+      }, key);
+    const show = (panel: OpenPanel, view: "graph" | "table") =>
+      panel.page.locator(`.eg-segment[data-view=${view}]`).click();
+    let state: unknown;
+    let seen = "";
+    await withPanel(
+      async (panel) => {
+        await show(panel, "table");
+        await panel.page.locator('.eg-table-facets [data-facet="group odd"]').click();
+        await panel.page.locator('.eg-table-head [role=columnheader] >> text="Rows"').click();
+        await panel.page.locator('.eg-table-head [role=columnheader] >> text="Rows"').click();
+        await hasFirst(panel, "part_299");
+        await panel.page.evaluate(() => {
+          const grid = document.querySelector(".eg-table-grid");
+          if (grid !== null) grid.scrollTop = 2_000;
+        });
+        await panel.page.waitForFunction(
+          () => document.querySelector<HTMLElement>('.eg-table-row[data-key="part_187"]') !== null,
+        );
+        seen = (await firstRow(panel)) ?? "";
+        assert.notEqual(seen, "part_299");
+        await show(panel, "graph");
+        await show(panel, "table");
+        await hasFirst(panel, seen);
+        await panel.page.waitForFunction(
+          () => "place" in ((window as { kept?: { views?: { table?: object } } }).kept?.views?.table ?? {}),
+        );
+        state = await panel.page.evaluate(() => (window as unknown as { kept: unknown }).kept);
+      },
+      { host },
+    );
+    await withPanel(
+      async (panel) => {
+        await hasFirst(panel, seen);
+        const ticked = panel.page.locator('.eg-table-facets [data-facet="group odd"]');
+        assert.equal(
+          await panel.page.evaluate(
+            () => document.querySelector<HTMLInputElement>('[data-facet="group odd"]')?.checked,
+          ),
+          true,
+        );
+        assert.equal(await ticked.count(), 1);
+        assert.equal(
+          await panel.page.locator('.eg-table-head [aria-sort="descending"]').getAttribute("title"),
+          "Order by rows",
+        );
+      },
+      { host, state },
+    );
+  });
+
   it("lays the pane over the right of the sheet where the panel is narrower", () =>
     withPanel(
       async (panel) => {

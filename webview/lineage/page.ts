@@ -46,6 +46,7 @@ const counts = new Map<string, number | undefined>();
 const host = connectToHost(hear);
 const kept = readKeptPage(host.kept());
 follows = kept.follows;
+let keptViews = kept.views;
 
 const desk: ViewDesk = {
   host,
@@ -62,6 +63,11 @@ const desk: ViewDesk = {
   picked: () => picked,
   pick,
   go: (place) => views.go(place),
+  kept: (view) => keptViews[view],
+  keep(view, state) {
+    keptViews = { ...keptViews, [view]: state };
+    keep();
+  },
   announce: (text) => announcer.say(text),
 };
 
@@ -379,6 +385,7 @@ function keep(): void {
       earlier: box.earlier(),
       pressed: choice.pressed(),
       follows,
+      views: keptViews,
     }),
   );
 }

@@ -5,16 +5,17 @@ import { columnNames, columnsFor } from "./columns.ts";
 test("columns go as the table gets narrow, in one order, and status and key stay", () => {
   const rows: [width: number, gone: string[], badgeOnly: boolean][] = [
     [1540, [], false],
-    [1260, [], false],
-    [1259, ["kind"], false],
-    [1110, ["kind", "owner"], false],
-    [1000, ["kind", "owner", "history"], false],
-    [900, ["kind", "owner", "history", "duration"], false],
-    [820, ["kind", "owner", "history", "duration", "made"], false],
-    [720, ["kind", "owner", "history", "duration", "made", "group"], false],
-    [640, ["kind", "owner", "history", "duration", "made", "group", "change"], false],
-    [570, ["kind", "owner", "history", "duration", "made", "group", "change", "checks"], false],
-    [300, ["kind", "owner", "history", "duration", "made", "group", "change", "checks", "rows"], true],
+    [1376, [], false],
+    [1375, ["made"], false],
+    [1261, ["made", "kind"], false],
+    [1110, ["made", "kind", "owner"], false],
+    [1000, ["made", "kind", "owner", "history"], false],
+    [900, ["made", "kind", "owner", "history", "duration"], false],
+    [820, ["made", "kind", "owner", "history", "duration", "group"], false],
+    [720, ["made", "kind", "owner", "history", "duration", "group", "change"], false],
+    [700, ["made", "kind", "owner", "history", "duration", "group", "change", "age"], false],
+    [570, ["made", "kind", "owner", "history", "duration", "group", "change", "age", "checks"], false],
+    [300, ["made", "kind", "owner", "history", "duration", "group", "change", "age", "checks", "rows"], true],
     [200, columnNames.filter((name) => name !== "status" && name !== "key"), true],
   ];
   for (const [width, gone, badgeOnly] of rows) {

@@ -7,6 +7,7 @@ export const columnNames = [
   "rows",
   "change",
   "history",
+  "age",
   "made",
   "duration",
   "checks",
@@ -34,7 +35,8 @@ export const columns: Readonly<Record<ColumnName, Column>> = {
   rows: { title: "Rows", width: 80, numeric: true, fromCards: true },
   change: { title: "Change", width: 56, numeric: true, fromCards: true },
   history: { title: "Trend", width: 84 },
-  made: { title: "Last made", width: 70, numeric: true, fromCards: true },
+  age: { title: "Age", width: 72, numeric: true, fromCards: true },
+  made: { title: "Last made", width: 100, numeric: true, fromCards: true },
   duration: { title: "Duration", width: 78, numeric: true, fromCards: true },
   checks: { title: "Checks", width: 52, fromCards: true },
   kind: { title: "Kind", width: 70, grow: 0.5, fromCards: true },
@@ -43,13 +45,14 @@ export const columns: Readonly<Record<ColumnName, Column>> = {
 
 /** Who goes first when there is no room. Status and key stay to the end. */
 const dropped: readonly ColumnName[] = [
+  "made",
   "kind",
   "owner",
   "history",
   "duration",
-  "made",
   "group",
   "change",
+  "age",
   "checks",
   "rows",
   "reason",

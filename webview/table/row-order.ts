@@ -71,6 +71,7 @@ function orderedBy(
       return card?.rowsChange;
     case "history":
       return card === undefined || card.history.length === 0 ? undefined : card.history.length;
+    case "age":
     case "made":
       // The youngest first, as ages are read.
       return card?.made === undefined ? undefined : -card.made;

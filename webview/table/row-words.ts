@@ -1,8 +1,18 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
-import { formatCount, formatRows, formatSeconds, formatShortAge } from "../../protocol/record/format-facts.ts";
+import {
+  formatClock,
+  formatCount,
+  formatRows,
+  formatSeconds,
+  formatShortAge,
+} from "../../protocol/record/format-facts.ts";
 import type { Badge } from "../../protocol/record/status.ts";
 import { badgeShapes } from "../drawing/badge-shapes.ts";
+import { formatDay } from "../runs/clock-words.ts";
+
+/** Milliseconds. */
+const day = 86_400_000;
 
 /** How a row is. */
 export interface RowState {
@@ -45,6 +55,18 @@ function ageWords(made: number, now: number, timezone: string | undefined): stri
   const [, count, unit] = /^(\d+) (min|h)$/.exec(age) ?? [];
   if (count === undefined) return `made ${age}`;
   return `${formatCount(Number(count), unit === "h" ? "hour" : "minute")} old`;
+}
+
+/** `now`, `8 min`, `4 h`, `3 d`: to compare one row with another. */
+export function ageOf(made: number, now: number): string {
+  const days = Math.floor((now - made) / day);
+  return days < 1 ? formatShortAge(made, now) : `${formatRows(days)} d`;
+}
+
+/** `10:14` of today, else `Mon 08:25`, else `12 Oct`. */
+export function madeWords(made: number, now: number, timezone?: string): string {
+  if (formatDay(made, now, timezone) === "Today") return formatClock(made, timezone);
+  return formatShortAge(made, now + day, timezone);
 }
 
 /** How long a running asset has been at it, else how long the last one took. */

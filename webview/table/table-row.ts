@@ -7,7 +7,7 @@ import type { Badge } from "../../protocol/record/status.ts";
 import { badgeImage, element } from "../controls/element.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import { type ChosenColumns, type ColumnName, columns } from "./columns.ts";
-import { durationWords, isLargeChange, type RowState, rowWords } from "./row-words.ts";
+import { ageOf, durationWords, isLargeChange, madeWords, type RowState, rowWords } from "./row-words.ts";
 import { sparkline } from "./sparkline.ts";
 import { tickBox } from "./tick-box.ts";
 
@@ -97,8 +97,13 @@ function makeCell(
       if (card !== undefined && card.history.length > 1) cell.append(sparkline(card.history));
       return cell;
     }
+    case "age":
     case "made": {
-      const cell = textCell(card?.made === undefined ? "" : formatShortAge(card.made, now));
+      const words = name === "age" ? ageOf : madeWords;
+      const cell = textCell(
+        card?.made === undefined ? "" : words(card.made, now),
+        name === "age" ? "" : "eg-table-quiet",
+      );
       if (card?.made !== undefined) cell.title = wholeTime.format(card.made);
       return cell;
     }

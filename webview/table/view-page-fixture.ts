@@ -129,6 +129,7 @@ const cardOf = new Map(cards.map((card) => [card.key, card]));
 const told: unknown[] = [];
 const asked: { method: string; size: number }[] = [];
 const gone: PanelPlace[] = [];
+const kept = new Map<string, unknown>();
 let picked: AssetKey | undefined;
 let selection = "";
 let revision = 1;
@@ -339,6 +340,8 @@ const desk: ViewDesk = {
     views.table.renew({ picked: true });
   },
   go: (place) => void gone.push(place),
+  kept: (view) => kept.get(view),
+  keep: (view, state) => void kept.set(view, state),
   announce: (text) => {
     document.body.dataset["said"] = text;
   },

@@ -4,7 +4,7 @@ import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import type { Card } from "../../protocol/messages/server-messages.ts";
 import type { Badge } from "../../protocol/record/status.ts";
 import { findRow } from "./find-row.ts";
-import { durationWords, isLargeChange, rowWords } from "./row-words.ts";
+import { ageOf, durationWords, isLargeChange, madeWords, rowWords } from "./row-words.ts";
 import { tableOf } from "./table-fixture.ts";
 import { tableKey } from "./table-keys.ts";
 
@@ -124,3 +124,19 @@ test("every key has its meaning, and what is not the table's is left to the page
     assert.deepEqual(tableKey({ key, ...plain, ...more }, isFinding), meaning, key);
   }
 });
+
+for (const [ago, age, made] of [
+  [10_000, "now", "10:29"],
+  [8 * 60_000, "8 min", "10:22"],
+  [4 * 3_600_000, "4 h", "06:30"],
+  // Yesterday, and not yet a day ago.
+  [12 * 3_600_000, "12 h", "Mon 22:30"],
+  [26 * 3_600_000, "1 d", "Mon 08:30"],
+  [40 * 86_400_000, "40 d", "15 Oct"],
+  [1_500 * 86_400_000, "1,500 d", "16 Oct 2022"],
+] as const) {
+  test(`an asset that was made ${age} ago was made ${made}`, () => {
+    assert.equal(ageOf(now - ago, now), age);
+    assert.equal(madeWords(now - ago, now, "UTC"), made);
+  });
+}

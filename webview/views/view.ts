@@ -1,3 +1,4 @@
+import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { AssetId } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetTable, TableChange } from "../../protocol/messages/asset-table.ts";
@@ -23,6 +24,9 @@ export interface View {
   focus(): void;
 }
 
+/** Views of which something outlives the page, beside the graph. */
+export type KeepingView = "table";
+
 /** What the page lends to its views. */
 export interface ViewDesk {
   readonly host: HostConnection;
@@ -40,6 +44,9 @@ export interface ViewDesk {
   picked(): AssetKey | undefined;
   pick(asset: AssetKey | undefined): void;
   go(place: PanelPlace): void;
+  /** What a view kept of itself when the page was last closed or hidden; of another version it may look otherwise. */
+  kept(view: KeepingView): unknown;
+  keep(view: KeepingView, state: Json): void;
   /** Says something to a screen reader. */
   announce(text: string): void;
 }
