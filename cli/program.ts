@@ -91,6 +91,14 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
       ),
     );
 
+  add("cancel <run>", "end a run of any terminal or window; by name or last")
+    .option("--no-wait", "do not wait until it has ended")
+    .action((run: string, options: CommonOptions & { readonly wait: boolean }) =>
+      inProject(options, async (context) =>
+        (await import("./commands/cancel.ts")).cancelCommand(context, { run, wait: options.wait }),
+      ),
+    );
+
   add("show <key>", "everything that is known about an asset")
     .option("-r, --rows <count>", "load the stored value and print its first rows", count)
     .addOption(loadOption())

@@ -2,6 +2,7 @@ import { l10n } from "vscode";
 import { editorErrors } from "../protocol/errors/editor-errors.ts";
 import type { AssetKey } from "../protocol/graph/asset-key.ts";
 import type { CommandArguments } from "../protocol/messages/command-arguments.ts";
+import type { RunId } from "../protocol/record/identifiers.ts";
 import type { PlanRequest } from "../protocol/record/run-plan.ts";
 import type { ActionParts, Chooser } from "./action-parts.ts";
 import { debugRun } from "./runs/debug-run.ts";
@@ -85,7 +86,7 @@ export function createRunActions(parts: Parts, chooser: Chooser): RunActions {
       });
       if (found.length === 0) {
         const elsewhere = run ?? (await runElsewhere(project.folder, asset));
-        if (elsewhere !== undefined) problems.tell(editorErrors.runElsewhere, { run: elsewhere });
+        if (elsewhere !== undefined) await cancelElsewhere(project.folder, elsewhere);
       }
       const isMeant = run !== undefined || asset !== undefined;
       for (const active of isMeant ? found : await pickRuns(found)) active.cancel();
@@ -99,6 +100,11 @@ export function createRunActions(parts: Parts, chooser: Chooser): RunActions {
       if (project !== undefined) await loadDefinitions(parts.loadDesk, project, false);
     },
   };
+
+  async function cancelElsewhere(project: string, run: RunId): Promise<void> {
+    const answer = await server.ask("cancel", { project, run });
+    if (answer === "not running") problems.tell(editorErrors.runNotThere, { run });
+  }
 
   /** A run of another window, or of a terminal, as the store tells. */
   async function runElsewhere(project: string, asset: AssetKey | undefined) {

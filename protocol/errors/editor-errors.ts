@@ -41,11 +41,11 @@ export const editorErrors = {
     () => "It may have been renamed or removed a moment ago.",
     "warning",
   ),
-  runElsewhere: entry<{ run: string }>(
-    "run-elsewhere",
-    ({ run }) => `The run ${run} was not started from this window.`,
-    () => "Cancel it where it was started: press Ctrl+C in its terminal.",
-    "warning",
+  runNotThere: entry<{ run: string }>(
+    "run-not-there",
+    ({ run }) => `No process carries out the run ${run} any more.`,
+    () => "Its end is recorded as soon as a window or a command sees it; Refresh shows it.",
+    "information",
   ),
   assetFailed: entry<{ key: string; why: string; others: number }>(
     "asset-failed",

@@ -55,6 +55,11 @@ export const terminalErrors = {
     ({ run }) => `No run is called "${run}".`,
     () => "List the runs with `evergraph runs`; `last` is the latest one.",
   ),
+  runEnded: entry<{ run: string; state: string }>(
+    "run-ended",
+    ({ run, state }) => `The run ${run} has ended already: ${state}.`,
+    () => "There is nothing to cancel; `evergraph runs` lists what goes on.",
+  ),
   noRunYet: entry<{ environment: string }>(
     "no-run-yet",
     ({ environment }) => `There is no run yet in ${environment}.`,

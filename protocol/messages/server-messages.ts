@@ -30,6 +30,8 @@ export interface ServerRequests {
     StoredEvent[],
   ];
   readonly run: [Of<{ readonly run: RunId }>, RunDetails | null];
+  /** Asks whoever carries out a run to cancel it: a terminal, another window. `not running`: nobody does. */
+  readonly cancel: [Of<{ readonly run: RunId }>, "asked" | "not running"];
   /** The text around a line (from 0) of a file that a run was made from; null: the run knows no such file, or it is gone. */
   readonly source: [Of<{ readonly run: RunId; readonly file: string; readonly line: number }>, SourceLines | null];
   /** How what a run planned stood before it, the last time that it was made; null: no such run. */

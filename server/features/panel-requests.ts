@@ -12,6 +12,7 @@ import type {
   ValueDifference,
   ValueRows,
 } from "../../protocol/messages/server-messages.ts";
+import { cancelRun } from "../workspace/cancel-run.ts";
 import type { Projects } from "../workspace/projects.ts";
 import { compareRun } from "../workspace/run-comparison.ts";
 import { sourceLines } from "../workspace/source-lines.ts";
@@ -70,6 +71,8 @@ export function panelRequests(
     events: ({ project, run, limit, ...filter }) =>
       answer(project, [], (workspace) => [...workspace.events(run, limit, filter)]),
     run: ({ project, run }) => answer(project, null, (workspace) => workspace.run(run)),
+    cancel: ({ project, run }) =>
+      answer<"asked" | "not running">(project, "not running", (workspace) => cancelRun(workspace, run)),
     source: ({ project, ...wanted }) =>
       answer(project, null, ({ store, analysis }) => sourceLines(store, analysis, wanted)),
     comparison: ({ project, run }) =>
