@@ -97,7 +97,7 @@ for (const { name, way, wide, bent } of cases) {
       x: Float64Array.from([...way, ...way], ([x]) => x),
       y: Float64Array.from([...way, ...way], ([, y]) => y),
     };
-    const after = bendAround(routes, (line) => (line === 0 ? wide : []));
+    const after = bendAround(routes, wide, (line) => (line === 0 ? wide : []));
     const points = (line: number) =>
       Array.from({ length: after.start[line + 1]! - after.start[line]! }, (_, index) => [
         after.x[after.start[line]! + index]!,

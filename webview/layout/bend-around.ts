@@ -11,13 +11,23 @@ const leastBend = 16;
 /**
  * Keeps lines from running under wide boxes that they have nothing to do with: a box that was opened reaches far into the
  * space where lines bend from column to column, so they go level past it and bend before or behind it.
- * `wide`: the boxes that lie in the way of a line.
+ * `all`: the wide boxes; `wide`: those that a line has nothing to do with.
  */
-export function bendAround(routes: Layout["routes"], wide: (line: number) => readonly Rectangle[]): Layout["routes"] {
+export function bendAround(
+  routes: Layout["routes"],
+  all: readonly Rectangle[],
+  wide: (line: number) => readonly Rectangle[],
+): Layout["routes"] {
+  if (all.length === 0) return routes;
   const lines = routes.start.length - 1;
-  const ways: (readonly Point[] | undefined)[] = [];
-  for (let line = 0; line < lines; line++) ways.push(bent(routes, line, wide(line)));
-  if (ways.every((way) => way === undefined)) return routes;
+  const ways: (readonly Point[] | undefined)[] = new Array(lines).fill(undefined);
+  let isBent = false;
+  for (let line = 0; line < lines; line++) {
+    if (!meetsAny(routes, line, all)) continue;
+    ways[line] = bent(routes, line, wide(line));
+    isBent ||= ways[line] !== undefined;
+  }
+  if (!isBent) return routes;
   const start = new Int32Array(lines + 1);
   ways.forEach((way, line) => {
     start[line + 1] = at(start, line) + (way?.length ?? at(routes.start, line + 1) - at(routes.start, line));
@@ -38,6 +48,23 @@ export function bendAround(routes: Layout["routes"], wide: (line: number) => rea
     }
   });
   return { start, x, y };
+}
+
+/** Whether a bend of a line touches any of the boxes. */
+function meetsAny({ start, x, y }: Layout["routes"], line: number, boxes: readonly Rectangle[]): boolean {
+  for (let index = at(start, line) + 1; index < at(start, line + 1); index++) {
+    const oneY = at(y, index - 1);
+    const otherY = at(y, index);
+    if (Math.abs(oneY - otherY) <= 1) continue;
+    const left = Math.min(at(x, index - 1), at(x, index));
+    const right = Math.max(at(x, index - 1), at(x, index));
+    const top = Math.min(oneY, otherY);
+    const bottom = Math.max(oneY, otherY);
+    for (const box of boxes) {
+      if (box.x < right && box.x + box.width > left && box.y < bottom && box.y + box.height > top) return true;
+    }
+  }
+  return false;
 }
 
 /** Undefined: it goes as it went. */

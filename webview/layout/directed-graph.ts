@@ -38,30 +38,54 @@ export function directedGraph(nodes: number, pairs: Iterable<readonly [from: num
 
 /** The same of two columns. */
 export function graphOfEnds(nodes: number, ends: ArrayLike<number>, others: ArrayLike<number>): DirectedGraph {
-  const all = new Float64Array(ends.length);
+  return gatherEdges(nodes, ends, others).graph;
+}
+
+/** The same, and of each pair its edge; -1: a loop. */
+export function gatherEdges(
+  nodes: number,
+  ends: ArrayLike<number>,
+  others: ArrayLike<number>,
+): { readonly graph: DirectedGraph; readonly edgeOf: Int32Array } {
+  const pairs: Int32Array = new Int32Array(ends.length);
   let used = 0;
-  for (let index = 0; index < ends.length; index++) {
-    const one = ends[index] as number;
-    const other = others[index] as number;
-    if (one !== other) all[used++] = one * nodes + other;
-  }
-  const codes = all.subarray(0, used).sort();
-  let count = 0;
-  for (let index = 0; index < used; index++) if (index === 0 || codes[index] !== codes[index - 1]) count++;
-  const from = new Int32Array(count);
-  const to = new Int32Array(count);
-  const weight = new Float64Array(count);
+  for (let pair = 0; pair < ends.length; pair++) if (ends[pair] !== others[pair]) pairs[used++] = pair;
+  // Sorted by one end, then, keeping that order, by the other.
+  const sorted = sortedBy(sortedBy(pairs.subarray(0, used), others, nodes), ends, nodes);
+  const edgeOf = new Int32Array(ends.length).fill(-1);
+  const from = new Int32Array(used);
+  const to = new Int32Array(used);
+  const weight = new Float64Array(used);
   let edge = -1;
-  for (let index = 0; index < used; index++) {
-    const code = at(codes, index);
-    if (index === 0 || code !== codes[index - 1]) {
+  for (const pair of sorted) {
+    const one = ends[pair] as number;
+    const other = others[pair] as number;
+    if (edge < 0 || from[edge] !== one || to[edge] !== other) {
       edge++;
-      from[edge] = Math.floor(code / nodes);
-      to[edge] = code - at(from, edge) * nodes;
+      from[edge] = one;
+      to[edge] = other;
     }
     add(weight, edge, 1);
+    edgeOf[pair] = edge;
   }
-  return { nodes, from, to, weight };
+  const count = edge + 1;
+  return {
+    graph: { nodes, from: from.slice(0, count), to: to.slice(0, count), weight: weight.slice(0, count) },
+    edgeOf,
+  };
+}
+
+function sortedBy(pairs: Int32Array, ends: ArrayLike<number>, nodes: number): Int32Array {
+  const next = new Int32Array(nodes + 1);
+  for (const pair of pairs) add(next, (ends[pair] as number) + 1, 1);
+  for (let node = 0; node < nodes; node++) add(next, node + 1, at(next, node));
+  const sorted = new Int32Array(pairs.length);
+  for (const pair of pairs) {
+    const node = ends[pair] as number;
+    sorted[at(next, node)] = pair;
+    add(next, node, 1);
+  }
+  return sorted;
 }
 
 /** The edges at each node by one of their ends. */

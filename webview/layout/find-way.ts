@@ -1,12 +1,19 @@
 import { at } from "./directed-graph.ts";
 import { boxEnd, type Ground, type Meaning, type Way, wayCode } from "./ground.ts";
 import type { Grown, Rectangle } from "./grow-boxes.ts";
+import { lanesOf } from "./lanes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { bend, besideBoxes, besideCards, levelPiece, type Point, titleOf } from "./level-piece.ts";
 import type { PlacedInside } from "./place-inside.ts";
 
-/** The way of a line of the graph, whose nodes are at (x, y). */
-export type FindWay = (line: number, x: Float64Array, y: Float64Array) => Way;
+/** Points of ways, one way after the other. */
+export interface Points {
+  readonly x: number[];
+  readonly y: number[];
+}
+
+/** Adds the way of a line of the graph, whose nodes are at (x, y). */
+export type FindWay = (line: number, x: Float64Array, y: Float64Array, points: Points) => void;
 
 /**
  * Finds the ways of lines after boxes grew: those that were laid follow their boxes; those of cards in a box that was
@@ -22,7 +29,24 @@ export function wayFinder(
   boxes: readonly Rectangle[],
 ): FindWay {
   const follow = grown === undefined ? undefined : follower(ground, graph, open, groups, base, grown, boxes);
-  const mapped = (code: number, way: Way): Way => follow?.(code, way) ?? way;
+  /** Adds the points of a way that was laid, from the first after its start to the last before its end. */
+  const addInterior = (code: number, way: Way, points: Points): void => {
+    if (follow !== undefined) follow(code, way, points);
+    else {
+      for (let point = 1; point + 1 < way.x.length; point++) add(points, way.x[point] ?? 0, way.y[point] ?? 0);
+    }
+  };
+  const laidAnew = (code: number, way: Way, from: Point, to: Point, points: Points): void => {
+    add(points, from.x, from.y);
+    addInterior(code, way, points);
+    add(points, to.x, to.y);
+  };
+  const interior = (code: number, way: Way, ahead: boolean): Point[] => {
+    const points: Points = { x: [], y: [] };
+    addInterior(code, way, points);
+    const list = points.x.map((x, index): Point => ({ x, y: points.y[index] ?? 0 }));
+    return ahead ? list : list.reverse();
+  };
   const cardsOf = nodesInFrames(graph);
 
   const others = (one: number, other: number): Rectangle[] =>
@@ -41,7 +65,7 @@ export function wayFinder(
     return all.filter((_, index) => nodes[index] !== one && nodes[index] !== other);
   };
 
-  return (line, x, y) => {
+  return (line, x, y, out) => {
     const from = at(graph.from, line);
     const to = at(graph.to, line);
     const code = wayCode(ends[from] ?? 0, ends[to] ?? 0);
@@ -49,7 +73,10 @@ export function wayFinder(
     const fromFrame = at(graph.frameOf, from);
     const toFrame = at(graph.frameOf, to);
     const stays = laid !== undefined && !hasMoved(fromFrame) && !hasMoved(toFrame);
-    if (stays && follow === undefined) return laid;
+    if (stays && follow === undefined) {
+      for (let point = 0; point < laid.x.length; point++) add(out, laid.x[point] ?? 0, laid.y[point] ?? 0);
+      return;
+    }
     const ahead = at(x, from) + at(graph.width, from) <= at(x, to) + 0.001;
     const [left, right] = ahead ? [from, to] : [to, from];
     const start = { x: at(x, left) + at(graph.width, left), y: at(y, left) + at(graph.height, left) / 2 };
@@ -57,10 +84,12 @@ export function wayFinder(
     if (laid?.wraps === true) {
       const source = { x: at(x, from) + at(graph.width, from), y: at(y, from) + at(graph.height, from) / 2 };
       const target = { x: at(x, to), y: at(y, to) + at(graph.height, to) / 2 };
-      return withEnds(mapped(code, laid), source, target);
+      laidAnew(code, laid, source, target, out);
+      return;
     }
     if (stays && (laid.x[0] ?? 0) <= (laid.x[laid.x.length - 1] ?? 0) === ahead) {
-      return withEnds(mapped(code, laid), ahead ? start : end, ahead ? end : start);
+      laidAnew(code, laid, ahead ? start : end, ahead ? end : start, out);
+      return;
     }
     const points: Point[] = [];
     const home = boxes[fromFrame];
@@ -119,14 +148,14 @@ export function wayFinder(
                 [bend, bend],
                 besideBoxes,
               )
-            : interior(mapped(outerCode, outer), ahead)),
+            : interior(outerCode, outer, ahead)),
           ...entry,
         );
       }
     }
     const all = [start, ...points, end];
     if (!ahead) all.reverse();
-    return { x: all.map((point) => point.x), y: all.map((point) => point.y) };
+    for (const point of all) add(out, point.x, point.y);
   };
 
   function hasMoved(frame: number): boolean {
@@ -135,21 +164,9 @@ export function wayFinder(
   }
 }
 
-function withEnds(way: Way, first: Point, last: Point): Way {
-  const x = new Float64Array(way.x);
-  const y = new Float64Array(way.y);
-  x[0] = first.x;
-  y[0] = first.y;
-  x[x.length - 1] = last.x;
-  y[y.length - 1] = last.y;
-  return { x, y };
-}
-
-/** The points between the ends of a way, from left to right. */
-function interior({ x, y }: Way, ahead: boolean): Point[] {
-  const points: Point[] = [];
-  for (let point = 1; point + 1 < x.length; point++) points.push({ x: x[point] ?? 0, y: y[point] ?? 0 });
-  return ahead ? points : points.reverse();
+function add(points: Points, x: number, y: number): void {
+  points.x.push(x);
+  points.y.push(y);
 }
 
 function nodeBox({ width, height }: FramedGraph, node: number, x: Float64Array, y: Float64Array): Rectangle {
@@ -162,7 +179,7 @@ function nodesInFrames(graph: FramedGraph): readonly (readonly number[])[] {
   return nodes;
 }
 
-/** Ways moved as their lanes were: through a box with the box, else with what is beside them. */
+/** Adds the points between the ends of a way, moved as its lanes were: through a box with the box, else with what is beside them. */
 function follower(
   ground: Ground,
   graph: FramedGraph,
@@ -171,37 +188,34 @@ function follower(
   base: readonly Rectangle[],
   grown: Grown,
   boxes: readonly Rectangle[],
-): (code: number, way: Way) => Way {
-  const firstLane = new Map<number, number>();
-  let lanes = 0;
-  for (const [code, { x }] of ground.ways) {
-    firstLane.set(code, lanes);
-    lanes += Math.max(0, Math.ceil((x.length - 3) / 2));
-  }
+): (code: number, way: Way, points: Points) => void {
+  const lanes = lanesOf(ground.ways);
   const frames = groups.flatMap((group, frame) => (graph.padded[frame] === 1 && open.has(group) ? [frame] : []));
-  const boxAround = (x: number, y: number): number | undefined =>
-    frames.find((frame) => {
-      const box = base[frame];
+  const count = lanes.y.length;
+  const from = new Float64Array(count);
+  const to = new Float64Array(count);
+  const level = new Float64Array(count);
+  for (let lane = 0; lane < count; lane++) {
+    const [left, right, y] = [at(lanes.from, lane), at(lanes.to, lane), at(lanes.y, lane)];
+    const x = (left + right) / 2;
+    const frame = frames.find((one) => {
+      const box = base[one];
       return box !== undefined && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
     });
-  return (code, { x, y }) => {
-    const movedX = new Float64Array(x);
-    const movedY = new Float64Array(y);
-    const lane = firstLane.get(code) ?? 0;
-    for (let point = 1; point + 2 < x.length; point += 2) {
-      const frame = boxAround(((x[point] ?? 0) + (x[point + 1] ?? 0)) / 2, y[point] ?? 0);
-      const before = frame === undefined ? undefined : base[frame];
-      const after = frame === undefined ? undefined : boxes[frame];
-      for (const index of [point, point + 1]) {
-        const oldX = x[index] ?? 0;
-        const oldY = y[index] ?? 0;
-        movedX[index] = before === undefined || after === undefined ? grown.moveX(oldX) : oldX + after.x - before.x;
-        movedY[index] =
-          before === undefined || after === undefined
-            ? at(grown.laneY, lane + (point - 1) / 2)
-            : oldY + after.y - before.y;
-      }
+    const before = base[frame ?? -1];
+    const after = boxes[frame ?? -1];
+    const isOutside = before === undefined || after === undefined;
+    from[lane] = isOutside ? grown.moveX(left) : left + after.x - before.x;
+    to[lane] = isOutside ? grown.moveX(right) : right + after.x - before.x;
+    level[lane] = isOutside ? at(grown.laneY, lane) : y + after.y - before.y;
+  }
+  return (code, way, points) => {
+    let piece = lanes.firstPiece.get(code) ?? 0;
+    for (let point = 1; point + 2 < way.x.length; point += 2) {
+      const lane = at(lanes.ofPiece, piece++);
+      const isForward = (way.x[point] ?? 0) <= (way.x[point + 1] ?? 0);
+      add(points, at(isForward ? from : to, lane), at(level, lane));
+      add(points, at(isForward ? to : from, lane), at(level, lane));
     }
-    return { x: movedX, y: movedY };
   };
 }

@@ -1,9 +1,11 @@
-import type { Extent, Lane, Rectangle } from "./grow-boxes.ts";
+import { at } from "./directed-graph.ts";
+import type { Extent, Rectangle } from "./grow-boxes.ts";
+import { type Lanes, noLanes } from "./lanes.ts";
 
 /** What is in the way, and how far one has to keep from it. */
 export interface Obstacles {
   readonly boxes: readonly Rectangle[];
-  readonly lanes: readonly Lane[];
+  readonly lanes: Lanes;
   readonly boxGap: number;
   readonly laneGap: number;
 }
@@ -39,7 +41,7 @@ export function freePlace(
   for (const x of columns) {
     for (const [lanes, cost] of [
       [obstacles.lanes, 0],
-      [[], linesCost],
+      [noLanes, linesCost],
     ] as const) {
       const y = freeHeight(x, x + size.width, size.height, wish.y, wish.top, { ...obstacles, lanes });
       const far = Math.abs(y - wish.y) + (x - wish.left) + cost;
@@ -65,8 +67,9 @@ export function freeHeight(
     if (box.x >= right + boxGap || box.x + box.width <= left - boxGap) continue;
     blocked.push([box.y - boxGap - height, box.y + box.height + boxGap]);
   }
-  for (const lane of lanes) {
-    if (lane.from < right && lane.to > left) blocked.push([lane.y - laneGap - height, lane.y + laneGap]);
+  for (let lane = 0; lane < lanes.y.length; lane++) {
+    if (at(lanes.from, lane) >= right || at(lanes.to, lane) <= left) continue;
+    blocked.push([at(lanes.y, lane) - laneGap - height, at(lanes.y, lane) + laneGap]);
   }
   blocked.sort(([one], [other]) => one - other);
   const aim = Math.max(top, wanted);

@@ -48,10 +48,9 @@ export const boxEnd = (group: number): number => 2 * group + 1;
 /** One number for a line from one end to another. */
 export const wayCode = (from: number, to: number): number => from * 67_108_864 + to;
 
-export const endsOf = (code: number): readonly [from: number, to: number] => [
-  Math.floor(code / 67_108_864),
-  code % 67_108_864,
-];
+export const firstEndOf = (code: number): number => Math.floor(code / 67_108_864);
+
+export const secondEndOf = (code: number): number => code % 67_108_864;
 
 /** The ground under a graph that was just laid out. */
 export function groundOf(graph: FramedGraph, layout: Layout, { groups, ends }: Meaning): Ground {

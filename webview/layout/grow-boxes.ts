@@ -1,4 +1,5 @@
 import { add, at } from "./directed-graph.ts";
+import type { Lanes } from "./lanes.ts";
 
 export interface Extent {
   readonly width: number;
@@ -7,13 +8,6 @@ export interface Extent {
 
 export interface Rectangle extends Extent {
   readonly x: number;
-  readonly y: number;
-}
-
-/** A level piece of a line that passes between boxes. */
-export interface Lane {
-  readonly from: number;
-  readonly to: number;
   readonly y: number;
 }
 
@@ -40,12 +34,7 @@ export interface Grown {
  * right of a wider box moves right as one; what is below a higher one moves down only as far as it must. So nothing
  * overlaps, what was left of something stays left of it, and with the old sizes everything is where it was.
  */
-export function growBoxes(
-  boxes: readonly Rectangle[],
-  sizes: readonly Extent[],
-  lanes: readonly Lane[],
-  gaps: Gaps,
-): Grown {
+export function growBoxes(boxes: readonly Rectangle[], sizes: readonly Extent[], lanes: Lanes, gaps: Gaps): Grown {
   const moveX = widened(boxes, sizes);
   const placed = boxes.map((box, index): Rectangle => {
     const { width, height } = sizes[index] ?? box;
@@ -57,7 +46,7 @@ export function growBoxes(
     };
   });
   const higher = boxes.some((box, index) => (placed[index]?.height ?? 0) > box.height + slip);
-  if (!higher) return { boxes: placed, laneY: Float64Array.from(lanes, ({ y }) => y), moveX };
+  if (!higher) return { boxes: placed, laneY: lanes.y, moveX };
   return { ...pushDown(boxes, placed, lanes, moveX, gaps), moveX };
 }
 
@@ -96,11 +85,11 @@ function widened(boxes: readonly Rectangle[], sizes: readonly Extent[]): (x: num
 function pushDown(
   boxes: readonly Rectangle[],
   placed: readonly Rectangle[],
-  lanes: readonly Lane[],
+  lanes: Lanes,
   moveX: (x: number) => number,
   gaps: Gaps,
 ): Pick<Grown, "boxes" | "laneY"> {
-  const count = boxes.length + lanes.length;
+  const count = boxes.length + lanes.y.length;
   const top = new Float64Array(count);
   const left = new Float64Array(count);
   const right = new Float64Array(count);
@@ -113,12 +102,13 @@ function pushDown(
     height[index] = high;
     oldBottom[index] = Math.max(y, (boxes[index]?.y ?? 0) + (boxes[index]?.height ?? 0));
   });
-  lanes.forEach(({ from, to, y }, index) => {
-    top[boxes.length + index] = y;
-    left[boxes.length + index] = moveX(from);
-    right[boxes.length + index] = moveX(to);
-    oldBottom[boxes.length + index] = y;
-  });
+  for (let lane = 0; lane < lanes.y.length; lane++) {
+    const item = boxes.length + lane;
+    top[item] = at(lanes.y, lane);
+    left[item] = moveX(at(lanes.from, lane));
+    right[item] = moveX(at(lanes.to, lane));
+    oldBottom[item] = at(lanes.y, lane);
+  }
   const edges = [...new Set([...left, ...right])].sort((one, other) => one - other);
   const strip = (x: number): number => {
     let low = 0;
@@ -140,10 +130,7 @@ function pushDown(
     }
     return false;
   };
-  const order = Array.from({ length: count }, (_, index) => index).sort(
-    (one, other) => at(oldTop, one) - at(oldTop, other) || one - other,
-  );
-  for (const item of order) {
+  for (const item of fromTop(oldTop, boxes.length)) {
     const first = strip(at(left, item));
     const last = strip(at(right, item) - slip);
     if (item >= boxes.length && isInside(first, last, item)) continue;
@@ -163,4 +150,17 @@ function pushDown(
     boxes: placed.map((box, index) => ({ ...box, y: at(top, index) })),
     laneY: top.slice(boxes.length),
   };
+}
+
+/** Boxes and lanes from top to bottom; lanes are so already. */
+function fromTop(top: Float64Array, boxes: number): number[] {
+  const order: number[] = [];
+  const byTop = Array.from({ length: boxes }, (_, box) => box).sort((one, other) => at(top, one) - at(top, other));
+  let lane = boxes;
+  for (const box of byTop) {
+    while (lane < top.length && at(top, lane) < at(top, box)) order.push(lane++);
+    order.push(box);
+  }
+  while (lane < top.length) order.push(lane++);
+  return order;
 }

@@ -166,7 +166,7 @@ function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDra
       x[asset] = card?.x ?? left + cellsX + (index % perRow) * cellPitch;
       y[asset] = card?.y ?? top + cellsY + Math.floor(index / perRow) * cellPitch;
     });
-    const below = Uint32Array.from(shown.assets);
+    const below = new Uint32Array(shown.assets);
     return {
       group: shown.group,
       path: tree.paths[shown.group] ?? "",
@@ -178,13 +178,12 @@ function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDra
       y: top,
       width,
       height,
-      assets: shown.inner.length > 0 && open ? Uint32Array.from(assets) : below,
+      assets: shown.inner.length > 0 && open ? new Uint32Array(assets) : below,
       below,
       perRow,
     };
   });
   const end = (index: number) => ends[index] ?? { group: 0 };
-  const lineOfNodes = lineFinder(graph);
   return {
     width: layout.width,
     height: layout.height,
@@ -196,31 +195,33 @@ function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDra
       from: Array.from(lines.from, end),
       to: Array.from(lines.to, end),
       weight: lines.weight,
-      routes: bendAround(nestedRoutes(draft, nested, graph, layout, places, lineOfNodes), wideBoxes(draft, places)),
-      ofEdge: linesOfEdges(table, nested.inside.size === 0 ? lineOfNodes : lineFinder(lines), endOf),
+      routes: bendAround(
+        nestedRoutes(draft, nested, graph, layout, places, lineFinder(graph)),
+        ...wideBoxes(draft, places),
+      ),
+      ofEdge: draft.lineOfEdge,
     },
     made,
   };
 }
 
-/** The outermost open groups that a line neither comes from nor leads to. */
+/** The outermost open groups, and those that a line neither comes from nor leads to. */
 function wideBoxes(
   { boxes, ends, around, lines }: SheetDraft,
   places: readonly Rectangle[],
-): (line: number) => Rectangle[] {
+): [all: Rectangle[], ofLine: (line: number) => Rectangle[]] {
   const open = boxes.flatMap((box, position) => (box.open && box.parent < 0 ? [position] : []));
   const outermost = (end: number): number => {
     let box = at(around, end);
     for (let outer = boxes[box]?.parent ?? -1; outer >= 0; outer = boxes[box]?.parent ?? -1) box = outer;
     return box;
   };
-  const home = Int32Array.from(ends, (_, end) => (open.length === 0 ? -1 : outermost(end)));
-  return (line) =>
-    open.flatMap((box) => {
-      const place = places[ends.length + box];
-      const isOwn = box === at(home, at(lines.from, line)) || box === at(home, at(lines.to, line));
-      return place === undefined || isOwn ? [] : [place];
-    });
+  const all = open.flatMap((box) => places[ends.length + box] ?? []);
+  const ofLine = (line: number): Rectangle[] => {
+    const [one, other] = [outermost(at(lines.from, line)), outermost(at(lines.to, line))];
+    return all.filter((_, index) => open[index] !== one && open[index] !== other);
+  };
+  return [all, ofLine];
 }
 
 /** Whether two graphs have the same boxes, of the same size, joined in the same way: then they have the same layout. */
@@ -260,18 +261,4 @@ function lineFinder(lines: DirectedGraph): (from: number, to: number) => number 
     }
     return low < at(first, from + 1) && at(lines.to, low) === to ? low : -1;
   };
-}
-
-function linesOfEdges(table: AssetTable, lineOf: (from: number, to: number) => number, endOf: Int32Array): Int32Array {
-  const { start, ids } = table.upstream;
-  const ofEdge = new Int32Array(ids.length).fill(-1);
-  for (let id = 0; id < table.size; id++) {
-    const to = at(endOf, id);
-    if (to < 0) continue;
-    for (let edge = start[id] ?? 0; edge < (start[id + 1] ?? 0); edge++) {
-      const from = at(endOf, ids[edge] ?? 0);
-      if (from >= 0) ofEdge[edge] = lineOf(from, to);
-    }
-  }
-  return ofEdge;
 }

@@ -1,8 +1,9 @@
 import { at, type DirectedGraph, directedGraph, graphOfEnds } from "./directed-graph.ts";
-import { type FindWay, wayFinder } from "./find-way.ts";
+import { type FindWay, type Points, wayFinder } from "./find-way.ts";
 import { freePlace } from "./free-place.ts";
-import { boxEnd, endsOf, type Ground, type Meaning, wayCode } from "./ground.ts";
-import { type Extent, growBoxes, type Lane, type Rectangle } from "./grow-boxes.ts";
+import { boxEnd, firstEndOf, type Ground, type Meaning, secondEndOf, wayCode } from "./ground.ts";
+import { type Extent, growBoxes, type Rectangle } from "./grow-boxes.ts";
+import { lanesOf, noLanes } from "./lanes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import type { Layout } from "./layout-framed.ts";
 import type { Spacing } from "./place-columns.ts";
@@ -13,6 +14,8 @@ const mostNew = 4;
 const newPart = 0.1;
 /** When fewer than this part of the places are still taken, too many holes are left. */
 const leastTaken = 0.6;
+/** Sizes are sums of fractions: what differs by less is equal. */
+const slip = 0.001;
 
 /** A layout, and the ground that the next change begins from. */
 export interface InPlace {
@@ -148,7 +151,7 @@ function insertBoxes(
     };
     const place = freePlace(size, wish, {
       boxes: [...boxes.values()],
-      lanes: lanesOf(ways.values()),
+      lanes: lanesOf(ways),
       boxGap: spacing.frame,
       laneGap: spacing.line,
     });
@@ -172,18 +175,6 @@ function openColumn(
   };
 }
 
-function lanesOf(ways: Iterable<{ readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }>): Lane[] {
-  const lanes: Lane[] = [];
-  for (const { x, y } of ways) {
-    for (let point = 1; point + 2 < x.length; point += 2) {
-      const one = x[point] ?? 0;
-      const other = x[point + 1] ?? 0;
-      lanes.push({ from: Math.min(one, other), to: Math.max(one, other), y: y[point] ?? 0 });
-    }
-  }
-  return lanes;
-}
-
 /** Boxes of the frames, and the way of every line. */
 interface Arrangement {
   readonly boxes: readonly Rectangle[];
@@ -199,10 +190,11 @@ function arrange(
   spacing: Spacing,
 ): Arrangement {
   const base = meaning.groups.map((group) => ground.boxes.get(group) ?? { x: 0, y: 0, width: 0, height: 0 });
-  const same = base.every(
-    ({ width, height }, frame) => sizes[frame]?.width === width && sizes[frame]?.height === height,
-  );
-  const lanes = same ? [] : lanesOf(ground.ways.values());
+  const same = base.every(({ width, height }, frame) => {
+    const size = sizes[frame];
+    return size !== undefined && Math.abs(size.width - width) < slip && Math.abs(size.height - height) < slip;
+  });
+  const lanes = same ? noLanes : lanesOf(ground.ways);
   const grown = growBoxes(base, sizes, lanes, { box: spacing.frame, line: spacing.line, bundle: spacing.bundle });
   return {
     boxes: grown.boxes,
@@ -218,17 +210,21 @@ function lateBoxes(between: DirectedGraph, ground: Ground, groups: readonly numb
   return new Set([...backTargets(between, left, wide)].map((frame) => groups[frame] ?? -1));
 }
 
-function withoutBoxes(ground: Ground, gone: ReadonlySet<number>): Ground {
+/** What stays the same, stays the same object: much is known of it. */
+function withoutBoxes(ground: Ground, groups: ReadonlySet<number>): Ground {
   const ends = new Set<number>();
-  for (const group of gone) {
+  for (const group of groups) {
     ends.add(boxEnd(group));
     for (const end of ground.inside.get(group)?.places.keys() ?? []) ends.add(end);
   }
-  const ofGone = (code: number): boolean => endsOf(code).some((end) => ends.has(end));
+  const gone = (code: number): boolean => ends.has(firstEndOf(code)) || ends.has(secondEndOf(code));
+  let isJoined = false;
+  for (const code of ground.ways.keys()) isJoined ||= gone(code);
+  const isKnown = [...groups].some((group) => ground.boxes.has(group));
   return {
     ...ground,
-    boxes: new Map([...ground.boxes].filter(([group]) => !gone.has(group))),
-    ways: new Map([...ground.ways].filter(([code]) => !ofGone(code))),
+    boxes: isKnown ? new Map([...ground.boxes].filter(([group]) => !groups.has(group))) : ground.boxes,
+    ways: isJoined ? new Map([...ground.ways].filter(([code]) => !gone(code))) : ground.ways,
   };
 }
 
@@ -249,16 +245,13 @@ function toLayout(
     y[node] = box.y + (inner?.y ?? 0);
   }
   const start = new Int32Array(graph.from.length + 1);
-  const ways = Array.from({ length: graph.from.length }, (_, line) => findWay(line, x, y));
-  ways.forEach((way, line) => {
-    start[line + 1] = at(start, line) + way.x.length;
-  });
-  const routeX = new Float64Array(at(start, ways.length));
-  const routeY = new Float64Array(at(start, ways.length));
-  ways.forEach((way, line) => {
-    routeX.set(way.x, at(start, line));
-    routeY.set(way.y, at(start, line));
-  });
+  const points: Points = { x: [], y: [] };
+  for (let line = 0; line < graph.from.length; line++) {
+    findWay(line, x, y, points);
+    start[line + 1] = points.x.length;
+  }
+  const routeX = new Float64Array(points.x);
+  const routeY = new Float64Array(points.y);
   let width = 0;
   let height = 0;
   for (const box of boxes) {

@@ -1,5 +1,6 @@
 import { freeHeight } from "./free-place.ts";
 import type { Rectangle } from "./grow-boxes.ts";
+import { noLanes } from "./lanes.ts";
 
 export interface Point {
   readonly x: number;
@@ -33,7 +34,7 @@ export function levelPiece(
   if (title !== undefined) between.push(title);
   const y = freeHeight(left, right, 0, wanted, Number.NEGATIVE_INFINITY, {
     boxes: between,
-    lanes: [],
+    lanes: noLanes,
     boxGap: gap,
     laneGap: 0,
   });

@@ -3,6 +3,7 @@ import { at, type DirectedGraph } from "./directed-graph.ts";
 import { freePlace } from "./free-place.ts";
 import { groundOf, type InnerPlaces } from "./ground.ts";
 import { type Extent, growBoxes, type Rectangle } from "./grow-boxes.ts";
+import { noLanes } from "./lanes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { layoutFramed } from "./layout-framed.ts";
 import type { Spacing } from "./place-columns.ts";
@@ -43,7 +44,7 @@ function settle(
   if (boxes.every((box, index) => box.width === sizes[index]?.width && box.height === sizes[index]?.height)) {
     return { at: laid.places, width: laid.width, height: laid.height, moved: laid.moved, laid };
   }
-  const grown = growBoxes(boxes, sizes, [], { box: node, line, bundle });
+  const grown = growBoxes(boxes, sizes, noLanes, { box: node, line, bundle });
   return {
     at: new Map(ends.map((end, index) => [end, grown.boxes[index] ?? { x: 0, y: 0 }])),
     width: grown.boxes.reduce((most, box) => Math.max(most, box.x + box.width + padding.right), laid.width),
@@ -84,7 +85,7 @@ function keepPlaces(inside: Inside, before: InnerPlaces | undefined, spacing: Sp
       y: near.middle === undefined ? padding.top : near.middle - size.height / 2,
     };
     const boxes = [...places.values()];
-    const place = freePlace(size, wish, { boxes, lanes: [], boxGap: spacing.node, laneGap: spacing.line });
+    const place = freePlace(size, wish, { boxes, lanes: noLanes, boxGap: spacing.node, laneGap: spacing.line });
     if (place === undefined) return freshPlaces(inside, spacing);
     places.set(end, { ...place, ...size });
   }

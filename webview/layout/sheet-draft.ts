@@ -1,5 +1,5 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
-import { at, type DirectedGraph, graphOfEnds } from "./directed-graph.ts";
+import { at, type DirectedGraph, gatherEdges } from "./directed-graph.ts";
 import { boxEnd, cardEnd } from "./ground.ts";
 import { type GroupTree, groupTree, type ShownGroup, shownGroups } from "./group-tree.ts";
 import { cardHeight, cardWidth, cellPitch, cellSize, type LineEnd } from "./placement.ts";
@@ -54,6 +54,8 @@ export interface SheetDraft {
   readonly depth: Int32Array;
   /** Between ends. */
   readonly lines: DirectedGraph;
+  /** By edge of the table's `upstream`: its line; -1: none. */
+  readonly lineOfEdge: Int32Array;
   /** Height of a closed outermost group's title. */
   readonly title: number;
 }
@@ -97,7 +99,7 @@ export function draftSheet(
     endOf,
     around,
     depth: around.map((box) => (box < 0 ? 0 : (boxes[box]?.depth ?? 0) + 1)),
-    lines: linesBetween(table, ends.length, endOf),
+    ...linesBetween(table, ends.length, endOf),
     title,
   };
 }
@@ -140,7 +142,11 @@ function membersOf(table: AssetTable): number[][] {
   return members;
 }
 
-function linesBetween(table: AssetTable, ends: number, endOf: Int32Array): DirectedGraph {
+function linesBetween(
+  table: AssetTable,
+  ends: number,
+  endOf: Int32Array,
+): { readonly lines: DirectedGraph; readonly lineOfEdge: Int32Array } {
   const { start, ids } = table.upstream;
   const from = new Int32Array(ids.length);
   const to = new Int32Array(ids.length);
@@ -151,5 +157,6 @@ function linesBetween(table: AssetTable, ends: number, endOf: Int32Array): Direc
       to[edge] = end;
     }
   }
-  return graphOfEnds(ends, from, to);
+  const { graph, edgeOf } = gatherEdges(ends, from, to);
+  return { lines: graph, lineOfEdge: edgeOf };
 }
