@@ -109,6 +109,12 @@ export const runErrors = {
     () => "Start it again when it is wanted.",
     "information",
   ),
+  waitsForSlot: entry<{ pool: string; run: string }>(
+    "waits-for-slot",
+    ({ pool, run }) => `Waits for a slot of the pool "${pool}", which the run ${run} has or comes before.`,
+    () => "Wait until that run has given it back, or cancel it.",
+    "information",
+  ),
   poolTooSmall: entry<{ name: string; pool: string; asked: number; slots: number }>(
     "pool-too-small",
     ({ name, pool, asked, slots }) => `"${name}" takes ${asked} slots of the pool "${pool}", which has ${slots}.`,

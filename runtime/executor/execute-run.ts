@@ -11,13 +11,14 @@ import type { Outcome, RunState, StepEvent } from "../../protocol/record/events.
 import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { Clock } from "../core/clock.ts";
 import type { AssetDefinition, CheckDefinition, CheckFunctionDefinition } from "../core/definitions/definition.ts";
+import type { PoolLeases } from "../storage/pool-leases.ts";
 import type { Store } from "../storage/store.ts";
 import { createInterrupts } from "./interruptible.ts";
 import { judgeChecks } from "./judge-checks.ts";
 import { makeAssets } from "./make-assets.ts";
 import { observeAsset } from "./observe-asset.ts";
 import { openResources } from "./open-resources.ts";
-import { createPoolSlots, findOverfullPool } from "./pool-slots.ts";
+import { createPoolSlots, findOverfullPool, type SharedSlots } from "./pool-slots.ts";
 import { createReadySteps, onlyFor } from "./ready-steps.ts";
 import { recordError } from "./record-error.ts";
 import { createRedactor, type Redactor } from "./redact-secrets.ts";
@@ -47,8 +48,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Steps at once; the number of processors when it is absent. */
   readonly concurrency?: number;
-  /** Slots by pool, of this run alone. A pool that is not named has as many as anybody wants. */
+  /** Slots by pool. A pool that is not named has as many as anybody wants. */
   readonly pools?: Readonly<Record<string, number>>;
+  /** Lets the pools be shared with all runs of the store. Absent: they are this run's alone. */
+  readonly poolLeases?: PoolLeases;
   /** Absolute folder of the project; absent: errors keep no place in it. */
   readonly project?: string;
   /** Values of assets that are not planned, instead of stored ones. */
@@ -239,10 +242,25 @@ function orderedSteps(
   return {
     steps,
     concurrency: options.alone === undefined ? (options.concurrency ?? availableParallelism()) : 1,
-    slots: createPoolSlots(pools, options.pools ?? {}),
+    slots: createPoolSlots(pools, options.pools ?? {}, sharedSlots(scope, options)),
     signal: scope.signal,
     start: (step) => startStep(scope, recorder, progress, step),
     decide: (step) => progress.decide(step),
+  };
+}
+
+/** Other runs are asked again now and then while a step waits for them: nobody says when they give a slot back. */
+const lookAgainMilliseconds = 100;
+
+function sharedSlots(scope: RunScope, { poolLeases: leases }: RunOptions): SharedSlots | undefined {
+  if (leases === undefined) return undefined;
+  return {
+    leases,
+    wait: () => scope.clock.wait(lookAgainMilliseconds, scope.signal).catch(() => {}),
+    onWait(step, { pool, run = "" }) {
+      const { assets, checks } = scope.plan.steps[step] as PlannedStep;
+      createWriter(scope.record, assets[0] ?? checks[0]?.asset)("info", runErrors.waitsForSlot.message({ pool, run }));
+    },
   };
 }
 

@@ -30,6 +30,10 @@ export function runInOrder(run: OrderedRun): Promise<void> {
   let lastTurn = now();
   let resting = false;
 
+  slots?.onAgain((back) => {
+    for (const step of back) steps.putBack(step);
+    pump();
+  });
   pump();
   return promise;
 

@@ -21,6 +21,7 @@ import { createRedactor, type Redactor } from "../executor/redact-secrets.ts";
 import { nameOf, partsOf, stepDefinition } from "../executor/step-definition.ts";
 import { systemClock } from "../executor/system-clock.ts";
 import { ioManagersOf } from "../io/io-managers-of.ts";
+import { createPoolLeases } from "../storage/pool-leases.ts";
 import type { Store } from "../storage/store.ts";
 import { environmentFolder } from "../storage/store-folder.ts";
 import { type CancelSignal, createCancelSignal } from "./cancel-signal.ts";
@@ -159,6 +160,11 @@ async function execute(
   const io = environment?.io ?? {};
   const managers = ioManagersOf(io, project);
   const unrecorded = request.record === false ? createUnrecordedValues(managers, writingAnywhere(io)) : undefined;
+  // What is not recorded holds no lock by which others could know that it lives, so it counts its slots for itself.
+  const poolLeases =
+    request.record === false || Object.keys(environment?.pools ?? {}).length === 0
+      ? undefined
+      : createPoolLeases({ folder: store.folder, run: plan.run, now: Date.now });
   try {
     const result = await executeRun({
       plan,
@@ -171,6 +177,7 @@ async function execute(
       signal: after?.cancelled && !signal.aborted ? AbortSignal.abort() : signal,
       ...(environment?.concurrency !== undefined && { concurrency: environment.concurrency }),
       ...(environment !== undefined && { pools: environment.pools }),
+      ...(poolLeases !== undefined && { poolLeases }),
       project,
       redactor,
       watch,
@@ -179,6 +186,7 @@ async function execute(
     });
     return unrecorded === undefined ? endOf(result) : { ...endOf(result), ...seenOnlyHere(store, plan) };
   } finally {
+    poolLeases?.close();
     unrecorded?.remove();
   }
 }

@@ -27,6 +27,10 @@ export interface StoreFolder {
   claimFile(run: string): string;
   /** Is there when somebody asked to cancel the run. */
   cancelFile(run: string): string;
+  /** How many slots of pools a run holds and waits for. */
+  slotsFile(run: string): string;
+  /** Held while slots are counted and taken. */
+  readonly slotsLock: string;
   /** Held while claims are compared and made. */
   readonly claimsLock: string;
 }
@@ -47,6 +51,8 @@ export function storeFolder(folder: string): StoreFolder {
     runLock: (run) => join(locks, `run-${run}`),
     claimFile: (run) => join(locks, `claim-${run}.json`),
     cancelFile: (run) => join(locks, `cancel-${run}`),
+    slotsFile: (run) => join(locks, `slots-${run}.json`),
+    slotsLock: join(locks, "slots"),
     claimsLock: join(locks, "claims"),
   };
 }

@@ -17,7 +17,7 @@ type Io = AnyIoManager | Readonly<Record<string, AnyIoManager>>;
 export interface EnvironmentOptions {
   /** Where values are kept: one IO manager for all, or several by name, with `default` for assets that name none. */
   io?: Io | undefined;
-  /** Slots by pool, of which assets take some by their option `concurrency`. */
+  /** Slots by pool, shared by all runs of the environment; assets take some by their option `concurrency`. */
   pools?: Readonly<Record<string, number>> | undefined;
   /** Steps at once in a run; the number of processors when it is absent. */
   concurrency?: number | undefined;
