@@ -18,6 +18,13 @@ export const serverErrors = {
     () => "Correct the data or the check, then run it again.",
     "warning",
   ),
+  lastGoodText: entry<{ file: string; assets: number }>(
+    "last-good-text",
+    ({ file, assets }) =>
+      `${file} does not parse, so ${assets === 1 ? "its asset stands as it was" : `its ${assets} assets stand as they were`} before.`,
+    () => "They can be run again when it parses.",
+    "warning",
+  ),
   noCheckToRun: entry<{ selection: string }>(
     "no-check-to-run",
     ({ selection }) => `No asset of "${selection}" has a check that can be run by itself.`,

@@ -30,6 +30,7 @@ function content(table: AssetTable) {
       group: table.groups[table.group[id]!],
       badge: table.badge[id],
       external: table.external[id],
+      broken: table.broken[id],
       upstream: neighbours(table.upstream, id),
       downstream: neighbours(table.downstream, id),
     });
@@ -127,4 +128,16 @@ test("an edge from an asset that is defined nowhere is left out until it comes",
   assert.deepEqual([...table.upstream.ids], []);
   table.apply({ kind: "delta", from: 1, to: 2, bytes: encodeDelta({ put: [row(0)], gone: [] }) });
   assert.deepEqual([...table.upstream.ids], [0]);
+});
+
+test("an asset whose file does not parse any more keeps its place, and is told as another status", () => {
+  const table = emptyAssetTable();
+  table.apply(snapshot(1, [row(0), row(1, { upstream: [0] })]));
+  const broken = { put: [row(1, { upstream: [0], broken: true })], gone: [] };
+  const change = table.apply({ kind: "delta", from: 1, to: 2, bytes: encodeDelta(broken) });
+  assert.deepEqual(change, { kind: "statuses", statuses: [1] });
+  assert.deepEqual([...table.broken.subarray(0, 2)], [0, 1]);
+  const whole = { put: [row(1, { upstream: [0] })], gone: [] };
+  const back = table.apply({ kind: "delta", from: 2, to: 3, bytes: encodeDelta(whole) });
+  assert.deepEqual([back, table.broken[1]], [{ kind: "statuses", statuses: [1] }, 0]);
 });

@@ -20,7 +20,7 @@ export type TableChange =
   | { readonly kind: "gap"; readonly have: Revision; readonly needs: Revision }
   /** Every row is new. */
   | { readonly kind: "everything" }
-  /** `moved`: assets whose existence, key, group or edges changed, gone ones too; `statuses`: of the others, those with another badge. */
+  /** `moved`: assets whose existence, key, group or edges changed, gone ones too; `statuses`: of the others, those with another badge, or broken otherwise. */
   | { readonly kind: "graph"; readonly moved: readonly AssetId[]; readonly statuses: readonly AssetId[] }
   | { readonly kind: "statuses"; readonly statuses: readonly AssetId[] };
 
@@ -41,6 +41,8 @@ export interface AssetTable {
   readonly present: Uint8Array;
   readonly badge: Uint8Array;
   readonly external: Uint8Array;
+  /** 1: its file does not parse, and it stands as it was. */
+  readonly broken: Uint8Array;
   /** Index into `groups`. */
   readonly group: Uint32Array;
   /** Names of groups; a name keeps its index, also when its last asset goes. */
@@ -72,6 +74,7 @@ class Table implements AssetTable {
   present = new Uint8Array(0);
   badge = new Uint8Array(0);
   external = new Uint8Array(0);
+  broken = new Uint8Array(0);
   group = new Uint32Array(0);
   groups: string[] = [];
   #keys: (AssetKey | undefined)[] = [];
@@ -149,7 +152,8 @@ class Table implements AssetTable {
     for (const id of delta.gone) if (this.#remove(id)) moved.push(id);
     for (const row of delta.put) {
       if (!this.#sameShape(row)) moved.push(row.id);
-      else if (this.badge[row.id] !== row.badge) statuses.push(row.id);
+      else if (this.badge[row.id] !== row.badge || (this.broken[row.id] === 1) !== (row.broken === true))
+        statuses.push(row.id);
       this.#put(row);
     }
     if (moved.length === 0) return { kind: "statuses", statuses };
@@ -174,6 +178,7 @@ class Table implements AssetTable {
     this.present[row.id] = 1;
     this.badge[row.id] = row.badge;
     this.external[row.id] = row.external ? 1 : 0;
+    this.broken[row.id] = row.broken === true ? 1 : 0;
     this.group[row.id] = this.#groupOf(row.group);
     this.#keys[row.id] = row.key;
     this.#sources[row.id] = row.upstream;
@@ -213,6 +218,7 @@ class Table implements AssetTable {
       this.present = grown(this.present, new Uint8Array(capacity));
       this.badge = grown(this.badge, new Uint8Array(capacity));
       this.external = grown(this.external, new Uint8Array(capacity));
+      this.broken = grown(this.broken, new Uint8Array(capacity));
       this.group = grown(this.group, new Uint32Array(capacity));
     }
     this.size = Math.max(this.size, size);

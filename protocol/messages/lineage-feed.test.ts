@@ -26,8 +26,9 @@ const row = fc.record(
     badge,
     external: fc.boolean(),
     upstream: fc.uniqueArray(id, { maxLength: 5 }),
+    broken: fc.constant(true as const),
   },
-  { noNullPrototype: true },
+  { noNullPrototype: true, requiredKeys: ["id", "key", "group", "badge", "external", "upstream"] },
 );
 const rows = fc.uniqueArray(row, { selector: (one) => one.id, maxLength: 30 });
 

@@ -24,6 +24,8 @@ export interface LineageRow {
   /** Position in `badges`. */
   readonly badge: number;
   readonly external: boolean;
+  /** Its file does not parse: it stands as it was. */
+  readonly broken?: true;
   /** Ids of the direct upstream assets, each once. */
   readonly upstream: readonly AssetId[];
 }
@@ -38,9 +40,10 @@ export interface LineageDelta {
 export type StatusPair = readonly [id: AssetId, badge: number];
 
 /** First byte of every message; another number is another layout. */
-const layout = 1;
+const layout = 2;
 const badgeBits = 15;
 const externalBit = 16;
+const brokenBit = 32;
 
 /** The bytes of a snapshot: every row. 10,000 assets take about 250 KB. */
 export function encodeSnapshot(rows: readonly LineageRow[]): ArrayBuffer {
@@ -118,7 +121,7 @@ function writeRows(writer: ByteWriter, rows: readonly LineageRow[]): void {
     const group = groups.get(row.group) ?? 0;
     writer.difference(row.id - previousId);
     writer.count(group);
-    writer.byte((row.badge & badgeBits) | (row.external ? externalBit : 0));
+    writer.byte((row.badge & badgeBits) | (row.external ? externalBit : 0) | (row.broken === true ? brokenBit : 0));
     const shared = sharedPrefix(before[group] ?? "", row.key);
     writer.count(shared);
     writer.count(row.key.length - shared);
@@ -147,14 +150,15 @@ function readRows(reader: ByteReader): LineageRow[] {
     before[groupIndex] = key;
     const upstream: AssetId[] = [];
     for (let edges = reader.count(); edges > 0; edges--) upstream.push(id - reader.difference());
-    rows.push({
+    const row: LineageRow = {
       id,
       key: asAssetKey(key),
       group,
       badge: flags & badgeBits,
       external: (flags & externalBit) !== 0,
       upstream,
-    });
+    };
+    rows.push((flags & brokenBit) === 0 ? row : { ...row, broken: true });
   }
   return rows;
 }

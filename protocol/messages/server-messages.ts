@@ -148,6 +148,8 @@ export interface Card {
   readonly seconds?: number;
   readonly checks: { readonly passed: number; readonly total: number };
   readonly columns?: number;
+  /** Its file does not parse: it stands as it was. */
+  readonly broken?: true;
   /** The latest materialization stored a value. */
   readonly hasValue?: true;
   /** Of a running asset: milliseconds since the epoch. */
@@ -161,6 +163,8 @@ export interface Listed {
   /** Reason, else rows and age: what the tree shows beside the key. */
   readonly description: string;
   readonly external: boolean;
+  /** Its file does not parse: it stands as it was. */
+  readonly broken?: true;
 }
 
 export interface AssetDetails {
@@ -434,4 +438,18 @@ export interface ProjectSummary {
   readonly cannotRun?: RecordedError;
   /** What is wrong with the store, when something is. */
   readonly storeProblem?: RecordedError;
+  /** Files that do not parse; absent: all do. */
+  readonly broken?: readonly BrokenSource[];
+}
+
+/** A file that does not parse, so that its assets stand as they were. */
+export interface BrokenSource {
+  readonly file: string;
+  /** How many are defined in it. */
+  readonly assets: number;
+  /** Milliseconds since the epoch: when it last parsed. */
+  readonly since: number;
+  /** Its first error, in the words of TypeScript. */
+  readonly why?: string;
+  readonly range?: SourceRange;
 }

@@ -64,6 +64,12 @@ export function formatShortAge(time: number, now: number, timezone?: string): st
   return then.year === partsOf(now, timezone).year ? date : `${date} ${then.year}`;
 }
 
+/** The time of the day: `10:18`. */
+export function formatClock(time: number, timezone?: string): string {
+  const { hour, minute } = partsOf(time, timezone);
+  return `${hour}:${minute}`;
+}
+
 /** `0.6 s`, `41 s`, `1 min 12 s`, `2 h 50 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 0.05) return "under 0.1 s";

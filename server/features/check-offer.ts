@@ -39,7 +39,7 @@ export function checkReason({ error, description }: CheckResult): string | undef
 /** What `Run check` is given: one check of the asset as it is. Undefined: it cannot be offered. */
 export function runCheckArguments(workspace: Workspace, asset: AssetId, check: string): CommandArguments | undefined {
   const node = workspace.graph().nodes[asset];
-  if (!node || workspace.cannotRun() !== undefined) return undefined;
+  if (!node || workspace.cannotRun() !== undefined || workspace.broken(asset) !== undefined) return undefined;
   const hasData = node.kind === "external" || workspace.status(asset).happened.made !== undefined;
   return hasData ? { project: workspace.folder, asset: node.key, checks: "only", check } : undefined;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
+import { asOf } from "../../protocol/record/broken-text.ts";
 import { openScripted } from "../workspace/live-workspace-fixture.ts";
 import { beginRun, endAsset, type MadeAsset } from "../workspace/materialize-fixture.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -132,6 +133,21 @@ for (const [name, options] of [
     assert.equal(shown(workspace)[0], "$(evergraph-fresh) fresh, now | Lineage");
   });
 }
+
+test("an asset whose file does not parse says so, and is not offered to be made", async () => {
+  const { workspace, record, changes, clock } = await openScripted({ [file]: script }, { folder });
+  await record({ ...allMade, clean: { rows: [{ id: 1 }] } });
+  workspace.setText(file, `${script}???`);
+  await changes.until(() => workspace.brokenFiles().length > 0);
+  const words = `${asOf(clock.now)}: the file does not parse`;
+  assert.deepEqual(shown(workspace), [
+    `$(evergraph-fresh) fresh, ${words} | Lineage`,
+    `$(evergraph-fresh) fresh, ${words} | Lineage | Value`,
+    `$(evergraph-fresh) fresh, ${words} | Lineage`,
+  ]);
+  workspace.setText(file, script);
+  assert.match(shown(workspace)[0] ?? "", /Materialize \| Debug/);
+});
 
 test("an external asset is not offered to be made", async () => {
   const { workspace } = await openScripted({ [file]: "external source" }, { folder });

@@ -2,6 +2,7 @@ import type { CodeLens, Command, Range } from "vscode-languageserver";
 import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import { type CommandArguments, offeredCommands } from "../../protocol/messages/command-arguments.ts";
 import type { CheckDetails } from "../../protocol/messages/server-messages.ts";
+import { asOf } from "../../protocol/record/broken-text.ts";
 import { formatSeconds, formatShortAge } from "../../protocol/record/format-facts.ts";
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
@@ -109,6 +110,9 @@ function statusTitle(workspace: Workspace, id: AssetId, { key }: AssetNode, stat
 
 function statusWords(workspace: Workspace, id: AssetId, key: AssetNode["key"], status: AssetStatus): string {
   const word = badgeWords[status.badge];
+  const broken = workspace.broken(id);
+  if (broken !== undefined && status.badge !== "running")
+    return `${word}, ${asOf(broken.since)}: the file does not parse`;
   const reason = reasonOf(key, status);
   if (reason !== undefined) return `${word}: ${reason}`;
   const card = workspace.card(id);

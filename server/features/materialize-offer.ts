@@ -7,6 +7,8 @@ export function materializeArguments(workspace: Workspace, asset: AssetId): Comm
   const { nodes } = workspace.graph();
   const node = nodes[asset];
   if (!node || node.kind === "external" || workspace.cannotRun() !== undefined) return undefined;
+  // A run reads the file, and would fail there.
+  if (workspace.broken(asset) !== undefined) return undefined;
   const above = workspace.staleUpstream(asset).flatMap((id) => nodes[id]?.key ?? []);
   return {
     project: workspace.folder,

@@ -9,6 +9,7 @@ import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
 import type { ServerTells } from "../../protocol/messages/server-messages.ts";
 import { createProjects, type Projects } from "../workspace/projects.ts";
 import type { Workspace, WorkspaceChange, WorkspaceOptions } from "../workspace/workspace.ts";
+import { brokenMarks } from "./broken-marks.ts";
 import { cacheFolderIn, startOptions, watchFiles } from "./client-start.ts";
 import { createDiagnosticsTeller } from "./diagnostics.ts";
 import { listener, survived } from "./feature.ts";
@@ -64,7 +65,8 @@ export function createSession(
   function hintsOf(workspace: Workspace): readonly Diagnostic[] {
     const files = openPaths().flatMap((path) => fileOf(workspace.folder, path) ?? []);
     const off = hintSettings.off(workspace.folder);
-    return files.flatMap((file) => survived("hints", log, [], () => hints(workspace, file, off)));
+    const marks = survived("broken files", log, [], () => brokenMarks(workspace));
+    return [...marks, ...files.flatMap((file) => survived("hints", log, [], () => hints(workspace, file, off)))];
   }
 
   function readHintSettings(workspace: Workspace): void {

@@ -2,11 +2,13 @@ import type { AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CodeVersion } from "../../protocol/graph/code-version.ts";
 import type { AssetDetails, Card, CheckDetails, Listed } from "../../protocol/messages/server-messages.ts";
+import { asOf, brokenSentence } from "../../protocol/record/broken-text.ts";
 import { formatRowsShort, formatShortAge } from "../../protocol/record/format-facts.ts";
 import type { AssetStatus } from "../../protocol/record/status.ts";
 import type { AssetRecord } from "../../runtime/core/record/asset-record.ts";
 import { reasonOf, sentencesOf } from "../../runtime/core/status/cause-text.ts";
 import type { ValueType } from "../analysis/types/type-lane.ts";
+import type { BrokenFile } from "./broken-files.ts";
 import { columnsIn, rowsIn, secondsIn, summarize } from "./recorded-facts.ts";
 
 /** All that is known of one asset now. */
@@ -15,10 +17,12 @@ export interface AssetFacts {
   readonly status: AssetStatus;
   readonly record: AssetRecord;
   readonly valueType: ValueType | undefined;
+  /** Its file does not parse. */
+  readonly broken: BrokenFile | undefined;
 }
 
 /** What a card in the lineage shows. */
-export function cardOf({ node, status, record, valueType }: AssetFacts): Card {
+export function cardOf({ node, status, record, valueType, broken }: AssetFacts): Card {
   const { latest } = record;
   const rows = latest && rowsIn(latest.metadata);
   const change = rowsChange(record);
@@ -42,12 +46,13 @@ export function cardOf({ node, status, record, valueType }: AssetFacts): Card {
     ...(seconds === undefined ? {} : { seconds }),
     ...(columns === undefined ? {} : { columns }),
     ...(latest?.value === undefined ? {} : { hasValue: true }),
+    ...(broken === undefined ? {} : { broken: true }),
     ...(startedAt === undefined ? {} : { startedAt }),
   };
 }
 
 /** What the tree shows beside the key: the reason, else rows and age. */
-export function listedOf({ node, status, record }: AssetFacts, now: number): Listed {
+export function listedOf({ node, status, record, broken }: AssetFacts, now: number): Listed {
   const { latest } = record;
   const rows = latest && rowsIn(latest.metadata);
   const made = [
@@ -58,8 +63,9 @@ export function listedOf({ node, status, record }: AssetFacts, now: number): Lis
     key: node.key,
     group: node.group,
     badge: status.badge,
-    description: reasonOf(node.key, status) ?? made.join(" · "),
+    description: broken === undefined ? (reasonOf(node.key, status) ?? made.join(" · ")) : asOf(broken.since),
     external: node.kind === "external",
+    ...(broken === undefined ? {} : { broken: true }),
   };
 }
 
@@ -74,7 +80,7 @@ export function detailsOf(
     readonly reach: number;
   },
 ): AssetDetails {
-  const { node, status, record, valueType } = facts;
+  const { node, status, record, valueType, broken } = facts;
   const { latest } = record;
   const columns = valueType?.columns ?? (latest && columnsIn(latest.metadata));
   const { codeVersion } = around;
@@ -82,7 +88,7 @@ export function detailsOf(
     card: cardOf(facts),
     range: node.range,
     status,
-    sentences: sentencesOf(node.key, status),
+    sentences: [...(broken === undefined ? [] : [brokenSentence(broken)]), ...sentencesOf(node.key, status)],
     upstream: around.upstream,
     downstream: around.downstream,
     history: record.history.map(summarize),

@@ -88,6 +88,7 @@ function sameButBadge(a: LineageRow, b: LineageRow): boolean {
     a.key === b.key &&
     a.group === b.group &&
     a.external === b.external &&
+    a.broken === b.broken &&
     a.upstream.length === b.upstream.length &&
     a.upstream.every((id, index) => id === b.upstream[index])
   );

@@ -5,7 +5,7 @@ import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { splitCheckId } from "../../protocol/graph/check-id.ts";
 import type { LineageRow } from "../../protocol/messages/lineage-feed.ts";
-import type { PlanAnswer } from "../../protocol/messages/server-messages.ts";
+import type { BrokenSource, PlanAnswer } from "../../protocol/messages/server-messages.ts";
 import type { StoredEvent } from "../../protocol/record/events.ts";
 import type { PlanRequest, Trigger } from "../../protocol/record/run-plan.ts";
 import { closure } from "../../runtime/core/graph/graph-index.ts";
@@ -17,6 +17,7 @@ import type { SelectionContext } from "../../runtime/core/selection/evaluate-sel
 import type { Analysis, AnalysisChange } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
 import { type AssetFacts, cardOf, detailsOf, listedOf } from "./asset-details.ts";
+import { createBrokenFiles } from "./broken-files.ts";
 import { createWhyCannotRun } from "./can-run.ts";
 import { type Changes, createChangeTeller } from "./change-teller.ts";
 import { type CheckFacts, checkDetails, checkOf } from "./check-details.ts";
@@ -43,6 +44,8 @@ import { differenceOf } from "./value-difference.ts";
 import { createValueReader } from "./value-rows.ts";
 import type { Workspace, WorkspaceChange, WorkspaceOptions } from "./workspace.ts";
 
+/** Milliseconds for which a text does not parse before its assets are marked. */
+const restOfBrokenText = 700;
 /** Milliseconds in which changes are gathered before they are told. */
 const pause = 50;
 const defaultEnvironment = "dev";
@@ -76,6 +79,13 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   const fileIndex = createFileIndex();
   const checkIndex = createCheckIndex();
   const loaded = createLoadedDefinitions(analysis);
+  const broken = createBrokenFiles({
+    analysis,
+    now,
+    rest: restOfBrokenText,
+    onMarked: (file) => touch(fileIndex.assetsIn(file), { files: new Set([file]) }),
+    onProblem: parts.onProblem,
+  });
   const values = createValueReader();
   const { graph } = loaded;
   const feed = createLineageFeed(now());
@@ -213,6 +223,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       badge: badgeByte(live.status(id).badge),
       external: node.kind === "external",
       upstream: [...new Set(node.upstream.map(({ from }) => from))],
+      ...(broken.of(node.range.file) !== undefined && { broken: true }),
     };
   }
 
@@ -242,8 +253,10 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     const judged = change.checks.flatMap((id) => find(splitCheckId(id).asset) ?? []);
     const assets = live.update([...changed, ...change.versions, ...judged]);
     for (const id of judged) for (const { range } of nodeOf(id)?.checks ?? []) moved.add(range.file);
-    const isNews = assets.length > 0 || moved.size > 0 || change.diagnosticsChanged;
-    if (isNews) touch(assets, { files: new Set([...moved, ...(change.diagnosticsChanged ? files : [])]) });
+    const repaired = broken.update(files).flatMap((file) => fileIndex.assetsIn(file));
+    const isNews = assets.length > 0 || moved.size > 0 || change.diagnosticsChanged || repaired.length > 0;
+    if (isNews)
+      touch([...assets, ...repaired], { files: new Set([...moved, ...(change.diagnosticsChanged ? files : [])]) });
   }
 
   /** `onDisk`: the files that were written, if it is known which. */
@@ -257,7 +270,20 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   function factsOf(id: AssetId): AssetFacts | undefined {
     const node = nodeOf(id);
     if (node === undefined) return undefined;
-    return { node, status: live.status(id), record: records.record(id), valueType: types?.types().get(node.key) };
+    return {
+      node,
+      status: live.status(id),
+      record: records.record(id),
+      valueType: types?.types().get(node.key),
+      broken: broken.of(node.range.file),
+    };
+  }
+
+  function brokenFiles(): readonly BrokenSource[] {
+    return broken
+      .all()
+      .map((one) => ({ ...one, assets: fileIndex.assetsIn(one.file).length }))
+      .filter(({ assets }) => assets > 0);
   }
 
   function checkFacts(id: AssetId): CheckFacts | undefined {
@@ -345,6 +371,11 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     diagnostics: () => [...analysis.diagnostics(), ...(types?.diagnostics() ?? []), ...[...failures.values()].flat()],
     find,
     assetsIn: (file) => fileIndex.assetsIn(file),
+    broken(id) {
+      const file = nodeOf(id)?.range.file;
+      return file === undefined ? undefined : broken.of(file);
+    },
+    brokenFiles,
     downstream: (id) => live.downstream(id),
     staleUpstream: (id) => live.staleUpstream([id]),
     status: (id) => live.status(id),
@@ -429,6 +460,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
         status: (id) => live.status(id),
         cannotRun: whyCannotRun(),
         storeProblem: access?.store?.problem,
+        broken: brokenFiles(),
       }),
     feed(since) {
       teller.flush();
@@ -454,6 +486,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     async close() {
       isClosed = true;
       teller.stop();
+      broken.stop();
       listeners.clear();
       await access?.close();
       await registry?.stop();

@@ -1,6 +1,6 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetGraph, AssetId } from "../../protocol/graph/asset-graph.ts";
-import type { ProjectSummary } from "../../protocol/messages/server-messages.ts";
+import type { BrokenSource, ProjectSummary } from "../../protocol/messages/server-messages.ts";
 import type { AssetStatus, Badge } from "../../protocol/record/status.ts";
 
 /** What a summary is made from. */
@@ -11,11 +11,12 @@ export interface SummaryFacts {
   readonly status: (asset: AssetId) => AssetStatus;
   readonly cannotRun: RecordedError | undefined;
   readonly storeProblem: RecordedError | undefined;
+  readonly broken: readonly BrokenSource[];
 }
 
 /** Counts of a project, and what stands in its way. */
 export function summarizeProject(facts: SummaryFacts): ProjectSummary {
-  const { folder, environment, graph, cannotRun, storeProblem } = facts;
+  const { folder, environment, graph, cannotRun, storeProblem, broken } = facts;
   const counts: Partial<Record<Badge, number>> = {};
   let assets = 0;
   for (const node of graph.nodes) {
@@ -34,5 +35,6 @@ export function summarizeProject(facts: SummaryFacts): ProjectSummary {
     assets,
     ...(cannotRun === undefined ? {} : { cannotRun }),
     ...(storeProblem === undefined ? {} : { storeProblem }),
+    ...(broken.length === 0 ? {} : { broken }),
   };
 }

@@ -9,6 +9,9 @@ import type { Analysis, AnalysisChange } from "../analysis/analysis.ts";
 const line =
   /^(?<external>external )?(?<key>\S+)(?: <- (?<upstream>[^@]+?))?(?: in (?<group>\S+))?(?: @ (?<code>\S+))?$/;
 
+/** A script in which this stands does not parse: what it said before counts. */
+const brokenMark = "???";
+
 /**
  * An analysis that reads scripts in place of TypeScript: each file is lines of assets, so that tests of what is done with a graph need no
  * compiler. The code version is what stands behind `@`.
@@ -17,6 +20,7 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
   const keys: AssetKey[] = [];
   const onDisk = new Map(Object.entries(files));
   const open = new Map<string, string>();
+  const lastGood = new Map<string, string>();
   const wrong: Diagnostic[] = [];
   let graph: AssetGraph = emptyGraph;
   let codes = new Map<AssetId, string>();
@@ -33,10 +37,13 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
     codes = new Map();
     const nodes: AssetNode[] = [];
     for (const file of new Set([...onDisk.keys(), ...open.keys()])) {
-      for (const [number, text] of (textOf(file) ?? "").split("\n").entries()) {
+      const script = textOf(file) ?? "";
+      if (!script.includes(brokenMark)) lastGood.set(file, script);
+      for (const [number, text] of (lastGood.get(file) ?? "").split("\n").entries()) {
         const match = line.exec(text.trim());
         if (match?.groups?.key === undefined) continue;
-        const node = nodeOf(match.groups, text, file, number);
+        const knownFrom = script.includes(brokenMark) ? "last good text" : "text";
+        const node = { ...nodeOf(match.groups, text, file, number), knownFrom } as const;
         nodes[node.id] = node;
         codes.set(node.id, match.groups.code ?? "1");
       }
@@ -107,6 +114,7 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
       new Map(assets.flatMap((id) => graph.nodes[id] ?? []).map(({ range }) => [range.file, `sha of ${range.file}`])),
     definitionFiles: () => [...onDisk.keys()],
     brokenFiles: () => [],
+    isBroken: (file) => textOf(file)?.includes(brokenMark) === true,
     close() {},
   };
 }

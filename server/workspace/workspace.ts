@@ -4,6 +4,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { FeedMessage, Revision } from "../../protocol/messages/lineage-feed.ts";
 import type {
   AssetDetails,
+  BrokenSource,
   Card,
   CheckDetails,
   DefinitionFiles,
@@ -26,6 +27,7 @@ import type { AssetStatus } from "../../protocol/record/status.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
+import type { BrokenFile } from "./broken-files.ts";
 import type { EventFilter } from "./run-details.ts";
 import type { WantedDifference } from "./value-difference.ts";
 import type { WantedRows } from "./value-rows.ts";
@@ -48,6 +50,10 @@ export interface Workspace {
   /** Of text, types and failed runs. */
   diagnostics(): readonly Diagnostic[];
   find(asset: AssetKey): AssetId | undefined;
+  /** The file of an asset does not parse, so the asset stands as it was; undefined: it parses, or has only now been broken. */
+  broken(asset: AssetId): BrokenFile | undefined;
+  /** Files that do not parse, and have assets. */
+  brokenFiles(): readonly BrokenSource[];
   /** Assets defined in a file, in the order of its text. */
   assetsIn(file: string): readonly AssetId[];
   /** Assets that name this one as an input or a dependency. */

@@ -9,6 +9,7 @@ import {
 import type { Badge } from "../../protocol/record/status.ts";
 import { cardHeight, cardWidth } from "../layout/placement.ts";
 import { badgeShapes } from "./badge-shapes.ts";
+import { type HealthColour, healthTicks } from "./health-ticks.ts";
 import { initials } from "./initials.ts";
 import type { Pen } from "./pen.ts";
 
@@ -122,7 +123,7 @@ function drawContent(pen: Pen, face: CardFace): void {
   if (card === undefined) return;
   drawMeasure(pen, card, face.badge);
   drawReason(pen, face, card);
-  drawFoot(pen, card);
+  drawFoot(pen, card, face.badge);
 }
 
 /** Row count, its change, and the way it went. */
@@ -189,6 +190,8 @@ function drawReason(pen: Pen, face: CardFace, card: Card): void {
   if (face.badge === "running") {
     const since = card.startedAt === undefined ? "" : ` · ${formatSeconds((face.now - card.startedAt) / 1000)}`;
     pen.text(`Materializing${since}`, pad, line, { size: 12, weight: 500, colour, within });
+  } else if (card.broken === true) {
+    pen.text("Its file does not parse", pad, line, { size: 12, weight: 500, colour: colours.stale, within });
   } else if (card.reason !== undefined && face.badge !== "fresh") {
     pen.text(capital(card.reason), pad, line, { size: 12, weight: 500, colour, within });
   } else if (card.made !== undefined) {
@@ -201,7 +204,7 @@ function drawReason(pen: Pen, face: CardFace, card: Card): void {
   }
 }
 
-function drawFoot(pen: Pen, card: Card): void {
+function drawFoot(pen: Pen, card: Card, badge: Badge): void {
   const { context, theme } = pen;
   const { colours } = theme;
   let right = cardWidth - pad;
@@ -225,9 +228,20 @@ function drawFoot(pen: Pen, card: Card): void {
     const style = { size: 11, weight: 500, colour: all ? colours.text2 : colours.stale, align: "right" } as const;
     right -= pen.text(text, right, 102, style) + 8;
   }
-  if (card.columns !== undefined && card.rows !== undefined) {
-    pen.text(formatCount(card.columns, "column"), pad, 102, { size: 11, colour: colours.text3, within: right - pad });
-  }
+  drawHealth(pen, healthTicks(card, badge), right - pad);
+}
+
+/** The latest ticks that there is room for. */
+function drawHealth({ context, theme }: Pen, ticks: readonly HealthColour[], width: number): void {
+  const step = 5;
+  const shown = ticks.slice(-Math.max(0, Math.floor(width / step)));
+  shown.forEach((tick, index) => {
+    // A failure stands out of the row, so that it is seen without its colour.
+    const isTall = tick === "failed";
+    const colour = tick === "freshQuiet" && theme.highContrast ? "fresh" : tick;
+    context.fillStyle = theme.colours[colour];
+    context.fillRect(pad + index * step, isTall ? 93.5 : 96, 3, isTall ? 10 : 5);
+  });
 }
 
 /** From further away: the name as large as the card allows. */
@@ -251,7 +265,8 @@ function drawStatus(pen: Pen, face: CardFace): void {
 
 function drawTag(pen: Pen, text: string): void {
   const { context, theme } = pen;
-  const width = 70;
+  const size = 11;
+  const width = Math.ceil(pen.widthOf(text, { weight: 600 }) * size) + 18;
   pen.box(cardWidth - width + 8, -11, width, 21, 10.5);
   context.fillStyle = theme.highContrast ? theme.colours.page : theme.colours.stale;
   context.fill();
@@ -261,7 +276,7 @@ function drawTag(pen: Pen, text: string): void {
     context.stroke();
   }
   pen.text(text, cardWidth - width / 2 + 8, 3.5, {
-    size: 11,
+    size,
     weight: 600,
     colour: theme.highContrast ? theme.colours.stale : theme.colours.page,
     align: "center",

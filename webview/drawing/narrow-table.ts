@@ -16,6 +16,7 @@ export function narrowTable(table: AssetTable, ids: Iterable<number>): AssetTabl
     present,
     badge: table.badge,
     external: table.external,
+    broken: table.broken,
     group: table.group,
     groups: table.groups,
     upstream: between(table.upstream, present),

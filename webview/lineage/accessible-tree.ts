@@ -90,6 +90,7 @@ export function nameOf(table: AssetTable, id: number, card?: Card): string {
   return [
     table.key(id) ?? "",
     badgeShapes[badgeOf(table.badge[id])].word,
+    ...(table.broken[id] === 1 ? ["its file does not parse"] : []),
     ...(card?.reason === undefined ? [] : [card.reason]),
     ...(card?.rows === undefined ? [] : [formatCount(card.rows, "row")]),
     `${formatNumber(neighbours(table, id, "upstream").length)} upstream`,
