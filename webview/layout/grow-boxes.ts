@@ -39,8 +39,8 @@ export function growBoxes(boxes: readonly Rectangle[], sizes: readonly Extent[],
   const placed = boxes.map((box, index): Rectangle => {
     const { width, height } = sizes[index] ?? box;
     return {
-      x: moveX(box.x) + Math.max(0, box.width - width) / 2,
-      y: box.y + Math.max(0, box.height - height) / 2,
+      x: moveX(box.x) + centred(box.width - width),
+      y: box.y + centred(box.height - height),
       width,
       height,
     };
@@ -48,6 +48,11 @@ export function growBoxes(boxes: readonly Rectangle[], sizes: readonly Extent[],
   const higher = boxes.some((box, index) => (placed[index]?.height ?? 0) > box.height + slip);
   if (!higher) return { boxes: placed, laneY: lanes.y, moveX };
   return { ...pushDown(boxes, placed, lanes, moveX, gaps), moveX };
+}
+
+/** How far a box that has lost so much goes; sizes are sums of fractions, which differ by a hair. */
+function centred(lost: number): number {
+  return lost > slip ? lost / 2 : 0;
 }
 
 /** The least steps to the right that make room for every wider box. */
