@@ -62,9 +62,10 @@ export function writeFunction(form: FormWalk, node: TypeScript.FunctionLikeDecla
   }
   if (!atOnce) form.names.depth += 1;
   form.names.within(() => {
-    if (ts.isFunctionExpression(node) && node.name !== undefined) form.names.scope.declare(node.name.text);
+    if (ts.isFunctionExpression(node) && node.name !== undefined)
+      form.names.scope.declare(node.name.text, undefined, false);
     for (const { name } of node.parameters) {
-      eachBoundName(name, (text) => form.names.scope.declare(text, { parameter: true, root: elementsOf }));
+      eachBoundName(name, (text) => form.names.scope.declare(text, elementsOf, true));
     }
     for (const parameter of node.parameters) {
       if (ts.isIdentifier(parameter.name) && parameter.name.text === "this") continue;
@@ -101,7 +102,8 @@ export function writeClass(form: FormWalk, node: TypeScript.ClassLikeDeclaration
   writeDecorators(form, node);
   builder.out += "(class";
   form.names.within(() => {
-    if (node.name !== undefined && ts.isClassExpression(node)) form.names.scope.declare(node.name.text);
+    if (node.name !== undefined && ts.isClassExpression(node))
+      form.names.scope.declare(node.name.text, undefined, false);
     for (const clause of node.heritageClauses ?? []) {
       if (clause.token !== ts.SyntaxKind.ExtendsKeyword) continue;
       builder.out += "(extends";
@@ -145,7 +147,7 @@ export function writeEnum(form: FormWalk, node: TypeScript.EnumDeclaration): voi
   form.names.within(() => {
     for (const member of node.members) {
       const name = propertyText(member.name);
-      if (name !== undefined) form.names.scope.declare(name);
+      if (name !== undefined) form.names.scope.declare(name, undefined, false);
     }
     for (const member of node.members) {
       form.names.builder.out += "(";

@@ -15,7 +15,7 @@ export function eachBoundName(name: TypeScript.BindingName, each: (name: string)
 
 /** Declares what the statements of a block declare for the whole of it. */
 export function declareStatements(statements: readonly TypeScript.Statement[], scope: Scope): void {
-  const declare = (name: string): void => scope.declare(name);
+  const declare = (name: string): void => scope.declare(name, undefined, false);
   for (const statement of statements) {
     if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) eachBoundName(declaration.name, declare);
@@ -36,7 +36,8 @@ export function declareVariables(body: TypeScript.Node, scope: Scope): void {
   ts.forEachChild(body, function visit(node): void {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) {
-      for (const declaration of node.declarations) eachBoundName(declaration.name, (name) => scope.declare(name));
+      for (const declaration of node.declarations)
+        eachBoundName(declaration.name, (name) => scope.declare(name, undefined, false));
     }
     ts.forEachChild(node, visit);
   });

@@ -67,16 +67,34 @@ export function exposureOf(
   exposed: ReadonlySet<string>,
   reached: ReadonlySet<string>,
 ): CallFact {
-  const { owners, nested, inFunction, ...call } = draft;
+  const { owners, nested, inFunction } = draft;
   const isExposed = owners.some((name) => exposed.has(name));
   if (inFunction) {
     const used = isExposed || owners.some((name) => reached.has(name));
-    return { ...call, exposure: used ? "in a function" : "hidden", exportedAs: undefined };
+    return finished(draft, used ? "in a function" : "hidden", undefined);
   }
-  if (!isExposed) return { ...call, exposure: "local", exportedAs: undefined };
-  if (nested) return { ...call, exposure: "inside exported", exportedAs: undefined };
+  if (!isExposed) return finished(draft, "local", undefined);
+  if (nested) return finished(draft, "inside exported", undefined);
   for (const [name, fact] of exports) {
-    if (fact.kind === "local" && owners.includes(fact.name)) return { ...call, exposure: "exported", exportedAs: name };
+    if (fact.kind === "local" && owners.includes(fact.name)) return finished(draft, "exported", name);
   }
-  return { ...call, exposure: "inside exported", exportedAs: undefined };
+  return finished(draft, "inside exported", undefined);
+}
+
+function finished(draft: CallDraft, exposure: CallFact["exposure"], exportedAs: string | undefined): CallFact {
+  return {
+    callee: draft.callee,
+    arguments: draft.arguments,
+    range: draft.range,
+    firstRange: draft.firstRange,
+    firstText: draft.firstText,
+    exposure,
+    exportedAs,
+    description: draft.description,
+    compute: draft.compute,
+    schemas: draft.schemas,
+    parameters: draft.parameters,
+    broken: draft.broken,
+    lastGood: draft.lastGood,
+  };
 }

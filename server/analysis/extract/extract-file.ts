@@ -6,6 +6,7 @@ import { descriptionBefore } from "./description.ts";
 import { type CallDraft, exposedNames, exposureOf } from "./exposure.ts";
 import type { CalleeFact, CallFact, FileFacts, LoadFact, UnitFact } from "./file-facts.ts";
 import { computingFunctions, definingFunctions, describingOptions, readyMadeOptions } from "./known-names.ts";
+import { LinePlaces } from "./line-places.ts";
 import { isDeclared } from "./modifiers.ts";
 import { describeUnit, type UnitNodes } from "./normal-form.ts";
 import { ts } from "./syntax.ts";
@@ -25,6 +26,7 @@ class Extraction {
   readonly #file: string;
   readonly #text: string;
   readonly #source: TypeScript.SourceFile;
+  readonly #lines: LinePlaces;
   readonly #top: TopLevel;
   readonly #units: UnitFact[] = [];
   readonly #calls: CallDraft[] = [];
@@ -53,6 +55,7 @@ class Extraction {
       readonly parseDiagnostics?: readonly { start: number }[];
     };
     this.#errors = (parseDiagnostics ?? []).map(({ start }) => start);
+    this.#lines = new LinePlaces(this.#source);
     this.#top = readTopLevel(this.#source);
     this.#context = {
       topNames: this.#top.topNames,
@@ -60,7 +63,7 @@ class Extraction {
       requireNames: this.#top.requireNames,
       constants: this.#top.constants,
       hasVariables: /\bvar\b/.test(text),
-      lineOf: (node) => this.#position(this.#start(node)).line,
+      lineOf: (node) => this.#line(node),
       textOf: (node) => this.#textOf(node),
       called: (node, callee, inFunction, isLocal) => {
         this.#call(node, callee, { isLocal, nested: true, commentAt: undefined, inFunction });
@@ -399,18 +402,15 @@ class Extraction {
     return this.#text.slice(this.#start(node), node.end);
   }
 
-  #position(at: number): { line: number; character: number } {
-    return this.#source.getLineAndCharacterOfPosition(at);
-  }
-
   #span(node: TypeScript.Node): TextSpan {
-    const { line, character } = this.#position(this.#start(node));
-    const end = this.#position(node.end);
-    return new CompactSpan(line, character, end.line, end.character);
+    const start = this.#start(node);
+    const line = this.#lines.lineOf(start);
+    const endLine = this.#lines.lineOf(node.end);
+    return new CompactSpan(line, start - this.#lines.startOf(line), endLine, node.end - this.#lines.startOf(endLine));
   }
 
   #line(node: TypeScript.Node): number {
-    return this.#position(this.#start(node)).line;
+    return this.#lines.lineOf(this.#start(node));
   }
 }
 

@@ -238,7 +238,7 @@ class NormalForm implements FormWalk {
           const { variableDeclaration, block } = node as TypeScript.CatchClause;
           builder.out += "(catch";
           if (variableDeclaration !== undefined) {
-            eachBoundName(variableDeclaration.name, (name) => this.names.scope.declare(name));
+            eachBoundName(variableDeclaration.name, (name) => this.names.scope.declare(name, undefined, false));
             writePattern(this, variableDeclaration.name);
           }
           this.visit(block);
@@ -248,7 +248,7 @@ class NormalForm implements FormWalk {
       case SyntaxKind.LabeledStatement: {
         const { label, statement } = node as TypeScript.LabeledStatement;
         this.names.within(() => {
-          this.names.scope.declare(`label ${label.text}`);
+          this.names.scope.declare(`label ${label.text}`, undefined, false);
           builder.out += `(label ${this.names.number(`label ${label.text}`)}`;
           this.visit(statement);
           builder.out += ")";
@@ -313,7 +313,24 @@ class NormalForm implements FormWalk {
         return;
       case SyntaxKind.ExpressionStatement:
         if (literalText((node as TypeScript.ExpressionStatement).expression) === "use strict") return;
-        this.#inside(node);
+        builder.out += `(${kind}`;
+        this.visit((node as TypeScript.ExpressionStatement).expression);
+        builder.out += ")";
+        return;
+      case SyntaxKind.ReturnStatement:
+      case SyntaxKind.AwaitExpression:
+      case SyntaxKind.SpreadElement: {
+        const { expression } = node as TypeScript.ReturnStatement;
+        builder.out += `(${kind}`;
+        if (expression !== undefined) this.visit(expression);
+        builder.out += ")";
+        return;
+      }
+      case SyntaxKind.ObjectLiteralExpression:
+        this.#all(kind, (node as TypeScript.ObjectLiteralExpression).properties);
+        return;
+      case SyntaxKind.ArrayLiteralExpression:
+        this.#all(kind, (node as TypeScript.ArrayLiteralExpression).elements);
         return;
       case SyntaxKind.ImportEqualsDeclaration: {
         const { name, moduleReference } = node as TypeScript.ImportEqualsDeclaration;
@@ -334,6 +351,12 @@ class NormalForm implements FormWalk {
         this.#inside(node);
     }
   };
+
+  #all(kind: TypeScript.SyntaxKind, nodes: readonly TypeScript.Node[]): void {
+    this.names.builder.out += `(${kind}`;
+    for (const node of nodes) this.visit(node);
+    this.names.builder.out += ")";
+  }
 
   #inside(node: TypeScript.Node): void {
     this.names.builder.out += `(${node.kind}`;
@@ -368,7 +391,8 @@ class NormalForm implements FormWalk {
       const initializer = node.initializer;
       builder.out += `(${node.kind}`;
       if (initializer !== undefined && ts.isVariableDeclarationList(initializer)) {
-        for (const { name } of initializer.declarations) eachBoundName(name, (text) => this.names.scope.declare(text));
+        for (const { name } of initializer.declarations)
+          eachBoundName(name, (text) => this.names.scope.declare(text, undefined, false));
       }
       if (ts.isForStatement(node)) {
         if (initializer !== undefined) this.visit(initializer);
@@ -405,7 +429,7 @@ class NormalForm implements FormWalk {
         continue;
       }
       if (module !== undefined && ts.isIdentifier(name)) {
-        this.names.scope.names.set(name.text, { number: -1, module });
+        this.names.scope.bind(name.text, { number: -1, module, root: undefined, parameter: false });
         builder.out += "module)";
         this.names.loadModule(module);
         continue;
@@ -416,7 +440,8 @@ class NormalForm implements FormWalk {
       if (part !== undefined || parameter === true) {
         eachBoundName(name, (text) => {
           const local = this.names.scope.find(text);
-          this.names.scope.names.set(text, { number: local?.number ?? -1, root: part, parameter });
+          const number = local?.number ?? -1;
+          this.names.scope.bind(text, { number, module: undefined, root: part, parameter: parameter === true });
         });
       }
       writePattern(this, name);

@@ -1,11 +1,14 @@
 import { hash } from "node:crypto";
 import type { DoubtFact, RefFact, UnitFact } from "./file-facts.ts";
-import { refKey } from "./unit-hash.ts";
+import { isSameRef, refKey } from "./unit-hash.ts";
 
 type Pass = UnitFact["passes"][number];
 
 /** Most units have none of most things: they share this. */
 const none: readonly never[] = [];
+
+/** So many are looked through one by one. */
+const fewRefs = 12;
 
 /** Collects what a walk over one unit finds. */
 export class UnitBuilder {
@@ -15,7 +18,6 @@ export class UnitBuilder {
   changesThis = false;
   aliasOf: number | undefined;
   readonly refs: RefFact[] = [];
-  readonly #keys: string[] = [];
   #places: Map<string, number> | undefined;
   #loadWrites: number[] | undefined;
   #loadCalls: number[] | undefined;
@@ -27,14 +29,20 @@ export class UnitBuilder {
 
   /** The place of a reference, new or known. */
   ref(fact: RefFact): number {
-    const key = refKey(fact);
-    const known = this.#places === undefined ? this.#keys.indexOf(key) : (this.#places.get(key) ?? -1);
-    if (known !== -1) return known;
+    const known = this.#places === undefined ? this.#find(fact) : this.#places.get(refKey(fact));
+    if (known !== undefined) return known;
     const place = this.refs.push(fact) - 1;
-    this.#keys.push(key);
-    this.#places?.set(key, place);
-    if (place === 12) this.#places = new Map(this.#keys.map((each, index) => [each, index]));
+    this.#places?.set(refKey(fact), place);
+    if (place === fewRefs) this.#places = new Map(this.refs.map((each, index) => [refKey(each), index]));
     return place;
+  }
+
+  #find(fact: RefFact): number | undefined {
+    for (let place = 0; place < this.refs.length; place += 1) {
+      const known = this.refs[place];
+      if (known !== undefined && isSameRef(known, fact)) return place;
+    }
+    return undefined;
   }
 
   write(place: number, atLoad: boolean): void {

@@ -6,6 +6,15 @@ export function unitHash({ shape, refs }: Pick<UnitFact, "shape" | "refs">): str
   return refs.length === 0 ? shape : hash("sha1", `${shape}\n${refs.map(refKey).join("\n")}`);
 }
 
+export function isSameRef(one: RefFact, other: RefFact): boolean {
+  if (one.kind === "name") {
+    return (
+      other.kind === "name" && one.name === other.name && one.called === other.called && one.member === other.member
+    );
+  }
+  return one.kind === other.kind && refKey(one) === refKey(other);
+}
+
 /** Equal for references to the same thing. */
 export function refKey(fact: RefFact): string {
   switch (fact.kind) {

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
+import { unpackLinks } from "../link/packed-links.ts";
 import type { KnownSources } from "./fact-store.ts";
 import { entryBeside } from "./load-extractor.ts";
+import { threadEnvironment } from "./thread-environment.ts";
 
 /** The parser makes much garbage that dies at once: a large young generation spares the collector most of its work. */
 const memory = { maxYoungGenerationSizeMb: 32 };
@@ -11,12 +13,15 @@ export interface ReadingTask {
   readonly snapshot: { readonly file: string; readonly handover: string } | undefined;
 }
 
-export type ReadingAnswer = { readonly sources: KnownSources } | { readonly written: boolean };
+export type ReadingAnswer =
+  | { readonly sources: Omit<KnownSources, "links">; readonly links: readonly string[] }
+  | { readonly written: boolean };
 
 /** Reads a project's files from the disk in a thread of its own. undefined: the thread broke down. */
 export async function readInWorker(folder: string): Promise<KnownSources | undefined> {
   const answer = await inWorker({ folder, snapshot: undefined });
-  return answer !== undefined && "sources" in answer ? answer.sources : undefined;
+  if (answer === undefined || !("sources" in answer)) return undefined;
+  return { ...answer.sources, links: answer.links.map(unpackLinks) };
 }
 
 /**
@@ -34,6 +39,7 @@ function inWorker(task: ReadingTask): Promise<ReadingAnswer | undefined> {
     workerData: task,
     name: "evergraph-sources",
     resourceLimits: memory,
+    env: threadEnvironment(),
   });
   return new Promise((resolve) => {
     let answer: ReadingAnswer | undefined;

@@ -1,6 +1,7 @@
 // Entry of the worker thread that reads all files of a project once. What the compiler leaves behind goes with the thread.
 import { parentPort, workerData } from "node:worker_threads";
 import { GraphLinker } from "../link/link-graph.ts";
+import { canPackLinks, packLinks } from "../link/packed-links.ts";
 import { readSnapshot, stampSources, writeSnapshot } from "./fact-snapshot.ts";
 import { FactStore } from "./fact-store.ts";
 import { writeLinks } from "./link-snapshot.ts";
@@ -13,17 +14,21 @@ import { Surroundings } from "./surroundings.ts";
 const mostUnpacked = 4_000;
 
 const { folder, snapshot } = workerData as ReadingTask;
-answer(snapshot === undefined ? { sources: readAll(folder) } : { written: writeAll(folder, snapshot) });
+answer(snapshot === undefined ? readAll(folder) : { written: writeAll(folder, snapshot) });
 
 function answer(message: ReadingAnswer): void {
   parentPort?.postMessage(message);
 }
 
-function readAll(folder: string) {
-  const store = new FactStore(new SourceTexts(folder));
-  readSources(store);
+function readAll(folder: string): ReadingAnswer {
+  const store = new FactStore(new SourceTexts(folder), undefined, mostUnpacked);
+  const { defining } = readSources(store);
   readClosure(store);
-  return store.all();
+  // The facts are at hand here: whoever has to unpack them first needs far longer for it.
+  const linker = new GraphLinker(store, undefined);
+  linker.link(defining);
+  const links = [...linker.linked.values()].filter(canPackLinks).map(packLinks);
+  return { sources: store.all(), links };
 }
 
 /** Into a snapshot, with the help of the one that is there. Answers whether it can be read there. */

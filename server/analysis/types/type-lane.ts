@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../../protocol/errors/error-entry.ts";
 import { diagnose } from "../../../protocol/errors/error-entry.ts";
 import type { AssetGraph } from "../../../protocol/graph/asset-graph.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import { threadEnvironment } from "../files/thread-environment.ts";
 import { laneAsset } from "./lane-asset.ts";
 import type { FromTypeWorker, LaneAsset, ToTypeWorker } from "./lane-messages.ts";
 import type { ValueType } from "./value-type.ts";
@@ -76,6 +77,7 @@ export function createTypeLane(options: TypeLaneOptions): TypeLane {
       workerData: { folder },
       name: "evergraph-types",
       resourceLimits: memory,
+      env: threadEnvironment(),
     });
     started.on("message", receive);
     started.on("error", (error: Error & { readonly code?: string }) => {
