@@ -8,6 +8,7 @@ import { makeSplitButton } from "../controls/split-button.ts";
 import { makeTabs } from "../controls/tabs.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import { assetAction, assetMenu } from "../lineage/run-actions.ts";
 import type { ViewDesk } from "../views/view.ts";
 import { checksTab } from "./checks-tab.ts";
@@ -40,13 +41,13 @@ export function makePane(desk: ViewDesk): Pane {
   let tab: TabName = "overview";
   let ticked = new Set<EventId>();
   let last: { readonly key: AssetKey; readonly details: AssetDetails } | undefined;
-  let turn = 0;
+  const question = makeLatestQuestion();
 
   const ask = async (key: AssetKey): Promise<void> => {
-    const mine = ++turn;
+    const signal = question.begin();
     try {
-      const details = await desk.host.ask("details", { asset: key });
-      if (mine !== turn) return;
+      const details = await desk.host.ask("details", { asset: key }, signal);
+      if (signal.aborted) return;
       if (details === null) {
         last = undefined;
         root.replaceChildren(head(desk, key), notice(`${key} is defined nowhere.`, undefined));
@@ -55,7 +56,7 @@ export function makePane(desk: ViewDesk): Pane {
         draw();
       }
     } catch (error) {
-      if (mine !== turn) return;
+      if (signal.aborted) return;
       const words = error instanceof Error ? error.message : String(error);
       const again = makeButton("Ask again", {}, () => void ask(key));
       root.replaceChildren(head(desk, key), notice(`The details could not be read: ${words}`, "failed"), again);
@@ -118,7 +119,7 @@ export function makePane(desk: ViewDesk): Pane {
       shown = key;
       root.hidden = key === undefined;
       if (key === undefined) {
-        turn++;
+        question.drop();
         return;
       }
       ticked = new Set();

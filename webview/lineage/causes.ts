@@ -5,6 +5,7 @@ import { badgeImage, element, iconImage, plainButton } from "../controls/element
 import { makeButton } from "../controls/toolkit.ts";
 import { placeWords } from "../details/detail-parts.ts";
 import { badgeOf, badgeShapes, byNeed } from "../drawing/badge-shapes.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import type { ViewDesk } from "../views/view.ts";
 import { selectionOf } from "./run-actions.ts";
 
@@ -32,7 +33,7 @@ export function makeCauses(desk: ViewDesk, toggled: () => void): Causes {
   let isOpen = false;
   let mayShow = true;
   let timer: number | undefined;
-  let turn = 0;
+  const question = makeLatestQuestion();
 
   function toggle(): void {
     isOpen = !isOpen;
@@ -49,14 +50,14 @@ export function makeCauses(desk: ViewDesk, toggled: () => void): Causes {
   }
 
   async function ask(): Promise<void> {
-    const mine = ++turn;
+    const signal = question.begin();
     try {
-      const found = await desk.host.ask("explain", {});
-      if (mine !== turn) return;
+      const found = await desk.host.ask("explain", {}, signal);
+      if (signal.aborted) return;
       roots = found;
     } catch {
       // Not known now; the strip goes until it is.
-      if (mine !== turn) return;
+      if (signal.aborted) return;
       roots = [];
     }
     const explained = new Set(roots.flatMap(({ assets }) => assets)).size === 0 ? 0 : stale(desk);
@@ -92,7 +93,7 @@ export function makeCauses(desk: ViewDesk, toggled: () => void): Causes {
         timer = undefined;
         if (stale(desk) > 0) void ask();
         else {
-          turn++;
+          question.drop();
           roots = [];
           isOpen = false;
           strip.hidden = true;

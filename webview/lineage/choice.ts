@@ -1,6 +1,7 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
 import type { SelectionProblem } from "../../protocol/messages/server-messages.ts";
 import type { HostConnection } from "../host-connection.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 
 /** Which assets the selection and the status pills leave; all views share it. */
 export interface Choice {
@@ -32,7 +33,7 @@ export function makeChoice(
   let ids: readonly number[] | undefined;
   let members: ReadonlySet<number> | undefined;
   let problems: readonly SelectionProblem[] = [];
-  let turn = 0;
+  const question = makeLatestQuestion();
   let isAsking = false;
   let isOld = false;
 
@@ -46,7 +47,7 @@ export function makeChoice(
   }
 
   async function ask(): Promise<void> {
-    const mine = ++turn;
+    const signal = question.begin();
     const asked = text.trim();
     isOld = false;
     if (asked === "") {
@@ -56,8 +57,8 @@ export function makeChoice(
     }
     isAsking = true;
     try {
-      const answer = await host.ask("select", { selection: asked });
-      if (mine !== turn) return;
+      const answer = await host.ask("select", { selection: asked }, signal);
+      if (signal.aborted) return;
       if ("ids" in answer) take(answer.ids);
       else {
         const shift = text.length - text.trimStart().length;
@@ -65,7 +66,7 @@ export function makeChoice(
         desk.judged();
       }
     } catch (error) {
-      if (mine !== turn) return;
+      if (signal.aborted) return;
       const message = error instanceof Error ? error.message : String(error);
       problems = [{ start: 0, end: text.length, message, remedy: "" }];
       desk.judged();

@@ -1,5 +1,6 @@
 import type { SelectionCompletion, SelectionProblem } from "../../protocol/messages/server-messages.ts";
 import { element, iconImage, plainButton } from "../controls/element.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import { selectionColours } from "./selection-colours.ts";
 
 /** The field for the selection: coloured text, completion, what is wrong with it in its place, and the texts of before. */
@@ -87,7 +88,7 @@ export function makeSelectionBox(
   let place = { start: 0, end: 0 };
   let active = -1;
   /** The question for suggestions that is under way. */
-  let asking = new AbortController();
+  const question = makeLatestQuestion();
   let timer: number | undefined;
   /** Where the walk through earlier texts is; the text of now is behind the last. */
   let step = earlier.length;
@@ -144,7 +145,7 @@ export function makeSelectionBox(
   }
 
   function close(): void {
-    asking.abort();
+    question.drop();
     active = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
@@ -179,9 +180,7 @@ export function makeSelectionBox(
   }
 
   async function suggest(): Promise<void> {
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
+    const signal = question.begin();
     const offset = field.selectionStart ?? field.value.length;
     try {
       const found = await desk.complete(field.value, offset, signal);

@@ -1,6 +1,7 @@
 import { formatCount } from "../../protocol/record/format-facts.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 import { element, iconImage, plainButton } from "../controls/element.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import { makeSelectionBox } from "../lineage/selection-box.ts";
 import { makeSegments } from "../runs/segments.ts";
 import type { ViewDesk } from "../views/view.ts";
@@ -37,7 +38,7 @@ const switches: readonly (readonly [name: PlanSwitch, words: string, title: stri
 
 export function makePlanBar(views: ViewDesk, desk: PlanBarDesk): PlanBar {
   let request: PlanRequest = { selection: "" };
-  let judging = new AbortController();
+  const judging = makeLatestQuestion();
 
   const box = makeSelectionBox(
     "",
@@ -95,9 +96,7 @@ export function makePlanBar(views: ViewDesk, desk: PlanBarDesk): PlanBar {
 
   /** Counts what a text names, or marks what is wrong with it; a text that names something is planned when `isNew`. */
   async function judge(text: string, isNew: boolean): Promise<void> {
-    judging.abort();
-    judging = new AbortController();
-    const { signal } = judging;
+    const signal = judging.begin();
     if (text === "") {
       box.count("", "");
       box.judge([]);
@@ -143,6 +142,6 @@ export function makePlanBar(views: ViewDesk, desk: PlanBarDesk): PlanBar {
       unsaved.textContent = words;
     },
     focus: box.focus,
-    rest: () => judging.abort(),
+    rest: judging.drop,
   };
 }

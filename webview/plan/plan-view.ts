@@ -4,6 +4,7 @@ import type { PlanPreview } from "../../protocol/messages/server-messages.ts";
 import type { PlanRequest } from "../../protocol/record/run-plan.ts";
 import { element, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import { selectionOf } from "../lineage/run-actions.ts";
 import type { View, ViewDesk } from "../views/view.ts";
 import { happensPane } from "./happens-pane.ts";
@@ -28,7 +29,7 @@ export function makePlanView(desk: ViewDesk): View {
   let leftOut: ReadonlySet<AssetKey> = new Set();
   let order: PlanOrder = "By wave";
   let open: ReadonlySet<string> = new Set();
-  let asking = new AbortController();
+  const question = makeLatestQuestion();
   const pace = makePace(() => void askWhole(whole === undefined), apart);
 
   const bar = makePlanBar(desk, {
@@ -118,7 +119,7 @@ export function makePlanView(desk: ViewDesk): View {
   }
 
   async function askWhole(isNew: boolean): Promise<void> {
-    const signal = begun();
+    const signal = question.begin();
     try {
       const answer = await desk.host.ask("preview", { request }, signal);
       if (signal.aborted) return;
@@ -137,15 +138,8 @@ export function makePlanView(desk: ViewDesk): View {
     }
   }
 
-  /** Another question takes the place of the one before. */
-  function begun(): AbortSignal {
-    asking.abort();
-    asking = new AbortController();
-    return asking.signal;
-  }
-
   async function askTicked(): Promise<void> {
-    const signal = begun();
+    const signal = question.begin();
     try {
       const answer = await desk.host.ask("preview", { request: withoutLeftOut(request, leftOut) }, signal);
       if (signal.aborted) return;
@@ -221,7 +215,7 @@ export function makePlanView(desk: ViewDesk): View {
       else void askWhole(false);
     },
     hide() {
-      asking.abort();
+      question.drop();
       bar.rest();
       pace.stop();
     },

@@ -9,6 +9,7 @@ import {
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import { badgeImage, element, iconImage, plainButton } from "../controls/element.ts";
 import { makeProgressRing } from "../controls/toolkit.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import type { ViewDesk } from "../views/view.ts";
 import { formatClock, formatDay } from "./clock-words.ts";
 import { type ComparedRows, type ComparisonRow, comparisonRows, isOtherTime } from "./comparison-rows.ts";
@@ -33,10 +34,10 @@ export function makeComparisonPanel(desk: ViewDesk): ComparisonPanel {
   root.hidden = true;
   let run: RunId | undefined;
   let seen = "";
-  let asking = new AbortController();
+  const question = makeLatestQuestion();
 
   function close(): void {
-    asking.abort();
+    question.drop();
     run = undefined;
     seen = "";
     root.hidden = true;
@@ -44,9 +45,7 @@ export function makeComparisonPanel(desk: ViewDesk): ComparisonPanel {
   }
 
   async function ask(details: RunDetails): Promise<void> {
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
+    const signal = question.begin();
     try {
       const answer = await desk.host.ask("comparison", { run: details.summary.run }, signal);
       if (signal.aborted) return;

@@ -35,6 +35,8 @@ export function makeRunLog(desk: ViewDesk): RunLog {
   let filter: LogFilter = { segment: "All", text: "", importantOnly: true };
   let active = -1;
   let asking = false;
+  /** Aborted when another run's log is shown. */
+  let ofRun = new AbortController();
   /** Events to ask for when the present question is answered; 0: none. */
   let askNext = 0;
 
@@ -156,15 +158,18 @@ export function makeRunLog(desk: ViewDesk): RunLog {
       return;
     }
     asking = true;
+    const { signal } = ofRun;
     try {
-      const answer = await desk.host.ask("events", { run, limit: count });
-      if (details?.summary.run === run) take(answer, count);
+      const answer = await desk.host.ask("events", { run, limit: count }, signal);
+      if (!signal.aborted) take(answer, count);
     } catch (error) {
+      // The log of another run is asked for already.
+      if (signal.aborted) return;
       problem.textContent = `The log could not be read: ${error instanceof Error ? error.message : String(error)}`;
       problem.hidden = false;
-    } finally {
-      asking = false;
     }
+    if (signal.aborted) return;
+    asking = false;
     if (askNext === 0) return;
     const next = askNext;
     askNext = 0;
@@ -194,6 +199,10 @@ export function makeRunLog(desk: ViewDesk): RunLog {
     element: element("section", { class: "eg-runs-logs", "aria-label": "Log" }, bar, problem, scroller),
     show(next) {
       if (details?.summary.run !== next.summary.run) {
+        ofRun.abort();
+        ofRun = new AbortController();
+        asking = false;
+        askNext = 0;
         gathered = noEvents;
         limit = page;
         lines = [];

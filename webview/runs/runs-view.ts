@@ -2,6 +2,7 @@ import type { RunDetails, RunSummary } from "../../protocol/messages/server-mess
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import { element, plainButton } from "../controls/element.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import type { View, ViewDesk } from "../views/view.ts";
 import { makeFacetBox } from "./facet-box.ts";
 import { isWanted } from "./run-facets.ts";
@@ -23,7 +24,7 @@ export function makeRunsView(desk: ViewDesk): View {
   let followsLatest = true;
   let details: RunDetails | undefined;
   let isShown = false;
-  let askingRuns = new AbortController();
+  const askingRuns = makeLatestQuestion();
   /** The question for details that is under way. */
   let askingRun: { readonly run: RunId; readonly control: AbortController } | undefined;
   let askAgain = false;
@@ -118,9 +119,7 @@ export function makeRunsView(desk: ViewDesk): View {
   }
 
   async function askRuns(): Promise<void> {
-    askingRuns.abort();
-    askingRuns = new AbortController();
-    const { signal } = askingRuns;
+    const signal = askingRuns.begin();
     try {
       const answer = await desk.host.ask("runs", { limit: mostRuns }, signal);
       if (signal.aborted) return;
@@ -208,7 +207,7 @@ export function makeRunsView(desk: ViewDesk): View {
     },
     hide() {
       isShown = false;
-      askingRuns.abort();
+      askingRuns.drop();
       askingRun?.control.abort();
       askingRun = undefined;
       tick();

@@ -1,5 +1,6 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { AssetDetails } from "../../protocol/messages/server-messages.ts";
+import { type LatestQuestion, makeLatestQuestion } from "../latest-question.ts";
 import { type OpenedRowDesk, openedRow } from "./opened-row.ts";
 
 /** The height of an opened row's part until it is measured. */
@@ -9,7 +10,7 @@ interface Opened {
   details?: AssetDetails;
   problem?: string;
   height: number;
-  asking: AbortController;
+  readonly question: LatestQuestion;
 }
 
 /** Rows that say more below themselves. */
@@ -40,9 +41,7 @@ export function makeOpenedRows(desk: OpenedRowsDesk): OpenedRows {
   async function fill(key: AssetKey): Promise<void> {
     const more = opened.get(key);
     if (more === undefined) return;
-    more.asking.abort();
-    more.asking = new AbortController();
-    const { signal } = more.asking;
+    const signal = more.question.begin();
     try {
       const details = await desk.ask(key, signal);
       if (signal.aborted) return;
@@ -77,9 +76,9 @@ export function makeOpenedRows(desk: OpenedRowsDesk): OpenedRows {
     heights: () => [...opened].map(([key, { height }]) => [key, height] as const),
     toggle(key) {
       const before = opened.get(key);
-      if (before === undefined) opened.set(key, { height: firstGuess, asking: new AbortController() });
+      if (before === undefined) opened.set(key, { height: firstGuess, question: makeLatestQuestion() });
       else {
-        before.asking.abort();
+        before.question.drop();
         opened.delete(key);
       }
       desk.draw();
@@ -92,7 +91,7 @@ export function makeOpenedRows(desk: OpenedRowsDesk): OpenedRows {
       for (const key of opened.keys()) void fill(key);
     },
     rest() {
-      for (const { asking } of opened.values()) asking.abort();
+      for (const { question } of opened.values()) question.drop();
     },
   };
 }

@@ -21,7 +21,7 @@ export interface RowPages {
 }
 
 export interface RowPagesDesk {
-  ask(from: number, count: number): Promise<ValueRows>;
+  ask(from: number, count: number, signal: AbortSignal): Promise<ValueRows>;
   /** A page came: rows, or why there are none. */
   arrived(answer: ValueRows): void;
   failed(error: unknown): void;
@@ -31,18 +31,19 @@ export function makeRowPages(desk: RowPagesDesk): RowPages {
   const pages = new Map<number, readonly (readonly Json[])[]>();
   let wanted: readonly number[] = [];
   let asking: number | undefined;
-  let isClosed = false;
+  const closing = new AbortController();
+  const { signal } = closing;
   let total: number | undefined;
   let seen = 0;
 
   const ask = async (): Promise<void> => {
     const page = wanted.find((one) => !pages.has(one));
-    if (page === undefined || asking !== undefined || isClosed) return;
+    if (page === undefined || asking !== undefined || signal.aborted) return;
     asking = page;
     try {
-      const answer = await desk.ask(page * pageSize, pageSize);
+      const answer = await desk.ask(page * pageSize, pageSize, signal);
       asking = undefined;
-      if (isClosed) return;
+      if (signal.aborted) return;
       if ("problem" in answer) {
         wanted = [];
       } else {
@@ -58,7 +59,7 @@ export function makeRowPages(desk: RowPagesDesk): RowPages {
     } catch (error) {
       asking = undefined;
       wanted = [];
-      if (!isClosed) desk.failed(error);
+      if (!signal.aborted) desk.failed(error);
     }
     void ask();
   };
@@ -74,7 +75,7 @@ export function makeRowPages(desk: RowPagesDesk): RowPages {
       void ask();
     },
     close() {
-      isClosed = true;
+      closing.abort();
     },
   };
 }

@@ -7,6 +7,7 @@ import { badgeImage, element, iconImage } from "../controls/element.ts";
 import { type MenuItem, makeMenuButton } from "../controls/menu.ts";
 import { makeButton, makeProgressRing } from "../controls/toolkit.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
+import { makeLatestQuestion } from "../latest-question.ts";
 import type { View, ViewDesk } from "../views/view.ts";
 import { type GridContent, makeCellGrid } from "./cell-grid.ts";
 import { cellText, isNumeric } from "./cell-text.ts";
@@ -28,7 +29,8 @@ export function makeValueView(desk: ViewDesk): View {
   let before: EventId | undefined;
   let pages: RowPages | undefined;
   let page: Page | undefined;
-  let turn = 0;
+  const comparing = makeLatestQuestion();
+  const asking = makeLatestQuestion();
   let isShown = false;
   /** The keyboard belongs into the rows as soon as they are there. */
   let wantsFocus = false;
@@ -59,12 +61,14 @@ export function makeValueView(desk: ViewDesk): View {
   }
 
   async function readHistory(key: AssetKey): Promise<void> {
+    const signal = asking.begin();
     try {
-      const details = await host.ask("details", { asset: key });
-      if (asset !== key) return;
+      const details = await host.ask("details", { asset: key }, signal);
+      if (signal.aborted) return;
       history = details?.history ?? [];
       showHead();
     } catch (error) {
+      if (signal.aborted) return;
       host.tell({ kind: "problem", message: `The history of ${key} was not answered: ${String(error)}` });
     }
   }
@@ -157,12 +161,13 @@ export function makeValueView(desk: ViewDesk): View {
   function showRows(): void {
     if (asset === undefined) return;
     const key = asset;
-    turn++;
+    comparing.drop();
     pages?.close();
     page = undefined;
     wantsFocus ||= root.contains(document.activeElement);
     const mine = makeRowPages({
-      ask: (from, count) => host.ask("rows", { asset: key, from, count, ...(event === undefined ? {} : { event }) }),
+      ask: (from, count, signal) =>
+        host.ask("rows", { asset: key, from, count, ...(event === undefined ? {} : { event }) }, signal),
       arrived: (answer) => arrived(mine, answer),
       failed: (error) => showProblem({ message: error instanceof Error ? error.message : String(error) }),
     });
@@ -211,7 +216,7 @@ export function makeValueView(desk: ViewDesk): View {
 
   async function showDifference(from: EventId, to: EventId): Promise<void> {
     if (asset === undefined) return;
-    const mine = ++turn;
+    const signal = comparing.begin();
     pages?.close();
     pages = undefined;
     // The older one is the one before, whichever was chosen first.
@@ -222,8 +227,8 @@ export function makeValueView(desk: ViewDesk): View {
     showHead();
     body.replaceChildren(element("div", { class: "eg-value-message" }, makeProgressRing()));
     try {
-      const difference = await host.ask("difference", { asset, before: older, after: newer });
-      if (mine !== turn) return;
+      const difference = await host.ask("difference", { asset, before: older, after: newer }, signal);
+      if (signal.aborted) return;
       if ("problem" in difference) {
         showProblem(difference.problem);
         return;
@@ -237,7 +242,7 @@ export function makeValueView(desk: ViewDesk): View {
       const { added, removed, changed } = difference;
       desk.announce(`${added} added, ${removed} removed, ${changed} changed`);
     } catch (error) {
-      if (mine === turn) showProblem({ message: error instanceof Error ? error.message : String(error) });
+      if (!signal.aborted) showProblem({ message: error instanceof Error ? error.message : String(error) });
     }
   }
 
