@@ -25,12 +25,20 @@ const inTable: readonly (readonly [string, string])[] = [
   ["↑ ↓ ← →", "row and cell"],
   ["S", "sort by the column"],
   ["G", "show in the graph"],
+  ["V", "stored value"],
 ];
 const inRuns: readonly (readonly [string, string])[] = [
   ["F", "from the failure"],
   ["R", "run again"],
+  ["C", "compare with before"],
   ["L", "log"],
   ["N", "next error"],
+  ["← →", "fold or open quiet runs"],
+];
+const inPlan: readonly (readonly [string, string])[] = [
+  ["Space", "take in, leave out"],
+  ["← →", "fold or open a group"],
+  ["Ctrl+Enter", "run"],
 ];
 
 /** Opens the list of keys over the page; it closes by Escape, or a press beside it. */
@@ -48,6 +56,7 @@ export function showKeyHelp(page: HTMLElement): void {
       part("Graph", inGraph),
       part("Table", inTable),
       part("Runs", inRuns),
+      part("Plan", inPlan),
     ),
     element("p", { class: "eg-under" }, "Letters act while the keyboard is in a view, not in a field."),
   );

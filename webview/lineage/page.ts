@@ -20,10 +20,12 @@ import { showKeyHelp } from "./key-help.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { nearerSelections, nearestName } from "./nearer-selections.ts";
 import { makeNotices, type NoticeFacts } from "./notices.ts";
+import { listenToPageKeys } from "./page-keys.ts";
 import { countWords, makeStateBox, type PageState } from "./page-state.ts";
 import { assetAction } from "./run-actions.ts";
 import { makeRunButton } from "./run-button.ts";
 import { makeSelectionBox } from "./selection-box.ts";
+import { makeSelectionCounts } from "./selection-counts.ts";
 import { makeStatusPills } from "./status-pills.ts";
 
 /** The lineage panel: puts its parts together and passes messages between host, views and parts. */
@@ -40,8 +42,6 @@ let follows = false;
 let broken: string | undefined;
 /** The whole was asked for and has not come. */
 let waitingForWhole = false;
-/** How many assets a part of a selection names; undefined while it is asked for. */
-const counts = new Map<string, number | undefined>();
 
 const host = connectToHost(hear);
 const kept = readKeptPage(host.kept());
@@ -115,6 +115,7 @@ const box = makeSelectionBox(kept.selection, kept.earlier, {
 });
 const pills = makeStatusPills(kept.pressed, () => choice.setPressed(pills.pressed()));
 const states = makeStateBox();
+const counts = makeSelectionCounts(host, showState);
 const notices = makeNotices(desk);
 const pane = makePane(desk);
 const causes = makeCauses(desk, () => showPane());
@@ -159,11 +160,17 @@ listenToKeys(graph.surface, {
   toggleGroup: () => graph.send({ kind: "toggle group" }),
   back,
 });
-page.addEventListener("keydown", (event) => {
-  const act = pageAction(event);
-  if (act === undefined) return;
-  event.preventDefault();
-  act();
+listenToPageKeys(page, {
+  select: () => box.focus(),
+  help: () => showKeyHelp(page),
+  /** Toolbar, view, and the pane when there is one. */
+  parts: () => [
+    { holds: box.element.parentElement ?? box.element, focus: () => box.focus() },
+    { holds: views.element, focus: () => views.current().focus() },
+    ...[pane.element, causes.element]
+      .filter(({ hidden }) => !hidden)
+      .map((part) => ({ holds: part, focus: () => part.querySelector<HTMLElement>("button, vscode-button")?.focus() })),
+  ],
 });
 window.addEventListener("error", ({ message }) => host.tell({ kind: "problem", message }));
 window.addEventListener("unhandledrejection", ({ reason }) => host.tell({ kind: "problem", message: String(reason) }));
@@ -236,7 +243,7 @@ function feed(message: FeedMessage): void {
       failed.flatMap((id) => table.key(id) ?? []),
     );
   }
-  counts.clear();
+  counts.forget();
   graph.fed(change);
   views.current().renew({ change });
   choice.renew();
@@ -312,19 +319,10 @@ function stateOfPage(): PageState {
   if (table.revision === 0) return { kind: "loading" };
   if (table.count === 0) return { kind: "empty" };
   if (choice.problems().length > 0 || choice.count() > 0) return { kind: "picture" };
-  return { kind: "no match", ...nearerSelections(choice, table, { set: desk.setSelection, clearPills, countOf }) };
-}
-
-/** Asked for once, when nothing else is left to show. */
-function countOf(selection: string): number | undefined {
-  const known = counts.get(selection);
-  if (known !== undefined || counts.has(selection)) return known;
-  counts.set(selection, undefined);
-  void host.ask("select", { selection }).then((answer) => {
-    counts.set(selection, "ids" in answer ? answer.ids.length : 0);
-    showState();
-  });
-  return undefined;
+  return {
+    kind: "no match",
+    ...nearerSelections(choice, table, { set: desk.setSelection, clearPills, countOf: counts.of }),
+  };
 }
 
 function clearPills(): void {
@@ -388,34 +386,4 @@ function keep(): void {
       views: keptViews,
     }),
   );
-}
-
-/** Keys that act in every view, outside its fields. */
-function pageAction(event: KeyboardEvent): (() => void) | undefined {
-  if (event.key === "F6") return () => nextPart(event.shiftKey ? -1 : 1);
-  if (event.altKey || event.ctrlKey || event.metaKey || isField(event.target)) return undefined;
-  if (event.key === "/") return () => box.focus();
-  if (event.key === "?") return () => showKeyHelp(page);
-  return undefined;
-}
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    target.closest("input, textarea, select, vscode-text-field, [contenteditable]") !== null
-  );
-}
-
-/** Toolbar, view, pane, and round again. */
-function nextPart(by: 1 | -1): void {
-  const inPane = [pane.element, causes.element].find(({ hidden }) => !hidden);
-  const parts: { readonly holds: Element; readonly focus: () => void }[] = [
-    { holds: box.element.parentElement ?? box.element, focus: () => box.focus() },
-    { holds: views.element, focus: () => views.current().focus() },
-    ...(inPane === undefined
-      ? []
-      : [{ holds: inPane, focus: () => inPane.querySelector<HTMLElement>("button, vscode-button")?.focus() }]),
-  ];
-  const at = parts.findIndex(({ holds }) => holds.contains(document.activeElement));
-  parts[(Math.max(at, by === 1 ? -1 : 0) + by + parts.length) % parts.length]?.focus();
 }
