@@ -20,27 +20,37 @@ export interface LiveStatus {
 }
 
 export function createLiveStatus(graph: () => AssetGraph, facts: StatusFacts): LiveStatus {
-  let index = indexGraph(graph());
-  let table = new StatusTable(graph(), index, facts);
+  let indexed = graph();
+  let index = indexGraph(indexed);
+  /** Made when the first status is asked for. */
+  let table: StatusTable | undefined;
+
+  function tableNow(): StatusTable {
+    table ??= new StatusTable(graph(), index, facts);
+    return table;
+  }
 
   return {
     get index() {
       return index;
     },
-    status: (asset) => table.status(asset),
+    status: (asset) => tableNow().status(asset),
     update(changed) {
       const ids = [...changed];
       const now = graph();
       const isOutdated = now.keys.length !== index.size || ids.some((id) => hasOtherEdges(now, index, id));
       if (isOutdated) index = indexGraph(now);
-      return table.update(now, index, facts, ids);
+      indexed = now;
+      return table === undefined ? [...now.keys.keys()] : table.update(now, index, facts, ids);
     },
     reset() {
-      index = indexGraph(graph());
-      table = new StatusTable(graph(), index, facts);
+      const now = graph();
+      if (now !== indexed) index = indexGraph(now);
+      indexed = now;
+      table = undefined;
     },
     downstream: (asset) => [...neighbours(index.down, asset)],
-    staleUpstream: (assets) => upstreamToMake(graph(), index, assets, (id) => table.status(id)),
+    staleUpstream: (assets) => upstreamToMake(graph(), index, assets, (id) => tableNow().status(id)),
   };
 }
 

@@ -65,8 +65,9 @@ function upstreamArrays(graph: AssetGraph, size: number): Adjacency {
   const ids: AssetId[] = [];
   for (let id = 0; id < size; id++) {
     const upstream = graph.nodes[id]?.upstream ?? [];
-    const distinct = upstream.length < 2 ? upstream.map(({ from }) => from) : distinctSources(upstream);
-    for (const from of distinct) ids.push(from);
+    const [first] = upstream;
+    if (first !== undefined && upstream.length === 1) ids.push(first.from);
+    else if (first !== undefined) for (const from of distinctSources(upstream)) ids.push(from);
     start[id + 1] = ids.length;
   }
   return { start, ids: Uint32Array.from(ids) };

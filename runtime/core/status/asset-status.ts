@@ -107,7 +107,11 @@ export class StatusTable {
   #computeBehind(id: AssetId): Behind {
     if (this.#graph.nodes[id]?.kind !== "asset") return behindNothing;
     let result = behindNothing;
-    for (const above of neighbours(this.#index.up, id)) {
+    // Not by `neighbours`: a pass over all statuses would make a view of the array for each asset.
+    const { start, ids } = this.#index.up;
+    const end = start[id + 1] ?? 0;
+    for (let at = start[id] ?? 0; at < end; at += 1) {
+      const above = ids[at] ?? id;
       if (above === id) continue;
       const from = this.#passesOn(above);
       if (from.roots.length > 0) result = result.roots.length === 0 ? from : unite(result, from);

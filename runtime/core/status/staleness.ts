@@ -190,6 +190,8 @@ function inputCause(
   upstream: AssetNode | null,
   record: AssetRecord,
 ): StaleCause | undefined {
+  // Most often nothing has changed; then nothing is made to say so.
+  if (record.observed === undefined && record.latest?.provenance.dataVersion === read.dataVersion) return undefined;
   const now = currentVersion(upstream?.kind ?? "asset", record);
   if (now.dataVersion === read.dataVersion) return undefined;
   // It existed and was never observed; that nothing is known of it now is no news.
