@@ -12,10 +12,10 @@ import {
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { CommandArguments } from "../../protocol/messages/command-arguments.ts";
 import type { Listed, ProjectSummary } from "../../protocol/messages/server-messages.ts";
-import { formatCount } from "../../protocol/record/format-facts.ts";
 import { badgeColors, badgeIcon } from "../contributions.ts";
 import type { Log } from "../log.ts";
 import type { Projects } from "../projects.ts";
+import { treeNotice } from "./tree-notice.ts";
 import {
   type ActionRow,
   type AssetRow,
@@ -100,27 +100,8 @@ export function createAssetTree({ projects, list, firstAsset, canRun, trusted, l
       failed === 0
         ? undefined
         : { value: failed, tooltip: failed === 1 ? l10n.t("1 failed asset") : l10n.t("{0} failed assets", failed) };
-    view.message = message();
+    view.message = treeNotice(l10n.t, projects.all(), trusted(), canRun);
     if (view.visible) changed.fire(undefined);
-  }
-
-  function message(): string {
-    const all = projects.all();
-    if (all.length === 0) return "";
-    if (!trusted())
-      return l10n.t(
-        "You can look, not run. Graph, lineage and statuses come from the text and from .evergraph. No code of this folder runs.",
-      );
-    const problem = all.find(({ storeProblem }) => storeProblem !== undefined)?.storeProblem;
-    if (problem !== undefined) return [problem.message, problem.remedy].filter(Boolean).join(" ");
-    const [only] = all;
-    if (only !== undefined && all.length === 1 && canRun(only.folder) && isUntouched(only))
-      return l10n.t(
-        "{0}. None is made yet. Begin with one, or make them all in order.",
-        formatCount(only.assets, "asset"),
-      );
-    const cannotRun = all.find((summary) => summary.cannotRun !== undefined)?.cannotRun;
-    return cannotRun === undefined ? "" : [cannotRun.message, cannotRun.remedy].filter(Boolean).join(" ");
   }
 
   function schedule(): void {
@@ -158,11 +139,11 @@ function getTreeItem(row: TreeRow): TreeItem {
   }
 }
 
-function actionItem({ label, icon, command, project, asset, selection }: ActionRow): TreeItem {
+function actionItem({ label, icon, command, project, asset, selection, place }: ActionRow): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.iconPath = new ThemeIcon(icon);
   item.contextValue = "action";
-  item.command = { command, title: label, arguments: [{ project, asset, selection }] };
+  item.command = { command, title: label, arguments: [{ project, asset, selection, place }] };
   return item;
 }
 
@@ -180,10 +161,15 @@ function assetItem(row: AssetRow): TreeItem {
   const item = new TreeItem(row.asset, TreeItemCollapsibleState.None);
   item.id = `${row.project}\n\n${row.asset}`;
   item.description = row.description;
-  item.iconPath = new ThemeIcon(badgeIcon(row.badge), new ThemeColor(badgeColors[row.badge]));
+  item.iconPath =
+    row.broken === true
+      ? new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
+      : new ThemeIcon(badgeIcon(row.badge), new ThemeColor(badgeColors[row.badge]));
   item.contextValue = row.context;
-  item.tooltip = `${row.asset}\n${row.badge}${row.description === "" ? "" : `, ${row.description}`}`;
-  item.accessibilityInformation = { label: [row.asset, row.badge, row.description].filter(Boolean).join(", ") };
+  const words = row.broken === true ? l10n.t("its file does not parse") : "";
+  const facts = [row.badge, row.description, words].filter(Boolean).join(", ");
+  item.tooltip = `${row.asset}\n${facts}`;
+  item.accessibilityInformation = { label: `${row.asset}, ${facts}` };
   const argument: CommandArguments = { project: row.project, asset: row.asset };
   item.command = { command: "evergraph.goToDefinition", title: l10n.t("Go to Definition"), arguments: [argument] };
   return item;

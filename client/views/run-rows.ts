@@ -1,6 +1,6 @@
 import type { RunSummary } from "../../protocol/messages/server-messages.ts";
 import type { RunState } from "../../protocol/record/events.ts";
-import { formatSeconds, formatShortAge } from "../../protocol/record/format-facts.ts";
+import { formatClock, formatSeconds, formatShortAge } from "../../protocol/record/format-facts.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { ColorId } from "../contributions.ts";
 import { howFar, type Translate, whatIsMade } from "../runs/run-words.ts";
@@ -55,21 +55,12 @@ function describe(translate: Translate, run: RunSummary, now: number, timezone: 
   } as const;
   const failed =
     state === "failed" && steps.planned > 1 ? [translate("{0} of {1} failed", steps.failed, steps.planned)] : [];
-  const age = now - startedAt < day ? clock(startedAt, timezone) : formatShortAge(startedAt, now, timezone);
+  // An age would be wrong a minute later, and nothing draws the view again for that.
+  const age = now - startedAt < day ? formatClock(startedAt, timezone) : formatShortAge(startedAt, now, timezone);
   return [translate(words[state], duration), ...failed, age].join(", ");
 }
 
 const day = 24 * 60 * 60_000;
-
-/** The time of the day: an age would be wrong a minute later, and nothing draws the view again for that. */
-function clock(time: number, timezone: string | undefined): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone: timezone,
-  }).format(time);
-}
 
 /** Icon and colour of a run's state. */
 export const runIcons: Readonly<Record<RunState, { readonly icon: string; readonly color: ColorId }>> = {

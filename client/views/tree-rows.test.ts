@@ -57,6 +57,38 @@ test("where nothing can run, no asset offers it", () => {
   );
 });
 
+test("assets of a file that does not parse stand as they were, and are not offered to be made", () => {
+  const asWas = (key: string, group: string, badge: Badge = "fresh"): Listed => ({
+    ...listed(key, group, badge),
+    description: "as of 10:18",
+    broken: true,
+  });
+  const rows = groupRows(
+    plain,
+    "/project",
+    [asWas("a", "marts"), asWas("b", "marts", "failed"), asWas("c", "core", "running"), listed("d", "core", "failed")],
+    true,
+  );
+  deepEqual(
+    rows.map(({ description, assets }) => [description, ...assets.map(({ context, broken }) => [context, broken])]),
+    [
+      ["2, as of 10:18", ["asset.restricted", true], ["asset.restricted", true]],
+      ["2, 1 failed, 1 running", ["asset.running", true], ["asset.runnable", undefined]],
+    ],
+  );
+});
+
+test("the tree leads to where a file does not parse", () => {
+  const start = { line: 40, character: 3 };
+  const range = { file: "assets/marts.ts", start, end: start };
+  const file = { file: "assets/marts.ts", assets: 3, since: 0 };
+  const rows = actionRows(plain, [{ ...project("/a"), broken: [{ ...file, range, why: "',' expected" }, file] }], true);
+  deepEqual(
+    rows.map(({ label, command, place }) => [label, command, place]),
+    [["Go to line 41 of marts.ts: ',' expected", "evergraph.goToDefinition", range]],
+  );
+});
+
 const cases: { counts: BadgeCounts; words: readonly string[] }[] = [
   { counts: {}, words: [] },
   { counts: { fresh: 3 }, words: [] },

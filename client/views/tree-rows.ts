@@ -1,6 +1,7 @@
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
-import type { Listed, ProjectSummary } from "../../protocol/messages/server-messages.ts";
+import type { SourceRange } from "../../protocol/graph/source-range.ts";
+import type { BrokenSource, Listed, ProjectSummary } from "../../protocol/messages/server-messages.ts";
 import type { Badge } from "../../protocol/record/status.ts";
 import type { Translate } from "../runs/run-words.ts";
 
@@ -14,6 +15,7 @@ export interface ActionRow {
   readonly icon: string;
   readonly command:
     | "evergraph.addPackage"
+    | "evergraph.goToDefinition"
     | "evergraph.materialize"
     | "evergraph.refresh"
     | "evergraph.showPlan"
@@ -21,6 +23,7 @@ export interface ActionRow {
   readonly project: string;
   readonly asset?: AssetKey;
   readonly selection?: string;
+  readonly place?: SourceRange;
 }
 
 export interface ProjectRow {
@@ -47,6 +50,8 @@ export interface AssetRow {
   readonly description: string;
   /** What its inline actions go by. */
   readonly context: "asset.runnable" | "asset.running" | "asset.external" | "asset.restricted";
+  /** Its file does not parse: it stands as it was. */
+  readonly broken?: true;
 }
 
 /** What can be done about what keeps assets from being made. */
@@ -61,15 +66,23 @@ export function actionRows(
     const label = translate("Manage Workspace Trust");
     return [{ kind: "action", label, icon: "shield", command: "workbench.trust.manage", project: first.folder }];
   }
-  return projects
-    .filter(({ cannotRun }) => cannotRun?.code === runErrors.packageMissing.code)
-    .map(({ folder }) => ({
-      kind: "action",
-      label: translate("Add Evergraph to This Project"),
-      icon: "add",
-      command: "evergraph.addPackage",
-      project: folder,
-    }));
+  return projects.flatMap(({ folder, cannotRun, broken = [] }) => [
+    ...broken.flatMap((file) => goToError(translate, folder, file)),
+    ...(cannotRun?.code === runErrors.packageMissing.code ? [addPackage(translate, folder)] : []),
+  ]);
+}
+
+/** `Go to line 41 of marts.ts: ',' expected`. */
+function goToError(translate: Translate, project: string, { file, range, why }: BrokenSource): readonly ActionRow[] {
+  if (range === undefined) return [];
+  const line = translate("Go to line {0} of {1}", range.start.line + 1, file.slice(file.lastIndexOf("/") + 1));
+  const label = why === undefined ? line : `${line}: ${why}`;
+  return [{ kind: "action", label, icon: "error", command: "evergraph.goToDefinition", project, place: range }];
+}
+
+function addPackage(translate: Translate, project: string): ActionRow {
+  const label = translate("Add Evergraph to This Project");
+  return { kind: "action", label, icon: "add", command: "evergraph.addPackage", project };
 }
 
 /** Whether there are assets, and none was ever made. */
@@ -112,25 +125,33 @@ export function groupRows(
   canRun: boolean,
 ): readonly GroupRow[] {
   const groups = new Map<string, AssetRow[]>();
-  for (const { key, group, badge, description, external } of listed) {
+  for (const { key, group, badge, description, external, broken } of listed) {
     const rows = groups.get(group) ?? [];
     groups.set(group, rows);
     const context = external
       ? "asset.external"
-      : !canRun
+      : !canRun || (broken === true && badge !== "running")
         ? "asset.restricted"
         : badge === "running"
           ? "asset.running"
           : "asset.runnable";
-    rows.push({ kind: "asset", project, asset: key, badge, description, context });
+    const row: AssetRow = { kind: "asset", project, asset: key, badge, description, context };
+    rows.push(broken === true ? { ...row, broken } : row);
   }
   return [...groups].map(([group, assets]) => ({
     kind: "group",
     project,
     group,
-    description: [String(assets.length), ...exceptions(translate, countBadges(assets))].join(", "),
+    description: [String(assets.length), ...groupFacts(translate, assets)].join(", "),
     assets,
   }));
+}
+
+/** A group of which nothing is sure any more says since when: `as of 10:18`. */
+function groupFacts(translate: Translate, assets: readonly AssetRow[]): readonly string[] {
+  const [first] = assets;
+  const areAllBroken = first !== undefined && assets.every(({ broken }) => broken === true);
+  return areAllBroken ? [first.description] : exceptions(translate, countBadges(assets));
 }
 
 export function projectRow(translate: Translate, { folder, assets, counts }: ProjectSummary): ProjectRow {
