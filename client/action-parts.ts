@@ -30,6 +30,8 @@ export interface ActionParts {
   readonly cursor: (project: string) => Promise<AssetKey | undefined>;
   /** Tarball of the package `evergraph` that the extension carries. */
   readonly tarball: string;
+  /** Folder of the example that the extension carries. */
+  readonly example: string;
 }
 
 /** Finds out what a command is to act on, as far as it was not told. */

@@ -3,6 +3,8 @@ import { editorErrors } from "../protocol/errors/editor-errors.ts";
 import type { CommandArguments } from "../protocol/messages/command-arguments.ts";
 import type { ActionParts, Chooser } from "./action-parts.ts";
 import { addPackage } from "./package/add-package.ts";
+import { newAssetFile } from "./package/new-asset-file.ts";
+import { openExample } from "./package/open-example.ts";
 import type { Projects } from "./projects.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createShowActions, type ShowActions } from "./show-actions.ts";
@@ -13,6 +15,8 @@ export interface Actions extends RunActions, ShowActions {
   refresh(): Promise<void>;
   selectEnvironment(given: Partial<CommandArguments>): Promise<void>;
   addPackage(given: Partial<CommandArguments>): Promise<void>;
+  openExample(): Promise<void>;
+  newAssetFile(given: Partial<CommandArguments>): Promise<void>;
   showLog(): void;
 }
 
@@ -49,6 +53,11 @@ export function createActions(parts: ActionParts): Actions {
       }
       if (await addPackage(folder, { tarball: parts.tarball, problems })) await refresh();
     },
+    openExample: () => openExample(parts),
+    async newAssetFile(given) {
+      const folder = given.project ?? projects.all()[0]?.folder ?? (await someFolder());
+      if (folder !== undefined) await newAssetFile(folder);
+    },
     showLog: () => log.show(),
   };
 }
@@ -83,7 +92,10 @@ function createChooser({ server, projects, problems, panel, cursor }: ActionPart
 
 async function folderToAddTo(projects: Projects): Promise<string | undefined> {
   const lacking = projects.all().find(({ cannotRun }) => cannotRun !== undefined);
-  if (lacking !== undefined) return lacking.folder;
+  return lacking?.folder ?? someFolder();
+}
+
+async function someFolder(): Promise<string | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   const [only] = folders;
   const picked = folders.length <= 1 ? only : await window.showWorkspaceFolderPick();

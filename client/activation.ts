@@ -159,6 +159,7 @@ export function activateExtension(context: ExtensionContext, state: Context, loa
     problems,
     log,
     tarball: tarballIn(context.extensionPath),
+    example: join(context.extensionPath, "dist", "example"),
   });
 
   own(

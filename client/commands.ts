@@ -22,6 +22,8 @@ const table: Readonly<Record<CommandId, (extension: Extension, given: Partial<Co
   "evergraph.selectEnvironment": (extension, given) => extension.selectEnvironment(given),
   "evergraph.loadDefinitions": (extension, given) => extension.loadDefinitions(given),
   "evergraph.addPackage": (extension, given) => extension.addPackage(given),
+  "evergraph.openExample": (extension) => extension.openExample(),
+  "evergraph.newAssetFile": (extension, given) => extension.newAssetFile(given),
   "evergraph.showLog": (extension) => extension.showLog(),
 };
 

@@ -34,6 +34,12 @@ export const commands = {
     icon: "$(add)",
     palette: "isWorkspaceTrusted && workspaceFolderCount > 0",
   },
+  "evergraph.openExample": { title: "Open the Example...", icon: undefined, palette: "true" },
+  "evergraph.newAssetFile": {
+    title: "New Asset File",
+    icon: "$(new-file)",
+    palette: "workspaceFolderCount > 0",
+  },
   "evergraph.showLog": { title: "Show Log", icon: undefined, palette: "true" },
 } as const;
 
@@ -92,22 +98,23 @@ export const welcomes = [
   {
     when: "evergraph.state == none && isWorkspaceTrusted && workspaceFolderCount > 0",
     contents:
-      "An asset is a table, a file or a model, together with the code that makes it. This folder has none yet.\n[Add Evergraph to This Project](command:evergraph.addPackage)\nThe package goes in with the project's own package manager. Nothing runs until you press it.",
+      "An asset is a table, a file or a model, together with the code that makes it. This folder has none yet.\n[Add Evergraph to This Project](command:evergraph.addPackage)\n[Open the Example](command:evergraph.openExample)\nThe package goes in with the project's own package manager; the example makes its assets from real weather data, in a folder of its own. Nothing runs until you press it.",
   },
   {
     when: "evergraph.state == none && !isWorkspaceTrusted && workspaceFolderCount > 0",
     contents:
-      "An asset is a table, a file or a model, together with the code that makes it. This folder has none yet.\n[Manage Workspace Trust](command:workbench.trust.manage)",
+      "An asset is a table, a file or a model, together with the code that makes it. This folder has none yet.\n[Manage Workspace Trust](command:workbench.trust.manage)\n[Open the Example](command:evergraph.openExample)",
   },
   {
     when: "workspaceFolderCount == 0",
-    contents: "Assets are found in a folder.\n[Open Folder](command:vscode.openFolder)",
+    contents:
+      "Assets are found in a folder.\n[Open Folder](command:vscode.openFolder)\n[Open the Example](command:evergraph.openExample)",
   },
   { when: "evergraph.state == loading", contents: "Reading the definitions." },
   {
     when: "evergraph.state == noAssets",
     contents:
-      'No file here exports an asset yet. The smallest one:\nexport const numbers = asset("numbers", () => [1, 2, 3]);',
+      "No file here exports an asset yet.\n[New Asset File](command:evergraph.newAssetFile)\n[Open the Example](command:evergraph.openExample)\nThe file is written when you save it.",
   },
 ] as const;
 

@@ -1,6 +1,6 @@
 // npm run pack: the package `evergraph` as a tarball, and the extension, which carries that tarball, as a VSIX.
 // npm run pack -- --no-build: packs what was built last.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { mustRun, root, step } from "./toolchain.mjs";
 
@@ -21,6 +21,15 @@ mustRun("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", ro
 rmSync(at("dist", "package"), { recursive: true, force: true });
 mkdirSync(at("dist", "package"), { recursive: true });
 copyFileSync(at(tarball), at("dist", "package", tarball));
+
+// The example travels with it, as it is in the repository: without what was installed and made there.
+const example = at("examples", "weather");
+const leftOut = new Set(["node_modules", ".evergraph", "evergraph-env.d.ts"]);
+rmSync(at("dist", "example"), { recursive: true, force: true });
+cpSync(example, at("dist", "example"), {
+  recursive: true,
+  filter: (file) => !leftOut.has(path.relative(example, file).split(path.sep)[0]),
+});
 
 step(`Packing ${extension}`);
 // Without rewriting: the links of the README are for the repository, which has no address yet.
