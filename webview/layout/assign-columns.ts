@@ -1,5 +1,5 @@
 import { breakCycles } from "./break-cycles.ts";
-import { add, at, connectedParts, type DirectedGraph, directedGraph } from "./directed-graph.ts";
+import { add, at, connectedParts, type DirectedGraph, directedGraph, graphOfEnds } from "./directed-graph.ts";
 import { foldLayers, wantedHeight } from "./fold-layers.ts";
 import { type Columns, cutEdges, type FramedGraph, type LayeredGraph } from "./layered-graph.ts";
 import { placeColumns, type Spacing } from "./place-columns.ts";
@@ -52,12 +52,9 @@ function leastSize(
 }
 
 /** The edges between frames, as a graph of frames. */
-export function frameEdges(graph: FramedGraph): DirectedGraph {
-  const pairs: [number, number][] = [];
-  for (let edge = 0; edge < graph.from.length; edge++) {
-    pairs.push([at(graph.frameOf, at(graph.from, edge)), at(graph.frameOf, at(graph.to, edge))]);
-  }
-  return directedGraph(graph.frames, pairs);
+export function frameEdges({ frames, frameOf, from, to }: FramedGraph): DirectedGraph {
+  const frame = (node: number): number => at(frameOf, node);
+  return graphOfEnds(frames, from.map(frame), to.map(frame));
 }
 
 /** What stands before layers are folded. */
@@ -113,6 +110,7 @@ function assignColumns(
 }
 
 function insideFrames(graph: FramedGraph): DirectedGraph {
+  if (graph.frames === graph.nodes) return directedGraph(graph.nodes, []);
   const pairs: [number, number][] = [];
   for (let edge = 0; edge < graph.from.length; edge++) {
     const from = at(graph.from, edge);
@@ -124,6 +122,7 @@ function insideFrames(graph: FramedGraph): DirectedGraph {
 
 /** Rank inside the frame, for every node. */
 function rankInside(graph: FramedGraph, inside: DirectedGraph, spacing: Spacing, widthForHeight: number): Int32Array {
+  if (graph.frames === graph.nodes) return new Int32Array(graph.nodes);
   const rank = rankParts(inside);
   const members: number[][] = Array.from({ length: graph.frames }, () => []);
   for (let node = 0; node < graph.nodes; node++) members[at(graph.frameOf, node)]?.push(node);
@@ -160,6 +159,7 @@ function rankInside(graph: FramedGraph, inside: DirectedGraph, spacing: Spacing,
 /** Ranks each connected part of a graph without cycles, all from 0. */
 function rankParts(graph: DirectedGraph): Int32Array {
   const { partOf, parts } = connectedParts(graph);
+  if (parts === 1) return rankLayers(graph);
   const rank = new Int32Array(graph.nodes);
   const nodesOf: number[][] = Array.from({ length: parts }, () => []);
   const edgesOf: number[][] = Array.from({ length: parts }, () => []);

@@ -57,7 +57,9 @@ export function gatherEdges(
   const to = new Int32Array(used);
   const weight = new Float64Array(used);
   let edge = -1;
-  for (const pair of sorted) {
+  // Plain loops: before they are compiled, iterators take many times as long.
+  for (let index = 0; index < used; index++) {
+    const pair = sorted[index] as number;
     const one = ends[pair] as number;
     const other = others[pair] as number;
     if (edge < 0 || from[edge] !== one || to[edge] !== other) {
@@ -65,7 +67,7 @@ export function gatherEdges(
       from[edge] = one;
       to[edge] = other;
     }
-    add(weight, edge, 1);
+    weight[edge] = (weight[edge] as number) + 1;
     edgeOf[pair] = edge;
   }
   const count = edge + 1;
@@ -77,13 +79,19 @@ export function gatherEdges(
 
 function sortedBy(pairs: Int32Array, ends: ArrayLike<number>, nodes: number): Int32Array {
   const next = new Int32Array(nodes + 1);
-  for (const pair of pairs) add(next, (ends[pair] as number) + 1, 1);
+  const count = pairs.length;
+  for (let index = 0; index < count; index++) {
+    const after = (ends[pairs[index] as number] as number) + 1;
+    next[after] = (next[after] as number) + 1;
+  }
   for (let node = 0; node < nodes; node++) add(next, node + 1, at(next, node));
-  const sorted = new Int32Array(pairs.length);
-  for (const pair of pairs) {
+  const sorted = new Int32Array(count);
+  for (let index = 0; index < count; index++) {
+    const pair = pairs[index] as number;
     const node = ends[pair] as number;
-    sorted[at(next, node)] = pair;
-    add(next, node, 1);
+    const place = next[node] as number;
+    sorted[place] = pair;
+    next[node] = place + 1;
   }
   return sorted;
 }
@@ -91,14 +99,20 @@ function sortedBy(pairs: Int32Array, ends: ArrayLike<number>, nodes: number): In
 /** The edges at each node by one of their ends. */
 export function incidence(nodes: number, ends: Int32Array): Incidence {
   const start = new Int32Array(nodes + 1);
-  for (const node of ends) add(start, node + 1, 1);
+  const count = ends.length;
+  for (let edge = 0; edge < count; edge++) {
+    const after = (ends[edge] as number) + 1;
+    start[after] = (start[after] as number) + 1;
+  }
   for (let node = 0; node < nodes; node++) add(start, node + 1, at(start, node));
   const next = start.slice();
-  const edges = new Int32Array(ends.length);
-  ends.forEach((node, edge) => {
-    edges[at(next, node)] = edge;
-    add(next, node, 1);
-  });
+  const edges = new Int32Array(count);
+  for (let edge = 0; edge < count; edge++) {
+    const node = ends[edge] as number;
+    const place = next[node] as number;
+    edges[place] = edge;
+    next[node] = place + 1;
+  }
   return { start, edges };
 }
 

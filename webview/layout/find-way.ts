@@ -73,10 +73,6 @@ export function wayFinder(
     const fromFrame = at(graph.frameOf, from);
     const toFrame = at(graph.frameOf, to);
     const stays = laid !== undefined && !hasMoved(fromFrame) && !hasMoved(toFrame);
-    if (stays && follow === undefined) {
-      for (let point = 0; point < laid.x.length; point++) add(out, laid.x[point] ?? 0, laid.y[point] ?? 0);
-      return;
-    }
     const ahead = at(x, from) + at(graph.width, from) <= at(x, to) + 0.001;
     const [left, right] = ahead ? [from, to] : [to, from];
     const start = { x: at(x, left) + at(graph.width, left), y: at(y, left) + at(graph.height, left) / 2 };

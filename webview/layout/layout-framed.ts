@@ -89,6 +89,7 @@ function extract(
 ): FramedGraph {
   const nodeIndex = new Map(nodes.map((node, index) => [node, index]));
   const frameIndex = new Map(frames.map((frame, index) => [frame, index]));
+  if (nodes.length === whole.nodes && frames.length === whole.frames) return whole;
   const { before } = whole;
   return {
     nodes: nodes.length,

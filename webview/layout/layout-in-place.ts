@@ -42,21 +42,23 @@ export function layoutInPlace(
   const open = new Map<number, PlacedInside>();
   const laid = new Map(ground.inside);
   const firstNode = firstNodes(graph);
+  const placedAnew = new Set<number>();
   const sizes = groups.map((group, frame): Extent => {
     const inside = insides[frame];
     const only = at(firstNode, frame);
     if (inside === undefined) return { width: at(graph.width, only), height: at(graph.height, only) };
-    const placed = placeInside(inside, ground.inside.get(group), spacing);
+    const before = ground.inside.get(group);
+    const placed = placeInside(inside, before, spacing);
     open.set(group, placed);
+    for (const end of inside.ends) if (before?.places.has(end) !== true) placedAnew.add(end);
     laid.set(group, placed.laid);
     return placed;
   });
   const between = frameGraph(graph, meaning, ground);
   const late = lateBoxes(between, ground, groups);
   if (late.size > mostNew) return undefined;
-  // A group that was in another may have ways to where it was there.
   const unplaced = new Set(groups.filter((group) => late.has(group) || !ground.boxes.has(group)));
-  const standing = unplaced.size === 0 ? ground : withoutBoxes(ground, unplaced);
+  const standing = withoutPlaces(ground, unplaced, placedAnew);
   const settled = unplaced.size === 0 ? standing : insertBoxes(standing, between, groups, sizes, spacing);
   if (settled === undefined) return undefined;
   const place = arrange(graph, meaning, settled, open, sizes, spacing);
@@ -210,13 +212,17 @@ function lateBoxes(between: DirectedGraph, ground: Ground, groups: readonly numb
   return new Set([...backTargets(between, left, wide)].map((frame) => groups[frame] ?? -1));
 }
 
-/** What stays the same, stays the same object: much is known of it. */
-function withoutBoxes(ground: Ground, groups: ReadonlySet<number>): Ground {
-  const ends = new Set<number>();
+/**
+ * Forgets where groups were, and the ways to all that is placed anew: what comes back after it was gone stands elsewhere.
+ * What stays the same, stays the same object: much is known of it.
+ */
+function withoutPlaces(ground: Ground, groups: ReadonlySet<number>, placedAnew: ReadonlySet<number>): Ground {
+  const ends = new Set(placedAnew);
   for (const group of groups) {
     ends.add(boxEnd(group));
     for (const end of ground.inside.get(group)?.places.keys() ?? []) ends.add(end);
   }
+  if (ends.size === 0) return ground;
   const gone = (code: number): boolean => ends.has(firstEndOf(code)) || ends.has(secondEndOf(code));
   let isJoined = false;
   for (const code of ground.ways.keys()) isJoined ||= gone(code);
