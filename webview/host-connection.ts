@@ -17,7 +17,7 @@ export type Told = Exclude<ToPanel, { readonly kind: "answer" }>;
 
 /** The page's line to the extension host. */
 export interface HostConnection {
-  tell(message: Exclude<FromPanel, { readonly kind: "ask" | "forget" }>): void;
+  tell(message: Exclude<FromPanel, { readonly kind: "ask" | "forget" | "keep" }>): void;
   /**
    * Asks the language server. Rejects with the server's words when it cannot answer; the host adds the project. When `signal` is
    * aborted nobody waits any more: the question is taken back, and the promise rejects with the signal's reason.
@@ -27,7 +27,7 @@ export interface HostConnection {
     params: Question<Method>,
     signal?: AbortSignal,
   ): Promise<Answer<Method>>;
-  /** What was kept when the page was last closed or hidden; of another version or broken: undefined. */
+  /** What was kept when the page was last hidden or its panel closed; of another version it may look otherwise. Undefined: nothing. */
   kept(): unknown;
   keep(state: Json): void;
 }
@@ -42,11 +42,16 @@ export class NotAnswered extends Error {
   }
 }
 
+/** Milliseconds from the first change until the host is told. */
+const keepPause = 500;
+
 /** Connects once: VS Code gives its API to a page a single time. */
 export function connectToHost(told: (message: Told) => void): HostConnection {
   const api = acquireVsCodeApi();
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   let lastQuestion = 0;
+  /** What the host is to be told of; a camera in motion keeps something at each frame. */
+  let untold: Json | undefined;
   window.addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
     if (data.kind !== "answer") {
       told(data);
@@ -76,7 +81,27 @@ export function connectToHost(told: (message: Told) => void): HostConnection {
         api.postMessage({ kind: "ask", id, method, params: params as unknown as Json });
       });
     },
-    kept: () => api.getState(),
-    keep: (state) => api.setState(state),
+    kept: () => api.getState() ?? keptByHost(),
+    keep(state) {
+      api.setState(state);
+      if (untold === undefined) window.setTimeout(tellKept, keepPause);
+      untold = state;
+    },
   };
+
+  function tellKept(): void {
+    if (untold !== undefined) api.postMessage({ kind: "keep", state: untold });
+    untold = undefined;
+  }
+}
+
+/** Of the panel before this one, which was closed. */
+function keptByHost(): unknown {
+  const text = document.getElementById("kept-state")?.textContent;
+  if (text === undefined || text === null || text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -76,6 +76,8 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
   /** The last that was said of the cursor: null before the first time. */
   let cursor: AssetKey | undefined | null = null;
   let revision: Revision | undefined;
+  /** What the last page kept of itself: a closed panel takes its own state with it. */
+  let kept: { readonly project: string; readonly state: Json } | undefined;
 
   function post(message: ToPanel): void {
     if (panel !== undefined && listening) void panel.webview.postMessage(message);
@@ -133,6 +135,9 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
     debug: (asset) => project !== undefined && desk.debug(project, asset),
     save: (name, base64) => project !== undefined && desk.save(project, name, base64),
     copy: desk.copy,
+    keep(state) {
+      if (project !== undefined) kept = { project, state };
+    },
     cancel: (run) => project !== undefined && desk.cancel(project, run),
     refused: (why) => desk.problems.show(why),
     problem: (message) => desk.log.error(`The lineage panel: ${message}`),
@@ -170,7 +175,8 @@ export function createLineagePanel(desk: LineageDesk): LineagePanel {
         file("lineage.css"),
       ]);
       const nonce = randomBytes(16).toString("base64url");
-      next.webview.html = webviewPage({ title: next.title, script, worker, style, nonce });
+      const state = kept !== undefined && kept.project === project ? { kept: kept.state } : {};
+      next.webview.html = webviewPage({ title: next.title, script, worker, style, nonce, ...state });
     } catch (error) {
       desk.log.error("The page of the panel could not be read.", error);
       desk.problems.tell(editorErrors.panelBroken, { file: "dist/webview" });

@@ -24,6 +24,7 @@ async function happens(message: unknown): Promise<readonly string[]> {
     save: (name, base64) => did.push(`save ${name} ${base64}`),
     copy: (text) => did.push(`copy ${text}`),
     cancel: (run) => did.push(`cancel ${run}`),
+    keep: (state) => did.push(`keep ${JSON.stringify(state)}`),
     refused: ({ code, message: why }) => did.push(`refused ${code}: ${why}`),
     problem: (text) => did.push(`problem ${text}`),
   });
@@ -41,6 +42,9 @@ const none = ["problem The panel sent something that is no message."];
 const cases: { message: unknown; did: readonly string[] }[] = [
   { message: { kind: "ready" }, did: ["ready undefined"] },
   { message: { kind: "ready", revision: 4 }, did: ["ready 4"] },
+  { message: { kind: "keep", state: { view: "table" } }, did: ['keep {"view":"table"}'] },
+  { message: { kind: "keep" }, did: none },
+  { message: { kind: "keep", state: { text: "x".repeat(200_001) } }, did: none },
   { message: { kind: "open", asset: "marts/orders" }, did: ["open marts/orders"] },
   {
     message: { kind: "materialize", request: { selection: "+orders" } },
@@ -167,6 +171,7 @@ function unanswered() {
     copy: nothing,
     cancel: nothing,
     refused: nothing,
+    keep: () => undefined,
     problem: nothing,
   });
   for (const id of [1, 2]) relay.take({ kind: "ask", id, method: "explain", params: {} });

@@ -22,6 +22,8 @@ export interface PanelDesk {
   readonly save: (name: string, base64: string) => void;
   readonly copy: (text: string) => void;
   readonly cancel: (run: RunId) => void;
+  /** What the page keeps of itself, for the next one. */
+  readonly keep: (state: Json) => void;
   /** What was asked for is not done; a person waits for it and is told why. */
   readonly refused: (why: RecordedError) => void;
   readonly problem: (message: string) => void;
@@ -33,6 +35,9 @@ export interface PanelRelay {
   /** The page is gone: what it asked need not be answered any more. */
   end(): void;
 }
+
+/** Letters of JSON. */
+const mostKept = 200_000;
 
 /** Stands between a panel's page and the extension. */
 export function createPanelRelay(desk: PanelDesk): PanelRelay {
@@ -99,6 +104,9 @@ export function createPanelRelay(desk: PanelDesk): PanelRelay {
       case "cancel":
         desk.cancel(said.run);
         return;
+      case "keep":
+        desk.keep(said.state);
+        return;
       case "problem":
         desk.problem(said.message);
         return;
@@ -113,6 +121,11 @@ export function createPanelRelay(desk: PanelDesk): PanelRelay {
       for (const ending of asked.values()) ending.abort();
     },
   };
+}
+
+/** The state of a page is some lines of text; what is much more is none. */
+function isSmall(state: unknown): boolean {
+  return typeof state === "object" && state !== null && JSON.stringify(state).length <= mostKept;
 }
 
 function recorded(error: unknown): RecordedError {
@@ -157,6 +170,8 @@ function readMessage(message: unknown): FromPanel | UserError | undefined {
       return typeof said.text === "string" ? { kind: "copy", text: said.text } : undefined;
     case "cancel":
       return typeof said.run === "string" ? { kind: "cancel", run: said.run as RunId } : undefined;
+    case "keep":
+      return isSmall(said.state) ? { kind: "keep", state: said.state as Json } : undefined;
     case "problem":
       return typeof said.message === "string" ? { kind: "problem", message: said.message } : undefined;
     default:

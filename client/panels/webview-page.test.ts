@@ -1,4 +1,4 @@
-import { equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { webviewPage } from "./webview-page.ts";
 
@@ -20,6 +20,14 @@ test("every script and style carries the nonce, and none is loaded", () => {
   equal(elements.length, 3);
   for (const element of elements) match(element, /nonce="n0nce"/);
   ok(!/\b(src|href)=/.test(page));
+});
+
+test("what was kept travels as data that is no markup", () => {
+  const kept = { selection: "x</script><script>alert(1)</script><!--", pressed: [1] };
+  const page = webviewPage({ ...parts, kept });
+  equal(page.match(/<script/g)?.length, 3);
+  const text = /id="kept-state" nonce="n0nce">([^<]*)<\/script>/.exec(page)?.[1] ?? "";
+  deepEqual(JSON.parse(text), kept);
 });
 
 test("the end of an element inside a script does not end the script", () => {

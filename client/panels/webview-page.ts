@@ -1,3 +1,5 @@
+import type { Json } from "../../protocol/errors/error-entry.ts";
+
 /** The parts of a page, as the build made them. */
 export interface PageParts {
   readonly title: string;
@@ -8,10 +10,12 @@ export interface PageParts {
   readonly worker: string;
   /** New for every page. */
   readonly nonce: string;
+  /** What a page before it kept of itself: it counts where the page has no state of its own yet. */
+  readonly kept?: Json;
 }
 
 /** The page of a panel. Its policy lets in what carries the nonce, and a worker made from a blob of it; nothing is loaded from anywhere. */
-export function webviewPage({ title, style, script, worker, nonce }: PageParts): string {
+export function webviewPage({ title, style, script, worker, nonce, kept }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
@@ -29,12 +33,19 @@ export function webviewPage({ title, style, script, worker, nonce }: PageParts):
 <style nonce="${nonce}">${guardEnd(style, "style")}</style>
 </head>
 <body>
-<main id="evergraph"></main>
+<main id="evergraph"></main>${keptElement(kept, nonce)}
 <script type="text/plain" id="worker-source" nonce="${nonce}">${guardEnd(worker, "script")}</script>
 <script nonce="${nonce}">${guardEnd(script, "script")}</script>
 </body>
 </html>
 `;
+}
+
+/** Data, which no browser runs. Without a `<` nothing in it can be taken for markup. */
+function keptElement(kept: Json | undefined, nonce: string): string {
+  if (kept === undefined) return "";
+  const text = JSON.stringify(kept).replaceAll("<", "\\u003c");
+  return `\n<script type="application/json" id="kept-state" nonce="${nonce}">${text}</script>`;
 }
 
 /** Inside an element the text of its own end tag would end it. In both languages `<\/` means the same where it can stand. */

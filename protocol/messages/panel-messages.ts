@@ -59,5 +59,7 @@ export type FromPanel =
   | { readonly kind: "save"; readonly name: string; readonly base64: string }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "cancel"; readonly run: RunId }
+  /** What the page keeps of itself, for the panel that is opened after this one was closed. */
+  | { readonly kind: "keep"; readonly state: Json }
   /** An error of the page itself, for the log. */
   | { readonly kind: "problem"; readonly message: string };

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { webviewPage } from "../../client/panels/webview-page.ts";
+import type { Json } from "../../protocol/errors/error-entry.ts";
 import type { FromPanel, ToPanel } from "../../protocol/messages/panel-messages.ts";
 import { buildWebview } from "../../scripts/webview-bundle.mjs";
 import { chromiumPath, launchBrowser } from "../vscode/harness/chromium.mjs";
@@ -54,6 +55,8 @@ export interface PanelOptions {
   readonly width?: number;
   readonly height?: number;
   readonly state?: unknown;
+  /** What the panel before it kept, which was closed. */
+  readonly kept?: Json;
   /** Answers like the extension host; what it gives is told to the panel. */
   readonly host: (message: FromPanel) => readonly ToPanel[] | Promise<readonly ToPanel[]>;
 }
@@ -100,6 +103,7 @@ export async function openPanel({
   width = 1422,
   height = 840,
   state,
+  kept,
   host,
 }: PanelOptions): Promise<OpenPanel> {
   parts ??= bundled();
@@ -121,10 +125,12 @@ export async function openPanel({
       window.postMessage(message, "*");
     };
   </script>`;
-  const html = webviewPage({ title: "Lineage", nonce, ...(await parts) }).replace(
-    "<body>",
-    () => `<body class="${bodyClass}" data-vscode-theme-id="${theme}">${begin}`,
-  );
+  const html = webviewPage({
+    title: "Lineage",
+    nonce,
+    ...(await parts),
+    ...(kept === undefined ? {} : { kept }),
+  }).replace("<body>", () => `<body class="${bodyClass}" data-vscode-theme-id="${theme}">${begin}`);
   const page = await (await browser).newPage({ viewport: { width, height }, deviceScaleFactor: 1 });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));

@@ -272,6 +272,26 @@ describe("the panel's page", { skip: hasBrowser() ? false : "no Chromium on this
     );
   });
 
+  it("comes back as it was left also after its panel was closed", async () => {
+    let kept: Extract<FromPanel, { kind: "keep" }> | undefined;
+    await withPanel(async (panel) => {
+      await panel.page.locator(field).fill("group:marts");
+      await panel.page.locator(field).press("Enter");
+      await countIs(panel, "3 of 12");
+      await panel.page.locator(".eg-segment[data-view=table]").click();
+      const isKept = () => (toldOf(panel, "keep").at(-1)?.state as { view?: string } | undefined)?.view === "table";
+      while (!isKept()) await panel.page.evaluate(() => undefined);
+      kept = toldOf(panel, "keep").at(-1);
+    });
+    await withPanel(
+      async (panel) => {
+        await countIs(panel, "3 of 12");
+        assert.equal(await panel.page.locator(".eg-segment[data-view=table]").getAttribute("aria-pressed"), "true");
+      },
+      kept === undefined ? {} : { kept: kept.state },
+    );
+  });
+
   it("keeps the table's order, filters and place while it is hidden, and for the next page", async () => {
     const many: readonly FakeAsset[] = Array.from({ length: 300 }, (_, at) => ({
       key: `part_${at}`,
