@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { StoredEvent } from "../../protocol/record/events.ts";
+import type { EventBody, StoredEvent } from "../../protocol/record/events.ts";
 import { competeForAsset } from "./claims.ts";
+import { judgeRun } from "./judge-run.ts";
+import { planKilledRun } from "./killed-run-project.ts";
 import { killWriters } from "./kills.ts";
 import { cutPower } from "./power-cuts.ts";
+import { killRunners } from "./run-kills.ts";
 import { tearJournal } from "./torn-writes.ts";
 
 const kills = Number(process.env.EVERGRAPH_KILLS ?? 60);
+const runnerKills = Number(process.env.EVERGRAPH_RUNNER_KILLS ?? 6);
 const cuts = Number(process.env.EVERGRAPH_POWER_CUTS ?? 100);
 
 test(`${kills} kills of three processes in one store lose nothing`, async () => {
@@ -20,6 +24,38 @@ test(`${cuts} power cuts lose nothing, in any index`, async () => {
   assert.deepEqual(found, { cuts, lost: 0, wrong: 0, broken: 0 });
   assert.ok(midWork > cuts / 3, `${midWork} of them came in the midst of the work`);
   assert.ok(acknowledged > cuts, `${acknowledged} events were acknowledged`);
+});
+
+test(`${runnerKills} kills of runners leave each run with one end, each asset with one outcome and each check with one last word`, async () => {
+  const { kills: done, runs, acknowledged, ...found } = await killRunners(runnerKills);
+  assert.deepEqual(found, { lost: 0, wrong: [] });
+  assert.ok(done >= runnerKills && acknowledged > runs, `${acknowledged} events were seen of ${runs} runs`);
+});
+
+test("a run that lacks an outcome, or has one twice, is found out", () => {
+  const plan = planKilledRun(0);
+  const identity = { version: 1, writer: "w", time: 1, run: plan.run } as const;
+  const bodies: EventBody[] = [
+    { kind: "run", state: "started", plan },
+    ...plan.steps.flatMap(({ assets }, step): EventBody[] =>
+      assets.length === 0
+        ? [{ kind: "step", step, attempt: 1, state: "succeeded" }]
+        : assets.map((asset) => ({ kind: "outcome", of: { asset }, outcome: "failed" })),
+    ),
+    { kind: "run", state: "failed" },
+  ];
+  const events = bodies.map((body, sequence): StoredEvent => ({ ...identity, sequence, ...body }));
+  assert.deepEqual(judgeRun(plan, events), []);
+  for (const at of events.keys()) {
+    // That it has begun is known of a run that has an end.
+    if (at === 0) continue;
+    assert.equal(judgeRun(plan, events.toSpliced(at, 1)).length, 1, `without event ${at}`);
+    assert.equal(judgeRun(plan, [...events, events[at] as StoredEvent]).length, 1, `with event ${at} twice`);
+  }
+  const made = events.map((event) =>
+    event.kind === "outcome" ? { ...event, outcome: "materialized" as const } : event,
+  );
+  assert.equal(judgeRun(plan, made).length, 5, "what was never made");
 });
 
 test("a disk that does not sync is found out", async () => {

@@ -2,12 +2,14 @@ import { parseArgs } from "node:util";
 import { competeForAsset } from "./claims.ts";
 import { killWriters } from "./kills.ts";
 import { cutPower } from "./power-cuts.ts";
+import { killRunners } from "./run-kills.ts";
 import { tearJournal } from "./torn-writes.ts";
 
-// node test/faults/soak.ts [--kills N] [--cuts N] [--seed N]: prints a table, ends with 1 when anything was lost.
+// node test/faults/soak.ts [--kills N] [--runner-kills N] [--cuts N] [--seed N]: prints a table, ends with 1 when anything was lost.
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "500" },
+    "runner-kills": { type: "string", default: "200" },
     cuts: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
   },
@@ -37,6 +39,15 @@ row(
   cut.lost + cut.wrong + cut.broken,
   `${cut.midWork} in the midst of the work; checked in all indexes`,
 );
+const runs = await killRunners(Number(values["runner-kills"]), seed);
+row(
+  "a runner killed in the middle of a run with checks and multi-assets",
+  `${runs.kills} in ${runs.runs} runs`,
+  runs.acknowledged,
+  runs.lost + runs.wrong.length,
+  "each run one end, each asset one outcome, each check one last word; values load",
+);
+for (const what of runs.wrong) console.log(what);
 const torn = tearJournal();
 row(
   "torn journal",
