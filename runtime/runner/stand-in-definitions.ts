@@ -1,6 +1,7 @@
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { type CheckId, checkId } from "../../protocol/graph/check-id.ts";
 import type { PlannedCheck, RunPlan } from "../../protocol/record/run-plan.ts";
+import { bareAsset } from "../core/definitions/bare-asset.ts";
 import type { AssetDefinition, CheckFunctionDefinition } from "../core/definitions/definition.ts";
 import type { LoadedDefinitions } from "./load-definitions.ts";
 
@@ -36,16 +37,7 @@ function throwingAssets(keys: readonly AssetKey[], error: unknown): readonly Ass
       ? { multiAsset: { key: first, canSubset: true, outputs: keys, optional: new Set<AssetKey>() } }
       : {};
   return keys.map((key) => ({
-    kind: "asset",
-    key,
-    group: "default",
-    owners: [],
-    tags: {},
-    kinds: [],
-    inputs: [],
-    deps: [],
-    resources: {},
-    metadata: {},
+    ...bareAsset(key, "asset"),
     compute: () => {
       throw error;
     },

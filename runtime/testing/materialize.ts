@@ -7,6 +7,7 @@ import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { type CheckId, checkId, splitCheckId } from "../../protocol/graph/check-id.ts";
 import type { CheckResult as RecordedResult } from "../../protocol/record/events.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
+import { bareAsset } from "../core/definitions/bare-asset.ts";
 import type { AssetCheck } from "../core/definitions/check-handle.ts";
 import type { AssetDefinition, CheckFunctionDefinition, InputDefinition } from "../core/definitions/definition.ts";
 import { readDefinition } from "../core/definitions/definition.ts";
@@ -214,17 +215,7 @@ function standIns(
 ): readonly AssetDefinition[] {
   const checked = new Set([...functions.keys()].map((id) => splitCheckId(id).asset));
   for (const { key } of definitions) checked.delete(key);
-  const nothing = {
-    group: "default",
-    owners: [],
-    tags: {},
-    kinds: [],
-    inputs: [],
-    deps: [],
-    resources: {},
-    metadata: {},
-  };
-  return Array.from(checked, (key) => ({ kind: "external", key, ...nothing }) as const);
+  return Array.from(checked, (key) => bareAsset(key, "external"));
 }
 
 async function loadValues(

@@ -13,7 +13,7 @@ import type { Absent, StandardSchema } from "./schema.ts";
 export interface ExternalOptions<SI, SO, P, R = {}> extends Omit<Description, "deps" | "codeVersion" | "io"> {
   partitions?: P | undefined;
   resources?: R | undefined;
-  /** Of a row; it types what its readers get. */
+  /** Of a row; it types what its readers get. Nothing is parsed with it, as `observe` tells a version and never rows: whoever reads them may. */
   schema?: StandardSchema<SI, SO> | undefined;
   /** Tells which data is there now: a version, a date, an etag. Another answer makes what is downstream stale. */
   observe?: ((context: Context<string, P, R, Absent>) => Observation | Promise<Observation>) | undefined;
