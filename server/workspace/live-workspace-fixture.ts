@@ -1,7 +1,8 @@
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { createMemoryStore } from "../../runtime/storage/memory-store.ts";
 import type { Store } from "../../runtime/storage/store.ts";
-import { createLiveWorkspace, type StoreNews } from "./live-workspace.ts";
+import type { StoreNews } from "./environment-store.ts";
+import { createLiveWorkspace } from "./live-workspace.ts";
 import { type MadeAsset, recordRun } from "./materialize-fixture.ts";
 import { scriptedAnalysis } from "./scripted-analysis-fixture.ts";
 import type { Workspace, WorkspaceChange } from "./workspace.ts";

@@ -1,28 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Diagnostic } from "../../protocol/errors/error-entry.ts";
 import type { AssetId, AssetNode } from "../../protocol/graph/asset-graph.ts";
-import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import { splitCheckId } from "../../protocol/graph/check-id.ts";
 import type { LineageRow } from "../../protocol/messages/lineage-feed.ts";
 import type { BrokenSource, PlanAnswer } from "../../protocol/messages/server-messages.ts";
-import type { StoredEvent } from "../../protocol/record/events.ts";
 import type { PlanRequest, Trigger } from "../../protocol/record/run-plan.ts";
-import { closure } from "../../runtime/core/graph/graph-index.ts";
-import { idsIn } from "../../runtime/core/graph/id-set.ts";
 import { makePlan } from "../../runtime/core/plan/make-plan.ts";
 import { makeRunId } from "../../runtime/core/plan/run-id.ts";
 import { completeSelection } from "../../runtime/core/selection/complete-selection.ts";
 import type { SelectionContext } from "../../runtime/core/selection/evaluate-selection.ts";
 import type { Analysis, AnalysisChange } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
-import { type AssetFacts, cardOf, detailsOf, listedOf } from "./asset-details.ts";
+import { createAssetAnswers } from "./asset-answers.ts";
+import { createAssetIds } from "./asset-ids.ts";
 import { createBrokenFiles } from "./broken-files.ts";
 import { createWhyCannotRun } from "./can-run.ts";
 import { type Changes, createChangeTeller } from "./change-teller.ts";
-import { type CheckFacts, checkDetails, checkOf } from "./check-details.ts";
 import { createCheckIndex } from "./check-index.ts";
 import { definitionFilesOf } from "./definition-files.ts";
+import { createEnvironmentStore, type StoreNews } from "./environment-store.ts";
+import { createFailureNotes } from "./failure-notes.ts";
 import { createFileIndex } from "./file-index.ts";
 import { createLineageFeed } from "./lineage-feed.ts";
 import { badgeByte, createLiveStatus } from "./live-status.ts";
@@ -31,15 +28,14 @@ import { previewPlan } from "./plan-preview.ts";
 import { planRun } from "./plan-runs.ts";
 import { summarizeProject } from "./project-summary.ts";
 import { createRecordCache } from "./record-cache.ts";
-import { createRegistryWriter } from "./registry-writer.ts";
 import { runDetails, runEvents } from "./run-details.ts";
-import { checkFailures, runFailure } from "./run-failures.ts";
 import { createRunSummaries } from "./run-summaries.ts";
 import { selectAssets, selectIds } from "./select-assets.ts";
 import { staleRoots } from "./stale-roots.ts";
 import type { StoreAccess } from "./store-access.ts";
 import { touchedByEvents } from "./touched-by-events.ts";
 import { createTurns } from "./turns.ts";
+import { createTypedAssets } from "./typed-assets.ts";
 import { differenceOf } from "./value-difference.ts";
 import { createValueReader } from "./value-rows.ts";
 import type { Workspace, WorkspaceChange, WorkspaceOptions } from "./workspace.ts";
@@ -59,12 +55,6 @@ export interface WorkspaceParts {
   /** Whether `evergraph-env.d.ts` may be written now. */
   readonly mayWriteRegistry: () => boolean;
   readonly onProblem: (problem: unknown) => void;
-}
-
-/** What a store tells of itself. */
-export interface StoreNews {
-  readonly onReplaced: () => void;
-  readonly onEvents: (events: readonly StoredEvent[]) => void;
 }
 
 /** Of a store that was just opened. */
@@ -88,92 +78,74 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   });
   const values = createValueReader();
   const { graph } = loaded;
+  const find = createAssetIds(graph);
   const feed = createLineageFeed(now());
-  const failures = new Map<AssetId, readonly Diagnostic[]>();
-  const knownTypes = new Map<AssetKey, string>();
-  const ids = new Map<AssetKey, AssetId>();
   let chosen = options.environment;
-  let environment = chosen ?? firstEnvironment();
-  let environmentTurn = 0;
-  let access: StoreAccess | undefined;
-  let isClosed = false;
+  /** Whether the views' state was made: many a command of a terminal asks for none of it. */
+  let hasBegun = false;
 
   function firstEnvironment(): string {
     return graph().environments[0]?.name ?? defaultEnvironment;
-  }
-
-  function checkCode(id: AssetId, check: string): string | undefined {
-    return analysis.checkVersion(id, check)?.hash;
   }
 
   function nodeOf(id: AssetId): AssetNode | undefined {
     return graph().nodes[id] ?? undefined;
   }
 
-  const records = createRecordCache(
-    () => graph().keys,
-    () => access?.store,
-  );
-
-  const summaries = createRunSummaries(() => access?.store);
-
-  const news: StoreNews = {
+  const stored = createEnvironmentStore(chosen ?? firstEnvironment(), parts.accessStore, {
     onReplaced: () => {
-      if (access === undefined) return;
       readAll();
       // A run that made the store has begun, and may have ended, before anybody could follow it.
-      teller.add({ runs: new Set((access.store?.runs(mostRunsTold) ?? []).map(({ run }) => run)) });
+      teller.add({ runs: new Set((stored.store?.runs(mostRunsTold) ?? []).map(({ run }) => run)) });
     },
     onEvents: (events) => {
-      if (access === undefined) return;
       summaries.add(events);
-      const touched = touchedByEvents(events, (run) => access?.store?.run(run)?.plan);
+      const touched = touchedByEvents(events, (run) => stored.store?.run(run)?.plan);
       const assets = [...touched.assets].flatMap((key) => find(key) ?? []);
       records.forget(assets);
       touch(live.update(assets), { runs: touched.runs });
     },
-  };
+  });
+  const records = createRecordCache(
+    () => graph().keys,
+    () => stored.store,
+  );
+  const summaries = createRunSummaries(() => stored.store);
   const live = createLiveStatus(graph, {
     record: records.record,
     codeVersion: (id) => analysis.codeVersion(id),
-    knownCode: (hash) => access?.store?.code(hash),
-    checkCode,
+    knownCode: (hash) => stored.store?.code(hash),
+    checkCode: (id, check) => analysis.checkVersion(id, check)?.hash,
   });
-  const types = parts.makeTypes?.(() => {
-    if (types === undefined) return;
-    touch(newlyTyped(types));
-    registry?.ask();
+  const typed =
+    parts.makeTypes &&
+    createTypedAssets({
+      makeTypes: parts.makeTypes,
+      analysis,
+      graph,
+      mayWriteRegistry: parts.mayWriteRegistry,
+      onTyped: (assets) => touch(assets.flatMap((key) => find(key) ?? [])),
+      onProblem: parts.onProblem,
+    });
+  const answers = createAssetAnswers({
+    analysis,
+    graph,
+    live,
+    record: records.record,
+    store: () => stored.store,
+    valueType: (key) => typed?.lane.types().get(key),
+    broken: broken.of,
+    now,
   });
-  const registry = types && createRegistryWriter(types, mayWriteRegistry, parts.onProblem);
-
-  /** A project without assets needs no file of ours. */
-  function mayWriteRegistry(): boolean {
-    return parts.mayWriteRegistry() && graph().nodes.some((node) => node !== null);
-  }
+  const failures = createFailureNotes({
+    node: nodeOf,
+    record: records.record,
+    checkFacts: answers.checkFacts,
+    text: (file) => analysis.text(file),
+  });
 
   function allIds(): AssetId[] {
     return [...graph().keys.keys()];
-  }
-
-  /** Assets of which the type is another than the last time. */
-  function newlyTyped(lane: TypeLane): AssetId[] {
-    const changed: AssetId[] = [];
-    for (const [key, { text }] of lane.types()) {
-      if (knownTypes.get(key) === text) continue;
-      knownTypes.set(key, text);
-      const id = find(key);
-      if (id !== undefined) changed.push(id);
-    }
-    return changed;
-  }
-
-  function find(key: AssetKey): AssetId | undefined {
-    const { keys } = graph();
-    for (let id = ids.size; id < keys.length; id++) {
-      const known = keys[id];
-      if (known !== undefined) ids.set(known, id);
-    }
-    return ids.get(key);
   }
 
   /** The store is another, or is there only now. */
@@ -186,31 +158,15 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
 
   /** These assets may have another status: notes what is to be told. */
   function touch(assets: readonly AssetId[], more: Partial<Changes> = {}): void {
-    for (const id of assets) noteFailure(id);
+    for (const id of assets) failures.note(id);
     teller.add({ ...more, assets: new Set(assets) });
   }
 
-  function noteFailure(id: AssetId): void {
-    const node = nodeOf(id);
-    if (node === undefined) {
-      failures.delete(id);
-      return;
-    }
-    const record = records.record(id);
-    const failure = runFailure(node, record);
-    const checks = Object.keys(record.checks).length === 0 ? [] : failedChecks(id, node);
-    if (failure === undefined && checks.length === 0) failures.delete(id);
-    else failures.set(id, failure === undefined ? checks : [failure, ...checks]);
-  }
-
-  function failedChecks(id: AssetId, node: AssetNode): readonly Diagnostic[] {
-    const facts = checkFacts(id);
-    if (facts === undefined) return [];
-    return checkFailures(
-      node,
-      node.checks.map((check) => checkOf(facts, check)),
-      (file, line) => (analysis.text(file) ?? "").split("\n")[line]?.trimEnd().length ?? 0,
-    );
+  function begin(): void {
+    if (hasBegun) return;
+    hasBegun = true;
+    for (const id of allIds()) failures.note(id);
+    feed.change(new Map(allIds().map((id) => [id, rowOf(id)])));
   }
 
   function rowOf(id: AssetId): LineageRow | undefined {
@@ -228,6 +184,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   }
 
   const teller = createChangeTeller(({ assets, files, runs }) => {
+    begin();
     const messages = feed.change(new Map([...assets].map((id) => [id, rowOf(id)])));
     const touched = new Set(files);
     for (const id of assets) {
@@ -238,7 +195,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       feed: messages,
       files: [...touched],
       runs: [...runs].flatMap((run) => {
-        const record = access?.store?.run(run);
+        const record = stored.store?.run(run);
         return record === undefined ? [] : summaries.summary(record);
       }),
       listed: assets.size > 0,
@@ -259,26 +216,6 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       touch([...assets, ...repaired], { files: new Set([...moved, ...(change.diagnosticsChanged ? files : [])]) });
   }
 
-  /** `onDisk`: the files that were written, if it is known which. */
-  function updateTypes(onDisk?: readonly string[]): void {
-    if (types === undefined) return;
-    const unsaved = new Map(analysis.unsaved().map((file) => [file, analysis.text(file) ?? ""]));
-    types.update(graph(), unsaved, onDisk);
-    registry?.ask();
-  }
-
-  function factsOf(id: AssetId): AssetFacts | undefined {
-    const node = nodeOf(id);
-    if (node === undefined) return undefined;
-    return {
-      node,
-      status: live.status(id),
-      record: records.record(id),
-      valueType: types?.types().get(node.key),
-      broken: broken.of(node.range.file),
-    };
-  }
-
   function brokenFiles(): readonly BrokenSource[] {
     return broken
       .all()
@@ -286,35 +223,19 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
       .filter(({ assets }) => assets > 0);
   }
 
-  function checkFacts(id: AssetId): CheckFacts | undefined {
-    const node = nodeOf(id);
-    if (node === undefined) return undefined;
-    return { node, record: records.record(id), codeOf: (check) => checkCode(id, check) };
-  }
-
-  /** How many assets are below one, near or far. */
-  function reachOf(id: AssetId): number {
-    return idsIn(closure(live.index, live.index.down, [id])).length - 1;
-  }
-
-  function keysOf(assets: Iterable<AssetId>): AssetKey[] {
-    const { keys } = graph();
-    return [...assets].flatMap((id) => keys[id] ?? []);
-  }
-
   function selectionContext(external: SelectionContext["external"]): SelectionContext {
     return { graph: graph(), index: live.index, badge: (id) => live.status(id).badge, external };
   }
 
   function plan(request: PlanRequest, trigger: Trigger): PlanAnswer {
-    access?.store?.refresh();
+    stored.store?.refresh();
     return planRun(
       {
         analysis,
         graph: graph(),
         isLoaded: loaded.isInForce,
-        environment,
-        events: access?.store?.cursor() ?? {},
+        environment: stored.environment,
+        events: stored.store?.cursor() ?? {},
         select: (selection) =>
           selectAssets(selection, selectionContext(request.checks === "only" ? "included" : "left out")),
         staleUpstream: (assets) => live.staleUpstream(assets),
@@ -328,47 +249,35 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     );
   }
 
-  async function switchEnvironment(next: string): Promise<void> {
-    if (next === environment) return;
-    environment = next;
-    const mine = ++environmentTurn;
-    const before = access;
-    access = undefined;
-    await before?.close();
-    const opened = await parts.accessStore(next, news);
-    // The name alone would not tell: it may have been left, and come back to.
-    if (isClosed || environmentTurn !== mine) return opened.close();
-    access = opened;
-    readAll();
-  }
-
-  access = await parts.accessStore(environment, news);
+  await stored.open();
   records.clear();
   live.reset();
   fileIndex.update(graph().nodes, allIds());
   checkIndex.update(graph().nodes, allIds());
-  for (const id of allIds()) noteFailure(id);
-  feed.change(new Map(allIds().map((id) => [id, rowOf(id)])));
-  updateTypes();
+  typed?.update();
 
   return {
     folder: options.folder,
     trusted: options.trusted,
     get environment() {
-      return environment;
+      return stored.environment;
     },
     analysis,
-    types,
+    types: typed?.lane,
     get store() {
-      return access?.store;
+      return stored.store;
     },
     get revision() {
+      begin();
       teller.flush();
       return feed.revision;
     },
     now,
     graph,
-    diagnostics: () => [...analysis.diagnostics(), ...(types?.diagnostics() ?? []), ...[...failures.values()].flat()],
+    diagnostics() {
+      begin();
+      return [...analysis.diagnostics(), ...(typed?.lane.diagnostics() ?? []), ...failures.all()];
+    },
     find,
     assetsIn: (file) => fileIndex.assetsIn(file),
     broken(id) {
@@ -395,7 +304,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
           record: records.record,
           downstream: live.downstream,
           concurrency:
-            graph().environments.find(({ name }) => name === environment)?.concurrency ?? availableParallelism(),
+            graph().environments.find(({ name }) => name === stored.environment)?.concurrency ?? availableParallelism(),
         },
         plan(request, { kind: "editor" }),
       ),
@@ -404,44 +313,23 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
         { graph: graph(), status: live.status, downstream: live.downstream, text: (file) => analysis.text(file) },
         createTurns(signal),
       ),
-    card(id) {
-      const facts = factsOf(id);
-      return facts === undefined ? null : cardOf(facts);
-    },
-    details(id) {
-      const facts = factsOf(id);
-      if (facts === undefined) return null;
-      return detailsOf(facts, {
-        upstream: keysOf(new Set(facts.node.upstream.map(({ from }) => from))),
-        downstream: keysOf(live.downstream(id)),
-        codeVersion: analysis.codeVersion(id),
-        checks: checkDetails({ ...facts, codeOf: (check) => checkCode(id, check) }, access?.store),
-        reach: reachOf(id),
-      });
-    },
-    check(id, name) {
-      const facts = checkFacts(id);
-      const check = facts?.node.checks.find((each) => each.name === name);
-      return facts && check && checkOf(facts, check);
-    },
+    card: answers.card,
+    details: answers.details,
+    check: answers.check,
     checksIn: (file) => checkIndex.checksIn(file),
-    list: () =>
-      allIds()
-        .flatMap((id) => factsOf(id) ?? [])
-        .map((facts) => listedOf(facts, now()))
-        .sort((a, b) => compareTexts(a.group, b.group) || compareTexts(a.key, b.key)),
-    runs: (limit) => (access?.store?.runs(limit) ?? []).map(summaries.summary),
+    list: answers.list,
+    runs: (limit) => (stored.store?.runs(limit) ?? []).map(summaries.summary),
     run(run) {
-      const store = access?.store;
+      const store = stored.store;
       const record = store?.run(run);
       return store === undefined || record === undefined ? null : runDetails(store, record);
     },
     events(run, limit, filter = {}) {
-      const store = access?.store;
+      const store = stored.store;
       return store === undefined ? [] : runEvents(store, run, limit, filter);
     },
-    rows: (wanted, signal) => values.rows(access?.store, wanted, signal),
-    difference: (wanted, signal) => differenceOf(access?.store, wanted, signal),
+    rows: (wanted, signal) => values.rows(stored.store, wanted, signal),
+    difference: (wanted, signal) => differenceOf(stored.store, wanted, signal),
     definitions: () => definitionFilesOf(analysis),
     takeLoaded(next, basis) {
       const changed = loaded.take(next, basis);
@@ -455,47 +343,43 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     summary: () =>
       summarizeProject({
         folder: options.folder,
-        environment,
+        environment: stored.environment,
         graph: graph(),
         status: (id) => live.status(id),
         cannotRun: whyCannotRun(),
-        storeProblem: access?.store?.problem,
+        storeProblem: stored.store?.problem,
         broken: brokenFiles(),
       }),
     feed(since) {
+      begin();
       teller.flush();
       return feed.since(since);
     },
     setText(file, text) {
       applied(analysis.setText(file, text), [file]);
-      updateTypes([]);
+      typed?.update([]);
     },
     filesChanged(files) {
       applied(analysis.filesChanged(files), files);
-      updateTypes(files);
-      if (chosen === undefined) switchEnvironment(firstEnvironment()).catch(parts.onProblem);
+      typed?.update(files);
+      if (chosen === undefined) stored.switchTo(firstEnvironment()).catch(parts.onProblem);
     },
     setEnvironment(next) {
       chosen = next;
-      return switchEnvironment(next);
+      return stored.switchTo(next);
     },
     onChange(listener) {
+      begin();
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
-      isClosed = true;
       teller.stop();
       broken.stop();
       listeners.clear();
-      await access?.close();
-      await registry?.stop();
-      await types?.close();
+      await stored.close();
+      await typed?.close();
       analysis.close();
     },
   };
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -73,7 +73,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     void opening.workspace.then((workspace) => {
       if (openings.get(folder) !== opening || workspace === undefined) return;
       opening.ready = workspace;
-      for (const [path, text] of texts) if (projectOf(path) === folder) workspace.setText(fileIn(folder, path), text);
+      for (const [path, text] of texts) if (projectOf(path) === folder) give(workspace, fileIn(folder, path), text);
       options.onOpened(workspace);
     });
     return opening;
@@ -119,7 +119,16 @@ export function createProjects(options: ProjectsOptions): Projects {
       const project = projectOf(path);
       if (project === undefined) continue;
       const { ready } = open(project);
-      ready?.setText(fileIn(project, path), text);
+      if (ready !== undefined) give(ready, fileIn(project, path), text);
+    }
+  }
+
+  /** A timer, or who asked for something else, is not to fail by it. */
+  function give(workspace: Workspace, file: string, text: string | undefined): void {
+    try {
+      workspace.setText(file, text);
+    } catch (problem) {
+      options.onProblem(problem);
     }
   }
 
