@@ -79,7 +79,7 @@ test("a workspace in which everything throws takes down nothing, and all is answ
       get(target, name) {
         const value: unknown = Reflect.get(target, name);
         // What the projects themselves need to keep it.
-        if (typeof value !== "function" || name === "onChange" || name === "close" || name === "setText") return value;
+        if (typeof value !== "function" || name === "onChange" || name === "close") return value;
         return (...given: unknown[]) => {
           if (isBroken) throw new Error(`a bug in ${String(name)}`);
           return Reflect.apply(value, target, given);
@@ -90,7 +90,14 @@ test("a workspace in which everything throws takes down nothing, and all is answ
   for (const [method, parameters] of Object.entries(requests)) {
     assert.equal(await connection.sendRequest(method, parameters), null, method);
   }
+  assert.equal(await connection.sendRequest("workspace/symbol", { query: "a" }), null);
   assert.ok(log.some((message) => /hover: .*a bug in/.test(message)));
+  assert.ok(log.some((message) => /a bug in setText/.test(message)));
+  const changed = { textDocument: { uri, version: 2 }, contentChanges: [{ text }] };
+  await connection.sendNotification("textDocument/didChange", changed);
+  await connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 2 }] });
+  await connection.sendNotification("evergraph/environment", { project: project.folder, environment: "prod" });
+  await connection.sendNotification("evergraph/loaded", { project: project.folder, graph: {}, basis: {} });
   await assert.rejects(connection.sendRequest("evergraph/list", { project: project.folder }), /a bug in list/);
   isBroken = false;
   for (const [method, parameters] of Object.entries(requests)) {

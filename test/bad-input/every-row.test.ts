@@ -35,6 +35,18 @@ const rows: readonly Row[] = [
       "the rest of the graph stands, the file keeps its last good assets, marked": [
         [brokenFiles, "keeps the assets of the file, marked, and all others as they are"],
         ["server/analysis/analysis.test.ts", "keeps the last good assets of text that does not parse"],
+        [
+          "server/workspace/broken-files.test.ts",
+          "assets of a file that does not parse are marked in the feed, the list, the card, the details and the summary",
+        ],
+        [
+          "server/features/code-lens.test.ts",
+          "an asset whose file does not parse says so, and is not offered to be made",
+        ],
+        [
+          "client/views/tree-rows.test.ts",
+          "assets of a file that does not parse stand as they were, and are not offered to be made",
+        ],
       ],
       "at every character": [[brokenFiles, "never takes down anything, and costs no other file an asset"]],
       "what does not come from it can be run": [
