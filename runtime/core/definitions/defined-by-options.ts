@@ -1,9 +1,9 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { userError } from "../../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../../protocol/graph/asset-key.ts";
+import { parseDuration } from "../../../protocol/graph/duration.ts";
 import type { Description } from "./asset-options.ts";
 import type { AssetDefinition, ResourceDefinition, RetryPolicy as RetryData } from "./definition.ts";
-import { parseDuration } from "./duration.ts";
 import type { Concurrency, Execution, RetryPolicy } from "./execution.ts";
 import type { PartitionsDefinition } from "./partitions.ts";
 import { partitionsData } from "./partitions.ts";

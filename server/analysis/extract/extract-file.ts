@@ -1,11 +1,9 @@
 import type { ts as TypeScript } from "ts-morph";
-import { packageName } from "./common-names.ts";
+import { CallReader } from "./call-reader.ts";
 import { readParameters, readValue, type ValueContext, type ValuePlace } from "./constant-values.ts";
 import { bare, eachBoundName, propertyText } from "./declared-names.ts";
-import { descriptionBefore } from "./description.ts";
-import { type CallDraft, exposedNames, exposureOf } from "./exposure.ts";
-import type { CalleeFact, CallFact, FileFacts, LoadFact, UnitFact } from "./file-facts.ts";
-import { computingFunctions, definingFunctions, describingOptions, readyMadeOptions } from "./known-names.ts";
+import { exposedNames, exposureOf } from "./exposure.ts";
+import type { FileFacts, LoadFact, UnitFact } from "./file-facts.ts";
 import { LinePlaces } from "./line-places.ts";
 import { isDeclared } from "./modifiers.ts";
 import { describeUnit, type UnitNodes } from "./normal-form.ts";
@@ -29,9 +27,7 @@ class Extraction {
   readonly #lines: LinePlaces;
   readonly #top: TopLevel;
   readonly #units: UnitFact[] = [];
-  readonly #calls: CallDraft[] = [];
-  readonly #callIndex = new Map<TypeScript.Node, number>();
-  readonly #keys = new Map<TypeScript.Node, string>();
+  readonly #calls: CallReader;
   readonly #values = new Map<string, ValueFact>();
   readonly #used = new Set<string>();
   readonly #laterLoads: LoadFact[] = [];
@@ -66,8 +62,8 @@ class Extraction {
       lineOf: (node) => this.#line(node),
       textOf: (node) => this.#textOf(node),
       called: (node, callee, inFunction, isLocal) => {
-        this.#call(node, callee, { isLocal, nested: true, commentAt: undefined, inFunction });
-        return this.#keys.get(node);
+        this.#calls.read(node, callee, { isLocal, nested: true, commentAt: undefined, inFunction });
+        return this.#calls.keyOf(node);
       },
       load: (specifier, eager) => this.#laterLoads.push({ specifier, bare: false, eager }),
     };
@@ -75,8 +71,20 @@ class Extraction {
       span: (node) => this.#span(node),
       textOf: (node) => this.#textOf(node),
       reference: (name) => this.#used.add(name),
-      call: (node, callee, place) => this.#call(node, callee, place),
+      call: (node, callee, place) => this.#calls.read(node, callee, place),
     };
+    this.#calls = new CallReader({
+      text,
+      top: this.#top,
+      values: this.#valueContext,
+      unit: (unit) => this.#unit(unit),
+      use: (name) => this.#used.add(name),
+      owners: () => this.#owners,
+      isBroken: () => this.#isBroken(),
+      span: (node) => this.#span(node),
+      textOf: (node) => this.#textOf(node),
+      lineOf: (node) => this.#line(node),
+    });
   }
 
   facts(): FileFacts {
@@ -86,7 +94,7 @@ class Extraction {
       this.#read(statement);
     }
     const { imports, exports, stars } = this.#top;
-    const exposed = exposedNames(exports, this.#values, this.#calls, imports);
+    const exposed = exposedNames(exports, this.#values, this.#calls.calls, imports);
     const reached = this.#namesUsedBy(exposed);
     return {
       file: this.#file,
@@ -97,7 +105,7 @@ class Extraction {
       values: this.#values,
       exposed,
       units: this.#units,
-      calls: this.#calls.map((draft) => exposureOf(draft, exports, exposed, reached)),
+      calls: this.#calls.calls.map((draft) => exposureOf(draft, exports, exposed, reached)),
       broken: this.#errors.length > 0,
     };
   }
@@ -244,118 +252,6 @@ class Extraction {
     return this.#errors.some((at) => at >= statement.pos && (at <= statement.end || isLast));
   }
 
-  /** The index of a call that may define something, noted when it is first met. */
-  #call(node: TypeScript.CallExpression, callee: CalleeFact, place: ValuePlace): number | undefined {
-    const known = this.#callIndex.get(node);
-    if (known !== undefined) return known;
-    const imported = this.#top.imports.get(callee.name);
-    if (imported === undefined && !this.#top.aliases.has(callee.name)) return undefined;
-    const direct =
-      imported?.specifier === packageName ? (imported.name === "*" ? callee.member : imported.name) : undefined;
-    if (place.inFunction && (direct === undefined || !definingFunctions.has(direct))) return undefined;
-    this.#used.add(callee.name);
-    const [first] = node.arguments;
-    const index = this.#calls.length;
-    this.#callIndex.set(node, index);
-    const draft = {
-      callee,
-      arguments: [] as ValueFact[],
-      range: this.#span(node),
-      firstRange: first === undefined ? undefined : this.#span(first),
-      firstText: first === undefined ? "" : this.#textOf(first),
-      description: place.commentAt === undefined ? undefined : descriptionBefore(this.#text, place.commentAt),
-      compute: undefined as number | undefined,
-      schemas: {} as Record<string, number>,
-      parameters: undefined as CallFact["parameters"],
-      broken: this.#isBroken(),
-      lastGood: false,
-      owners: this.#owners,
-      nested: place.nested,
-      inFunction: place.inFunction,
-    };
-    this.#calls.push(draft);
-    const inside: ValuePlace = { ...place, nested: true, commentAt: undefined };
-    for (const argument of node.arguments) {
-      if (!ts.isSpreadElement(argument)) draft.arguments.push(readValue(this.#valueContext, argument, inside));
-    }
-    if (direct === "asset" || direct === "externalAsset" || direct === "multiAsset") {
-      this.#keys.set(node, draft.firstText);
-    }
-    const readyMade = readyMadeOptions.get(direct ?? (imported?.name === "*" ? callee.member : imported?.name) ?? "");
-    if (readyMade !== undefined && !place.inFunction) draft.compute = this.#readyMade(node, readyMade);
-    const last = node.arguments.at(-1);
-    if (readyMade !== undefined || last === undefined || node.arguments.length < 2 || direct === "externalAsset") {
-      return index;
-    }
-    const inner = bare(last);
-    if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) {
-      draft.parameters = readParameters(this.#valueContext, inner);
-    }
-    if (place.inFunction || !(direct === undefined || computingFunctions.has(direct))) return index;
-    const [key] = draft.arguments;
-    const name = key?.kind === "literal" && typeof key.value === "string" ? key.value : draft.firstText;
-    const line = this.#line(last);
-    const isCheck = direct === "assetCheck" || direct === "assetChecks";
-    draft.compute = this.#unit({ kind: "compute", names: [isCheck ? `check ${name}` : name], nodes: [inner], line });
-    const options = node.arguments.length > 2 ? node.arguments[1] : undefined;
-    if (options !== undefined) this.#schemas(bare(options), draft.schemas, name);
-    return index;
-  }
-
-  /** What a ready-made check finds is decided by which one it is and by its arguments; not by the asset, which it is given. */
-  #readyMade(node: TypeScript.CallExpression, optionsAt: number): number {
-    const nodes: TypeScript.Node[] = [node.expression];
-    for (const [place, argument] of node.arguments.entries()) {
-      const inner = bare(argument);
-      if (place === 0) continue;
-      if (place !== optionsAt || !ts.isObjectLiteralExpression(inner)) nodes.push(inner);
-      else {
-        const nameOf = (property: TypeScript.ObjectLiteralElementLike): string =>
-          (property.name === undefined ? undefined : propertyText(property.name)) ?? "";
-        const deciding = inner.properties.filter((property) => !describingOptions.has(nameOf(property)));
-        nodes.push(...deciding.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)));
-      }
-    }
-    return this.#unit({
-      kind: "compute",
-      names: [`check ${this.#textOf(node.expression)}`],
-      nodes,
-      line: this.#line(node),
-    });
-  }
-
-  /** The row schemas are code: an asset's own under "", those of outputs under their names. */
-  #schemas(options: TypeScript.Expression, schemas: Record<string, number>, key: string): void {
-    if (!ts.isObjectLiteralExpression(options)) return;
-    const own = optionOf(options, "schema");
-    if (own !== undefined) this.#schema(own, "", schemas, key);
-    const outputs = optionOf(options, "outputs");
-    if (outputs === undefined || !ts.isObjectLiteralExpression(bare(outputs))) return;
-    for (const property of (bare(outputs) as TypeScript.ObjectLiteralExpression).properties) {
-      if (!ts.isPropertyAssignment(property)) continue;
-      const name = propertyText(property.name);
-      const output = bare(property.initializer);
-      if (name === undefined || !ts.isObjectLiteralExpression(output)) continue;
-      const schema = optionOf(output, "schema");
-      if (schema !== undefined) this.#schema(schema, name, schemas, name);
-    }
-  }
-
-  #schema(node: TypeScript.Expression, output: string, schemas: Record<string, number>, key: string): void {
-    const inner = bare(node);
-    if (ts.isCallExpression(inner) && ts.isIdentifier(inner.expression)) {
-      const imported = this.#top.imports.get(inner.expression.text);
-      // It types the rows and checks nothing.
-      if (imported?.specifier === packageName && imported.name === "unchecked") return;
-    }
-    schemas[output] = this.#unit({
-      kind: "compute",
-      names: [`schema of ${key}`],
-      nodes: [inner],
-      line: this.#line(node),
-    });
-  }
-
   #loads(): readonly LoadFact[] {
     const kept = new Map<string, LoadFact>();
     const eager = this.#top.loads.filter(
@@ -412,14 +308,6 @@ class Extraction {
   #line(node: TypeScript.Node): number {
     return this.#lines.lineOf(this.#start(node));
   }
-}
-
-function optionOf(options: TypeScript.ObjectLiteralExpression, name: string): TypeScript.Expression | undefined {
-  for (const property of options.properties) {
-    if (ts.isPropertyAssignment(property) && propertyText(property.name) === name) return property.initializer;
-    if (ts.isShorthandPropertyAssignment(property) && property.name.text === name) return property.name;
-  }
-  return undefined;
 }
 
 /** The top-level names that a statement puts something into: `list.push(…)`, `x = …`. */

@@ -10,14 +10,13 @@ import {
   writePropertyName,
 } from "./declaration-forms.ts";
 import { bare, declareStatements, eachBoundName, literalText, propertyText } from "./declared-names.ts";
+import { writeAccess, writeBinary, writeCall, writeTagged } from "./expression-forms.ts";
 import type { UnitFact } from "./file-facts.ts";
 import { jsxText } from "./jsx-text.ts";
-import { callingMethods } from "./known-names.ts";
 import { isDeclared } from "./modifiers.ts";
-import type { ModuleAlias } from "./scope.ts";
+import { writeBlock, writeBody, writeDeclarations, writeFor } from "./statement-forms.ts";
 import { ts } from "./syntax.ts";
 import { type FileContext, UnitNames } from "./unit-names.ts";
-import { fileBeside, memberText } from "./written-paths.ts";
 
 export interface UnitNodes {
   readonly kind: UnitFact["kind"];
@@ -120,17 +119,17 @@ class NormalForm implements FormWalk {
         return;
       case SyntaxKind.PropertyAccessExpression:
       case SyntaxKind.ElementAccessExpression:
-        this.#access(node as TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression, false);
+        writeAccess(this, node as TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression, false);
         return;
       case SyntaxKind.CallExpression:
       case SyntaxKind.NewExpression:
-        this.#call(node as TypeScript.CallExpression | TypeScript.NewExpression);
+        writeCall(this, node as TypeScript.CallExpression | TypeScript.NewExpression);
         return;
       case SyntaxKind.TaggedTemplateExpression:
-        this.#tagged(node as TypeScript.TaggedTemplateExpression);
+        writeTagged(this, node as TypeScript.TaggedTemplateExpression);
         return;
       case SyntaxKind.BinaryExpression:
-        this.#binary(node as TypeScript.BinaryExpression);
+        writeBinary(this, node as TypeScript.BinaryExpression);
         return;
       case SyntaxKind.PrefixUnaryExpression:
       case SyntaxKind.PostfixUnaryExpression: {
@@ -188,22 +187,22 @@ class NormalForm implements FormWalk {
         this.visit((node as TypeScript.VariableStatement).declarationList);
         return;
       case SyntaxKind.VariableDeclarationList:
-        this.#declarations(node as TypeScript.VariableDeclarationList, undefined);
+        writeDeclarations(this, node as TypeScript.VariableDeclarationList, undefined);
         return;
       case SyntaxKind.Block:
       case SyntaxKind.ModuleBlock:
         builder.out += "{";
-        this.#block((node as TypeScript.Block).statements);
+        writeBlock(this, (node as TypeScript.Block).statements);
         builder.out += "}";
         return;
       case SyntaxKind.IfStatement: {
         const { expression, thenStatement, elseStatement } = node as TypeScript.IfStatement;
         builder.out += "(if";
         this.visit(expression);
-        this.#body(thenStatement);
+        writeBody(this, thenStatement);
         if (elseStatement !== undefined) {
           builder.out += "else";
-          this.#body(elseStatement);
+          writeBody(this, elseStatement);
         }
         builder.out += ")";
         return;
@@ -212,13 +211,13 @@ class NormalForm implements FormWalk {
       case SyntaxKind.DoStatement:
         builder.out += `(${kind}`;
         this.visit((node as TypeScript.WhileStatement).expression);
-        this.#body((node as TypeScript.WhileStatement).statement);
+        writeBody(this, (node as TypeScript.WhileStatement).statement);
         builder.out += ")";
         return;
       case SyntaxKind.ForStatement:
       case SyntaxKind.ForInStatement:
       case SyntaxKind.ForOfStatement:
-        this.#for(node as TypeScript.ForStatement | TypeScript.ForInOrOfStatement);
+        writeFor(this, node as TypeScript.ForStatement | TypeScript.ForInOrOfStatement);
         return;
       case SyntaxKind.CaseBlock:
         this.names.within(() => {
@@ -364,251 +363,9 @@ class NormalForm implements FormWalk {
     this.names.builder.out += ")";
   }
 
-  #block(statements: readonly TypeScript.Statement[]): void {
-    this.names.within(() => {
-      declareStatements(statements, this.names.scope);
-      for (const statement of statements) this.statement(statement);
-    });
-  }
-
   statement(statement: TypeScript.Statement): void {
     const { length } = this.names.builder.out;
     this.visit(statement);
     if (this.names.builder.out.length > length) this.names.builder.out += ";";
-  }
-
-  /** The body of a branch or loop: braces around one statement mean nothing. */
-  #body(statement: TypeScript.Statement): void {
-    this.names.builder.out += "{";
-    if (ts.isBlock(statement)) this.#block(statement.statements);
-    else if (!ts.isEmptyStatement(statement)) this.statement(statement);
-    this.names.builder.out += "}";
-  }
-
-  #for(node: TypeScript.ForStatement | TypeScript.ForInOrOfStatement): void {
-    const { builder } = this.names;
-    this.names.within(() => {
-      const initializer = node.initializer;
-      builder.out += `(${node.kind}`;
-      if (initializer !== undefined && ts.isVariableDeclarationList(initializer)) {
-        for (const { name } of initializer.declarations)
-          eachBoundName(name, (text) => this.names.scope.declare(text, undefined, false));
-      }
-      if (ts.isForStatement(node)) {
-        if (initializer !== undefined) this.visit(initializer);
-        builder.out += ";";
-        if (node.condition !== undefined) this.visit(node.condition);
-        builder.out += ";";
-        if (node.incrementor !== undefined) this.visit(node.incrementor);
-        builder.out += ";";
-      } else {
-        if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) builder.out += "await";
-        const over = this.names.rootOf(node.expression, false);
-        if (ts.isVariableDeclarationList(node.initializer)) {
-          this.#declarations(node.initializer, this.names.placeOf(over));
-        } else {
-          this.names.assign(node.initializer);
-          this.visit(node.initializer);
-        }
-        this.visit(node.expression);
-      }
-      this.#body(node.statement);
-      builder.out += ")";
-    });
-  }
-
-  #declarations(list: TypeScript.VariableDeclarationList, elementsOf: number | undefined): void {
-    const { builder } = this.names;
-    const using = (list.flags & ts.NodeFlags.Using) === ts.NodeFlags.Using;
-    const hoisted = (list.flags & ts.NodeFlags.BlockScoped) === 0;
-    for (const { name, initializer } of list.declarations) {
-      builder.out += using ? "(using" : hoisted ? "(var" : "(let";
-      const module = initializer === undefined ? undefined : this.names.moduleOf(initializer);
-      if (module !== undefined && ts.isObjectBindingPattern(name) && this.#members(module, name)) {
-        builder.out += ")";
-        continue;
-      }
-      if (module !== undefined && ts.isIdentifier(name)) {
-        this.names.scope.bind(name.text, { number: -1, module, root: undefined, parameter: false });
-        builder.out += "module)";
-        this.names.loadModule(module);
-        continue;
-      }
-      const root = initializer === undefined ? undefined : this.names.rootOf(initializer, false);
-      const part = elementsOf ?? this.names.placeOf(root);
-      const parameter = root?.local?.parameter;
-      if (part !== undefined || parameter === true) {
-        eachBoundName(name, (text) => {
-          const local = this.names.scope.find(text);
-          const number = local?.number ?? -1;
-          this.names.scope.bind(text, { number, module: undefined, root: part, parameter: parameter === true });
-        });
-      }
-      writePattern(this, name);
-      if (initializer !== undefined) {
-        builder.out += "=";
-        this.visit(initializer);
-      }
-      builder.out += ")";
-    }
-  }
-
-  /** `const { a, b: c } = namespace`: the locals are those members. False when it takes the rest. */
-  #members(module: ModuleAlias, pattern: TypeScript.ObjectBindingPattern): boolean {
-    const taken: { readonly member: string; readonly name: string }[] = [];
-    for (const { dotDotDotToken, propertyName, name, initializer } of pattern.elements) {
-      const member = propertyName === undefined ? undefined : propertyText(propertyName);
-      if (dotDotDotToken !== undefined || initializer !== undefined || !ts.isIdentifier(name)) return false;
-      if (propertyName !== undefined && member === undefined) return false;
-      taken.push({ member: member ?? name.text, name: name.text });
-    }
-    this.names.loadModule(module);
-    for (const { member, name } of taken) {
-      this.names.builder.out += `(${this.names.number(name)}#${this.names.builder.ref(this.names.memberOf(module, member, true))})`;
-    }
-    return true;
-  }
-
-  #tagged(node: TypeScript.TaggedTemplateExpression): void {
-    const { builder } = this.names;
-    this.names.called(node.tag);
-    builder.out += "(tagged";
-    if (ts.isIdentifier(node.tag)) this.names.identifier(node.tag.text, node.tag, true);
-    else this.visit(node.tag);
-    const raw = (part: TypeScript.Node): string =>
-      JSON.stringify(this.names.context.textOf(part).replaceAll("\r\n", "\n"));
-    const { template } = node;
-    if (ts.isNoSubstitutionTemplateLiteral(template)) builder.out += raw(template);
-    else {
-      builder.out += raw(template.head);
-      for (const span of template.templateSpans) {
-        this.visit(span.expression);
-        builder.out += raw(span.literal);
-      }
-    }
-    builder.out += ")";
-  }
-
-  #binary(node: TypeScript.BinaryExpression): void {
-    const operator = node.operatorToken.kind;
-    if (operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment)
-      this.names.assign(node.left);
-    this.names.builder.out += `(${operator} `;
-    this.visit(node.left);
-    this.names.builder.out += " ";
-    this.visit(node.right);
-    this.names.builder.out += ")";
-  }
-
-  #access(node: TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression, called: boolean): void {
-    const { builder } = this.names;
-    const member = memberText(node);
-    const owner = bare(node.expression);
-    const chain =
-      (node.flags & ts.NodeFlags.OptionalChain) !== 0 ? (node.questionDotToken === undefined ? "~" : "?") : "";
-    if (member !== undefined) {
-      const module = this.names.moduleOf(owner);
-      if (module !== undefined) {
-        this.names.loadModule(module);
-        builder.out += `#${builder.ref(this.names.memberOf(module, member, called))}`;
-        return;
-      }
-      if (
-        ts.isIdentifier(owner) &&
-        this.names.scope.find(owner.text) === undefined &&
-        this.names.context.imports.has(owner.text)
-      ) {
-        const place = builder.ref({ kind: "name", name: owner.text, member, called });
-        builder.out += `(.${chain}#${place}${JSON.stringify(member)})`;
-        return;
-      }
-    } else if (ts.isIdentifier(owner) && (owner.text === "globalThis" || owner.text === "global")) {
-      if (this.names.scope.find(owner.text) === undefined) this.names.doubt("computed member", node);
-    }
-    builder.out += `(.${chain}`;
-    this.visit(owner);
-    if (member !== undefined) builder.out += JSON.stringify(member);
-    else if (ts.isElementAccessExpression(node)) {
-      builder.out += "[";
-      this.visit(node.argumentExpression);
-      builder.out += "]";
-    } else builder.out += node.name.text;
-    builder.out += ")";
-  }
-
-  #call(node: TypeScript.CallExpression | TypeScript.NewExpression): void {
-    const { builder } = this.names;
-    const callee = bare(node.expression);
-    const created = ts.isNewExpression(node);
-    const args = node.arguments ?? [];
-    if (!created && (callee.kind === ts.SyntaxKind.ImportKeyword || this.names.isRequire(callee))) {
-      this.#loading(node, callee.kind === ts.SyntaxKind.ImportKeyword);
-      return;
-    }
-    if (!created) {
-      const called = this.names.calleeOf(callee);
-      const isLocal = (name: string): boolean => this.names.scope.find(name) !== undefined;
-      const key =
-        called === undefined ? undefined : this.names.context.called(node, called, this.names.depth > 0, isLocal);
-      if (key !== undefined) {
-        builder.out += `(definition ${key})`;
-        return;
-      }
-    }
-    if (ts.isIdentifier(callee) && (callee.text === "eval" || callee.text === "Function")) {
-      const { text } = callee;
-      const own =
-        this.names.scope.find(text) !== undefined ||
-        this.names.context.topNames.has(text) ||
-        this.names.context.imports.has(text);
-      if (!own) this.names.doubt("eval", node);
-    }
-    const file = fileBeside(node, callee);
-    if (file !== undefined) {
-      builder.out += `#${builder.ref({ kind: "file", path: file })}`;
-      this.names.context.load(file, false);
-    }
-    this.names.effects(callee, args);
-    const chain =
-      (node.flags & ts.NodeFlags.OptionalChain) !== 0
-        ? ts.isCallExpression(node) && node.questionDotToken === undefined
-          ? "~"
-          : "?"
-        : "";
-    builder.out += created ? "(new " : `(call${chain} `;
-    const immediately = ts.isFunctionExpression(callee) || ts.isArrowFunction(callee);
-    if (immediately) writeFunction(this, callee, true);
-    else if (ts.isIdentifier(callee)) this.names.identifier(callee.text, callee, true);
-    else if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) this.#access(callee, true);
-    else this.visit(callee);
-    const runs =
-      this.names.kind === "statement" ||
-      (ts.isPropertyAccessExpression(callee) && callingMethods.has(callee.name.text));
-    const over = ts.isPropertyAccessExpression(callee) ? this.names.rootOf(callee, false) : undefined;
-    for (const argument of args) {
-      const inner = bare(argument);
-      if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) {
-        this.elementsOf = this.names.placeOf(over);
-        writeFunction(this, inner, runs && this.names.depth === 0);
-      } else this.visit(argument);
-      builder.out += ",";
-    }
-    builder.out += ")";
-  }
-
-  /** `import(…)` and `require(…)`. */
-  #loading(node: TypeScript.CallExpression, isImport: boolean): void {
-    const { builder } = this.names;
-    const [argument] = node.arguments;
-    const specifier = this.names.textOf(argument);
-    builder.out += isImport ? "(import" : "(require";
-    if (specifier !== undefined) {
-      this.names.context.load(specifier, this.names.depth === 0 && !isImport);
-      builder.out += `#${builder.ref({ kind: "module", specifier })}`;
-    } else {
-      this.names.doubt(isImport ? "dynamic import" : "dynamic require", node);
-      if (argument !== undefined) this.visit(argument);
-    }
-    builder.out += ")";
   }
 }

@@ -274,6 +274,14 @@ export const graphCases: readonly GraphCase[] = [
     ],
   },
   {
+    name: "outputs of a multi-asset whose keys are none",
+    files: {
+      "a.ts":
+        'import { multiAsset } from "evergraph";\nexport const m = multiAsset("m", {\n  outputs: {\n    good: {},\n    "raw orders": {},\n    ...shared,\n  },\n}, () => ({}));\nconst shared = { "": {}, "a//b": {} };\n',
+    },
+    expect: ["good <-", "a.ts:5 malformed-key", "a.ts:9 malformed-key", "a.ts:9 malformed-key"],
+  },
+  {
     name: "no outputs",
     files: {
       "a.ts":

@@ -56,14 +56,18 @@ export class AssetReader {
     return outputs.value.entries.flatMap(({ name, value, span, file }): DraftNode[] => {
       const own = optionsOf(value);
       const output = parseAssetKey(name);
-      if (output === undefined) return [];
+      const keyRange = file === this.#file ? rangeOf(file, span) : whole.keyRange;
+      if (output === undefined) {
+        if (!call.broken) this.#problems.push(diagnose(definitionErrors.malformedKey, { key: name }, keyRange));
+        return [];
+      }
       const merged = new Map([...options, ...own]);
       const { exportedAs: _, ...shared } = whole;
       return [
         {
           ...shared,
           key: output,
-          keyRange: file === this.#file ? rangeOf(file, span) : whole.keyRange,
+          keyRange,
           multiAsset: { key, canSubset },
           owners: own.has("owners") ? this.#owners(call, own) : owners,
           ...this.#description(call, merged),
