@@ -211,7 +211,7 @@ test("what lies at a point: the name of a card, its body, a group, nothing", () 
   const { scene } = sceneOf(shop);
   scene.camera = { x: 0, y: 0, scale: 1 };
   const box = scene.boxOf(3);
-  const group = scene.placement?.groups.findIndex((one) => scene.table.groups[one.group] === "core") ?? -1;
+  const group = scene.placement?.groups.findIndex((one) => one.path === "core") ?? -1;
   const place = scene.placement?.groups[group];
   assert.ok(box !== undefined && place !== undefined);
   assert.deepEqual(scene.hit(box.x + 50, box.y + 20), { kind: "asset", asset: 3, name: true, cell: false });
@@ -222,7 +222,7 @@ test("what lies at a point: the name of a card, its body, a group, nothing", () 
 
 test("a folded group shows its assets as cells that can be hit, and opens again", () => {
   const { scene } = sceneOf(shop);
-  const index = () => scene.placement?.groups.findIndex((one) => scene.table.groups[one.group] === "staging") ?? -1;
+  const index = () => scene.placement?.groups.findIndex((one) => one.path === "staging") ?? -1;
   scene.toggle(index());
   assert.deepEqual([scene.closed, scene.opened], [["staging"], []]);
   scene.camera = { x: 0, y: 0, scale: 1 };
@@ -231,6 +231,70 @@ test("a folded group shows its assets as cells that can be hit, and opens again"
   assert.deepEqual(scene.hit(cell.x + 2, cell.y + 2), { kind: "asset", asset: 2, name: false, cell: true });
   scene.toggle(index());
   assert.ok((scene.boxOf(2)?.width ?? 0) > 100);
+});
+
+/** Two assets in each of three groups in a group, after one in another. */
+const nestedShop = [
+  row(0, "raw", "sources", "fresh"),
+  ...["staging/orders", "staging/web/visits", "staging/web/clicks"].flatMap((group, index) =>
+    [1, 2].map((one) => row(2 * index + one, `${group}_${one}`, group, "fresh", [0])),
+  ),
+];
+
+test("revealing an asset opens the groups around it, from the outermost in, and no other", () => {
+  const { scene } = sceneOf(nestedShop);
+  scene.remember(
+    [],
+    ["sources", "staging", "staging/orders", "staging/web", "staging/web/visits", "staging/web/clicks"],
+  );
+  scene.layOut();
+  const shown = () => scene.placement?.groups.map(({ path, open }) => `${path}${open ? " open" : ""}`);
+  assert.deepEqual(shown(), ["sources", "staging"]);
+  scene.reveal(3);
+  const opened = [
+    "sources",
+    "staging open",
+    "staging/orders",
+    "staging/web open",
+    "staging/web/visits open",
+    "staging/web/clicks",
+  ];
+  assert.deepEqual(shown(), opened);
+  assert.deepEqual(scene.groupsAround(3), [
+    { path: "staging", open: true, assets: 6 },
+    { path: "staging/web", open: true, assets: 4 },
+    { path: "staging/web/visits", open: true, assets: 2 },
+  ]);
+});
+
+test("a point hits the innermost group that lies there", () => {
+  const { scene } = sceneOf(nestedShop);
+  scene.remember([], ["staging/orders"]);
+  scene.layOut();
+  scene.camera = { x: 0, y: 0, scale: 1 };
+  for (const [index, { x, y, path }] of (scene.placement?.groups ?? []).entries()) {
+    const hit = scene.hit(x + 4, y + 4);
+    assert.deepEqual(hit, { kind: "group", group: index, title: true }, path);
+  }
+  const box = scene.boxOf(5);
+  assert.ok(box !== undefined);
+  assert.deepEqual(scene.hit(box.x + 50, box.y + 80), { kind: "asset", asset: 5, name: false, cell: false });
+});
+
+test("up and down lead through a group, out of it and into the next, and reach every asset", () => {
+  const { scene } = sceneOf(nestedShop);
+  const { placement } = scene;
+  assert.ok(placement !== undefined);
+  const seen: (number | undefined)[] = [];
+  for (let id = walk(scene.table, placement, undefined, "first"); id !== undefined; ) {
+    seen.push(id);
+    id = walk(scene.table, placement, id, "after");
+  }
+  assert.deepEqual(seen.toSorted(), [0, 1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(
+    seen.toReversed().map((id) => walk(scene.table, placement, id, "before")),
+    [...seen.toReversed().slice(1), undefined],
+  );
 });
 
 test("a new asset comes without any other card moving, and the ones that stay know their places after it went", () => {
@@ -306,7 +370,9 @@ test("arrow keys walk along edges and among siblings", () => {
   const upper = (scene.boxOf(1)?.y ?? 0) < (scene.boxOf(2)?.y ?? 0) ? 1 : 2;
   assert.equal(from(upper, "after"), 3 - upper);
   assert.equal(from(3 - upper, "before"), upper);
-  assert.equal(from(upper, "before"), undefined);
+  // Past the first of a column the way leads into the group before.
+  assert.equal(from(upper, "before"), 0);
+  assert.equal(from(0, "before"), undefined);
   assert.equal(from(4, "first"), 0);
   assert.equal(from(0, "last"), 4);
 });

@@ -229,6 +229,18 @@ export class Scene {
     }
   }
 
+  /** The groups around an asset on the sheet, the outermost first. */
+  groupsAround(id: number | undefined): { readonly path: string; readonly open: boolean; readonly assets: number }[] {
+    const groups = this.#placement?.groups ?? [];
+    const around: { readonly path: string; readonly open: boolean; readonly assets: number }[] = [];
+    let index = id === undefined ? -1 : (this.#placement?.groupOf[id] ?? -1);
+    for (let group = groups[index]; group !== undefined; group = groups[index]) {
+      around.unshift({ path: group.path, open: group.open, assets: group.below.length });
+      index = group.parent;
+    }
+    return around;
+  }
+
   /** What lies under a point of the window. */
   hit(x: number, y: number): SheetHit {
     if (this.#placement === undefined) return { kind: "nothing" };

@@ -20,8 +20,10 @@ export function walk(
       return nearest(placement, from, neighbours(table.downstream, from));
     case "before":
     case "after": {
+      const by = direction === "after" ? 1 : -1;
       const siblings = siblingsOf(placement, from);
-      return siblings[siblings.indexOf(from) + (direction === "after" ? 1 : -1)];
+      // Past the last of a column the way goes on: to the next column, out of a group, into the next one.
+      return siblings[siblings.indexOf(from) + by] ?? all[all.indexOf(from) + by];
     }
     case "first":
       return all[0];
@@ -56,13 +58,26 @@ function nearest(placement: Placement, from: number, candidates: readonly number
   return best;
 }
 
-/** Groups from left to right, in each its assets from top to bottom. */
+/** From left to right, from top to bottom: groups, and in each that is open its cards and inner groups. */
 function readingOrder(table: AssetTable, placement: Placement): number[] {
-  const groups = placement.groups.toSorted((one, other) => one.x - other.x || one.y - other.y);
-  return groups.flatMap((group) => {
-    const assets = [...group.assets].filter((id) => table.present[id] === 1);
-    if (!group.open) return assets;
-    const place = (id: number): number => (placement.x[id] ?? 0) * 1e6 + (placement.y[id] ?? 0);
-    return assets.sort((one, other) => place(one) - place(other));
+  const { groups, x, y } = placement;
+  interface Item {
+    readonly x: number;
+    readonly y: number;
+    readonly assets: () => readonly number[];
+  }
+  const inner = new Map<number, Item[]>();
+  const present = (assets: Uint32Array): number[] => [...assets].filter((id) => table.present[id] === 1);
+  const flat = (items: readonly Item[]): number[] =>
+    items.toSorted((one, other) => one.x - other.x || one.y - other.y).flatMap((item) => item.assets());
+  groups.forEach((group, index) => {
+    const cards = group.open ? present(group.assets) : [];
+    const items = cards.map((id): Item => ({ x: x[id] ?? 0, y: y[id] ?? 0, assets: () => [id] }));
+    inner.set(index, items);
+    const assets = (): readonly number[] => (group.open ? flat(items) : present(group.assets));
+    const around = inner.get(group.parent) ?? [];
+    if (group.parent < 0) inner.set(-1, around);
+    around.push({ x: group.x, y: group.y, assets });
   });
+  return flat(inner.get(-1) ?? []);
 }

@@ -5,6 +5,7 @@ import { formatCount, formatNumber } from "../../protocol/record/format-facts.ts
 import { element } from "../controls/element.ts";
 import { badgeOf, badgeShapes } from "../drawing/badge-shapes.ts";
 import type { Box } from "../drawing/camera.ts";
+import type { GroupAround } from "./worker-messages.ts";
 
 /** More neighbours than this are not mirrored: the walk still reaches each of them. */
 const mostItems = 200;
@@ -15,9 +16,16 @@ const mostItems = 200;
  */
 export interface AccessibleTree {
   /** Shows the surroundings of an asset, and makes it the active one. */
-  show(table: AssetTable, key: AssetKey | undefined, siblings: readonly AssetKey[], card: Card | undefined): void;
+  show(table: AssetTable, key: AssetKey | undefined, near: Surroundings, card: Card | undefined): void;
   /** Where the active asset is on the surface. */
   place(box: Box | undefined): void;
+}
+
+/** Where an asset is among the others. */
+export interface Surroundings {
+  readonly siblings: readonly AssetKey[];
+  /** The groups around it, the outermost first: levels of the tree. */
+  readonly groups: readonly GroupAround[];
 }
 
 /** `surface` has the focus; the tree is put into it. */
@@ -47,7 +55,7 @@ export function makeAccessibleTree(surface: HTMLElement): AccessibleTree {
       at = box;
       lay();
     },
-    show(table, key, siblings, card) {
+    show(table, key, { siblings, groups }, card) {
       const id = key === undefined ? undefined : table.find(key);
       if (key === undefined || id === undefined) {
         tree.replaceChildren();
@@ -62,6 +70,14 @@ export function makeAccessibleTree(surface: HTMLElement): AccessibleTree {
         focused.setAttribute("aria-posinset", String(position + 1));
         focused.setAttribute("aria-setsize", String(siblings.length));
       }
+      const level = groups.length + 1;
+      focused.setAttribute("aria-level", String(level));
+      const around = groups.map(({ path, open, assets }, index) => {
+        const group = item(`eg-group-${index}`, `group ${path}, ${formatCount(assets, "asset")}`);
+        group.setAttribute("aria-level", String(index + 1));
+        group.setAttribute("aria-expanded", String(open));
+        return group;
+      });
       const near = [
         ...neighbours(table, id, "upstream").map((other) =>
           item(`eg-up-${other}`, `upstream: ${nameOf(table, other)}`),
@@ -74,10 +90,13 @@ export function makeAccessibleTree(surface: HTMLElement): AccessibleTree {
           .filter((other) => other !== key)
           .flatMap((other) => {
             const sibling = table.find(other);
-            return sibling === undefined ? [] : [item(`eg-beside-${sibling}`, nameOf(table, sibling))];
+            if (sibling === undefined) return [];
+            const beside = item(`eg-beside-${sibling}`, nameOf(table, sibling));
+            beside.setAttribute("aria-level", String(level));
+            return [beside];
           }),
       ];
-      tree.replaceChildren(focused, ...near.slice(0, mostItems));
+      tree.replaceChildren(...around, focused, ...near.slice(0, mostItems));
       surface.setAttribute("aria-activedescendant", "eg-active");
       active = focused;
       lay();

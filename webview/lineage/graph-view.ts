@@ -7,7 +7,7 @@ import { makeAccessibleTree, neighbours } from "./accessible-tree.ts";
 import { makeMinimap } from "./minimap.ts";
 import { makeStage, type Stage } from "./stage.ts";
 import { makeTip } from "./tip.ts";
-import type { FromWorker, KeptSheet } from "./worker-messages.ts";
+import type { FromWorker, GroupAround, KeptSheet } from "./worker-messages.ts";
 
 /** The graph as a view. Its worker follows the feed also while another view is shown. */
 export interface GraphView extends View {
@@ -47,6 +47,7 @@ export function makeGraphView(desk: GraphDesk): GraphView {
   /** What the worker's sheet shows as selected. */
   let selected: AssetKey | undefined;
   let siblings: readonly AssetKey[] = [];
+  let groups: readonly GroupAround[] = [];
   let sentIds: readonly number[] | undefined;
   const stage = makeStage({ heard, broken: desk.broken });
   const { send } = stage;
@@ -57,7 +58,7 @@ export function makeGraphView(desk: GraphDesk): GraphView {
   stage.watchTheme(minimap.redraw);
 
   function showTree(): void {
-    tree.show(table, selected, siblings, selected === undefined ? undefined : cards.get(selected));
+    tree.show(table, selected, { siblings, groups }, selected === undefined ? undefined : cards.get(selected));
   }
 
   function sendChosen(): void {
@@ -91,6 +92,7 @@ export function makeGraphView(desk: GraphDesk): GraphView {
       case "selected":
         selected = message.key;
         siblings = message.siblings;
+        groups = message.groups;
         if (desk.views.picked() !== selected) desk.views.pick(selected);
         showTree();
         return;

@@ -19,6 +19,7 @@ const inGraph: readonly (readonly [string, string])[] = [
   ["[ ]", "fewer or more steps around the asset"],
   ["Shift+← →", "one step more above, below"],
   ["G", "open or fold the group"],
+  ["Shift+G", "fold the group around it"],
   ["Z", "show all"],
 ];
 const inTable: readonly (readonly [string, string])[] = [

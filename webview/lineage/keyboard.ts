@@ -7,7 +7,8 @@ export interface KeyboardDesk {
   details(): void;
   materialize(): void;
   fit(): void;
-  toggleGroup(): void;
+  /** Opens or closes the group of the selected asset; `around`: the one outside of it. */
+  toggleGroup(around?: true): void;
   plan(): void;
   /** More or fewer steps up and down. */
   depth(by: 1 | -1, side?: "up" | "down"): void;
@@ -52,7 +53,7 @@ function actionOf(key: string, shift: boolean, desk: KeyboardDesk): (() => void)
     case "z":
       return desk.fit;
     case "g":
-      return desk.toggleGroup;
+      return () => (shift ? desk.toggleGroup(true) : desk.toggleGroup());
     case "[":
       return () => desk.depth(-1);
     case "]":

@@ -157,7 +157,7 @@ listenToKeys(graph.surface, {
   plan: () => runPicked("plan"),
   depth: (by, side) => depth.step(by, side),
   fit: () => graph.send({ kind: "fit" }),
-  toggleGroup: () => graph.send({ kind: "toggle group" }),
+  toggleGroup: (around) => graph.send({ kind: "toggle group", ...(around === true && { around }) }),
   back,
 });
 listenToPageKeys(page, {

@@ -122,7 +122,7 @@ export class SheetDesk {
         }
         return;
       case "toggle group":
-        if (scene.selected !== undefined) this.#toggle(scene.placement?.groupOf[scene.selected] ?? -1);
+        this.#toggleAroundSelected(message.around === true);
         return;
       case "filter":
         this.#filter(message.filter);
@@ -278,8 +278,17 @@ export class SheetDesk {
       id === undefined || scene.placement === undefined
         ? []
         : siblingsOf(scene.placement, id).flatMap((other) => scene.table.key(other) ?? []);
-    this.#tell({ kind: "selected", ...(key === undefined ? {} : { key }), siblings });
+    this.#tell({ kind: "selected", ...(key === undefined ? {} : { key }), siblings, groups: scene.groupsAround(id) });
     this.#report();
+  }
+
+  #toggleAroundSelected(isOuter: boolean): void {
+    const { placement, selected } = this.#scene;
+    if (selected === undefined || placement === undefined) return;
+    const group = placement.groupOf[selected] ?? -1;
+    this.#toggle(isOuter ? (placement.groups[group]?.parent ?? -1) : group);
+    // Its siblings and the groups around it are others now.
+    this.#select(selected, false);
   }
 
   #toggle(index: number): void {

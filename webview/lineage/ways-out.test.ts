@@ -39,6 +39,35 @@ test("Mermaid holds the chosen assets by group and the edges between them, and n
   );
 });
 
+test("Mermaid puts inner groups into theirs; one alone in another is one subgraph with both names", () => {
+  const nested = emptyAssetTable();
+  const row = (id: number, group: string, upstream: number[] = []) => {
+    return { id, key: asAssetKey(`k${id}`), group, badge: byte("fresh"), external: false, upstream };
+  };
+  const rows = [row(0, "a/b"), row(1, "a/c", [0]), row(2, "a", [1]), row(3, "d/e", [2])];
+  nested.apply({ kind: "snapshot", from: 0, to: 1, bytes: encodeSnapshot(rows) });
+  assert.equal(
+    mermaidText(nested, () => true),
+    `flowchart LR
+  subgraph g0["a"]
+    a2["k2"]:::fresh
+    subgraph g1["b"]
+      a0["k0"]:::fresh
+    end
+    subgraph g2["c"]
+      a1["k1"]:::fresh
+    end
+  end
+  subgraph g3["d / e"]
+    a3["k3"]:::fresh
+  end
+  a1 --> a2
+  a0 --> a1
+  a2 --> a3
+`,
+  );
+});
+
 test("texts in SVG are text", () => {
   const rows: [string, string][] = [
     ["<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"],

@@ -37,6 +37,15 @@ export interface SheetMap {
   readonly boxes: Float32Array;
 }
 
+/** A group around the selected asset. */
+export interface GroupAround {
+  /** Its whole name. */
+  readonly path: string;
+  readonly open: boolean;
+  /** How many assets are below it. */
+  readonly assets: number;
+}
+
 /** What is under the pointer. */
 export type Hit =
   | {
@@ -76,7 +85,8 @@ export type ToWorker =
       readonly covered?: number;
     }
   | { readonly kind: "walk"; readonly direction: WalkDirection }
-  | { readonly kind: "toggle group" }
+  /** Opens the closed group that holds the selected asset, else closes the one around it. `around`: the next one outside of that. */
+  | { readonly kind: "toggle group"; readonly around?: true }
   | { readonly kind: "filter"; readonly filter: Filter }
   /** Only these assets are on the sheet; absent: all of them. */
   | { readonly kind: "narrow"; readonly ids?: readonly AssetId[] }
@@ -92,7 +102,13 @@ export type FromWorker =
   | { readonly kind: "drawn"; readonly assets: number; readonly milliseconds: number }
   | { readonly kind: "hit"; readonly hit: Hit; readonly at: { readonly x: number; readonly y: number } }
   | { readonly kind: "pressed"; readonly hit: Hit; readonly how: "click" | "double" | "open" }
-  | { readonly kind: "selected"; readonly key?: AssetKey; readonly siblings: readonly AssetKey[] }
+  /** `groups`: those around it, the outermost first. */
+  | {
+      readonly kind: "selected";
+      readonly key?: AssetKey;
+      readonly siblings: readonly AssetKey[];
+      readonly groups: readonly GroupAround[];
+    }
   | { readonly kind: "need cards"; readonly keys: readonly AssetKey[] }
   /** `box`: where the selected asset is, in pixels of the page. */
   | { readonly kind: "sheet"; readonly kept: KeptSheet; readonly camera: Camera; readonly box?: Box }
