@@ -4,6 +4,7 @@ export const themes = {
     bodyClass: "vscode-dark",
     variables: {
       "--vscode-button-secondaryBackground": "#313131",
+      "--vscode-button-secondaryHoverBackground": "#3c3c3c",
       "--vscode-button-secondaryForeground": "#cccccc",
       "--vscode-editor-background": "#1f1f1f",
       "--vscode-editor-foreground": "#cccccc",
@@ -54,6 +55,7 @@ export const themes = {
     bodyClass: "vscode-light",
     variables: {
       "--vscode-button-secondaryBackground": "#e5e5e5",
+      "--vscode-button-secondaryHoverBackground": "#cccccc",
       "--vscode-button-secondaryForeground": "#3b3b3b",
       "--vscode-editor-background": "#ffffff",
       "--vscode-editor-foreground": "#3b3b3b",
