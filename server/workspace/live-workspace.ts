@@ -28,7 +28,8 @@ import { previewPlan } from "./plan-preview.ts";
 import { planRun } from "./plan-runs.ts";
 import { summarizeProject } from "./project-summary.ts";
 import { createRecordCache } from "./record-cache.ts";
-import { runDetails, runEvents } from "./run-details.ts";
+import { createRunDetails } from "./run-details.ts";
+import { runEvents } from "./run-events.ts";
 import { createRunSummaries } from "./run-summaries.ts";
 import { selectAssets, selectIds } from "./select-assets.ts";
 import { staleRoots } from "./stale-roots.ts";
@@ -100,6 +101,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     },
     onEvents: (events) => {
       summaries.add(events);
+      runs.add(events);
       const touched = touchedByEvents(events, (run) => stored.store?.run(run)?.plan);
       const assets = [...touched.assets].flatMap((key) => find(key) ?? []);
       records.forget(assets);
@@ -111,6 +113,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     () => stored.store,
   );
   const summaries = createRunSummaries(() => stored.store);
+  const runs = createRunDetails(() => stored.store);
   const live = createLiveStatus(graph, {
     record: records.record,
     codeVersion: (id) => analysis.codeVersion(id),
@@ -152,6 +155,7 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
   function readAll(): void {
     records.clear();
     summaries.clear();
+    runs.clear();
     live.reset();
     touch(allIds());
   }
@@ -320,9 +324,8 @@ export async function createLiveWorkspace(parts: WorkspaceParts, options: Worksp
     list: answers.list,
     runs: (limit) => (stored.store?.runs(limit) ?? []).map(summaries.summary),
     run(run) {
-      const store = stored.store;
-      const record = store?.run(run);
-      return store === undefined || record === undefined ? null : runDetails(store, record);
+      const record = stored.store?.run(run);
+      return record === undefined ? null : runs.details(record);
     },
     events(run, limit, filter = {}) {
       const store = stored.store;

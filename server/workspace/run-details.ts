@@ -1,19 +1,13 @@
 import type { RecordedError } from "../../protocol/errors/error-entry.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunDetails, StepDetails } from "../../protocol/messages/server-messages.ts";
-import type { LogLevel, OutcomeEvent, StepEvent, StepSeconds, StoredEvent } from "../../protocol/record/events.ts";
+import type { OutcomeEvent, StepEvent, StepSeconds, StoredEvent } from "../../protocol/record/events.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
-import type { PlannedStep } from "../../protocol/record/run-plan.ts";
+import type { PlannedStep, RunPlan } from "../../protocol/record/run-plan.ts";
 import type { RunRecord } from "../../runtime/core/record/asset-record.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { rowsIn } from "./recorded-facts.ts";
-import { lastStates, summarizeRun } from "./run-summaries.ts";
-
-/** What of a run's events is wanted. */
-export interface EventFilter {
-  readonly asset?: AssetKey;
-  readonly atLeast?: LogLevel;
-}
+import { summarizeRun } from "./run-summaries.ts";
 
 /** What was seen of one step. */
 interface StepFacts {
@@ -25,36 +19,115 @@ interface StepFacts {
   error?: RecordedError;
   because?: string;
   outcome?: OutcomeEvent;
-  readonly rows: Record<AssetKey, number>;
+  rows: Readonly<Record<AssetKey, number>>;
 }
 
-/** A run with each of its steps, as its events add up. */
-export function runDetails(store: Store, record: RunRecord): RunDetails {
-  const { plan, run } = record;
-  const steps = plan.steps.map((): StepFacts => ({ attempts: 0, rows: {} }));
-  const stepOf = new Map(plan.steps.flatMap(({ assets }, step) => assets.map((asset) => [asset, step] as const)));
-  const events = [...store.events({ run, kinds: ["step", "outcome", "materialization"] })];
-  for (const event of events) {
-    if (event.kind === "step") applyStep(steps[event.step], event, event.time);
-    else if (event.kind === "outcome") applyOutcome(steps[stepOf.get(event.of.asset) ?? -1], event, event.time);
-    else if (event.kind === "materialization") {
-      const rows = rowsIn(event.metadata);
-      const facts = steps[stepOf.get(event.of.asset) ?? -1];
-      if (facts !== undefined && rows !== undefined) facts.rows[event.of.asset] = rows;
-    }
+/** Runs with each of their steps. What was read of a run is kept, so that each look at one that goes on reads only what came since. */
+export interface RunDetailsReader {
+  details(record: RunRecord): RunDetails;
+  /** Takes in what became durable. */
+  add(events: readonly StoredEvent[]): void;
+  /** The store is another. */
+  clear(): void;
+}
+
+/** What is kept of a run. */
+interface KnownRun {
+  readonly steps: readonly StepFacts[];
+  readonly stepOf: ReadonlyMap<AssetKey, number>;
+  /** The last event of each writer that was taken in: what was read may be told a second time. */
+  readonly taken: Map<string, number>;
+  readonly told: (StepDetails | undefined)[];
+  isOver: boolean;
+}
+
+/** A panel shows one run, and a user goes to and fro between a few. */
+const mostRuns = 8;
+const kinds = ["step", "outcome", "materialization"] as const;
+
+export function createRunDetails(store: () => Store | undefined): RunDetailsReader {
+  const runs = new Map<RunId, KnownRun>();
+
+  function knownRun({ run, plan }: RunRecord): KnownRun {
+    const known = runs.get(run);
+    if (known !== undefined) return known;
+    const [oldest] = runs.keys();
+    if (oldest !== undefined && runs.size >= mostRuns) runs.delete(oldest);
+    const read = emptyRun(plan);
+    for (const event of store()?.events({ run, kinds }) ?? []) take(read, event);
+    runs.set(run, read);
+    return read;
   }
-  const isOver = record.state !== "started";
+
   return {
-    summary: summarizeRun(record, lastStates(events)),
-    steps: plan.steps.map((step, index) => stepDetails(step, steps[index] ?? { attempts: 0, rows: {} }, isOver)),
-    environment: plan.environment,
-    config: plan.config,
-    ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
+    details(record) {
+      const { plan } = record;
+      const known = knownRun(record);
+      const isOver = record.state !== "started";
+      if (known.isOver !== isOver) known.told.fill(undefined);
+      known.isOver = isOver;
+      const steps = plan.steps.map((step, index) => {
+        const told = known.told[index] ?? stepDetails(step, known.steps[index] ?? emptyStep(), isOver);
+        known.told[index] = told;
+        return told;
+      });
+      const states = new Map(
+        known.steps.flatMap(({ state }, index) => (state === undefined ? [] : [[index, state] as const])),
+      );
+      return {
+        summary: summarizeRun(record, states),
+        steps,
+        environment: plan.environment,
+        config: plan.config,
+        ...(plan.concurrency === undefined ? {} : { concurrency: plan.concurrency }),
+      };
+    },
+    add(events) {
+      for (const event of events) {
+        const known = event.run === undefined ? undefined : runs.get(event.run);
+        if (known !== undefined) take(known, event);
+      }
+    },
+    clear() {
+      runs.clear();
+    },
   };
 }
 
-function applyStep(facts: StepFacts | undefined, event: StepEvent, time: number): void {
+function emptyRun({ steps }: RunPlan): KnownRun {
+  return {
+    steps: steps.map(emptyStep),
+    stepOf: new Map(steps.flatMap(({ assets }, step) => assets.map((asset) => [asset, step] as const))),
+    taken: new Map(),
+    told: [],
+    isOver: false,
+  };
+}
+
+function emptyStep(): StepFacts {
+  return { attempts: 0, rows: {} };
+}
+
+/** The events of each writer come in their order, so one that is not later than the last is known. */
+function take({ steps, stepOf, taken, told }: KnownRun, event: StoredEvent): void {
+  if (event.kind !== "step" && event.kind !== "outcome" && event.kind !== "materialization") return;
+  const { writer, sequence } = event;
+  if (sequence <= (taken.get(writer) ?? -1)) return;
+  taken.set(writer, sequence);
+  const index = event.kind === "step" ? event.step : (stepOf.get(event.of.asset) ?? -1);
+  const facts = steps[index];
   if (facts === undefined) return;
+  told[index] = undefined;
+  if (event.kind === "step") applyStep(facts, event, event.time);
+  else if (event.kind === "outcome") applyOutcome(facts, event, event.time);
+  else {
+    const rows = rowsIn(event.metadata);
+    // What was told is not changed afterwards.
+    if (rows !== undefined) facts.rows = { ...facts.rows, [event.of.asset]: rows };
+  }
+}
+
+function applyStep(facts: StepFacts, event: StepEvent, time: number): void {
   facts.attempts = Math.max(facts.attempts, event.attempt);
   facts.state = event.state;
   if (event.seconds !== undefined) facts.seconds = event.seconds;
@@ -68,8 +141,7 @@ function applyStep(facts: StepFacts | undefined, event: StepEvent, time: number)
   if (event.state !== "retrying" && facts.startedAt !== undefined) facts.endedAt = time;
 }
 
-function applyOutcome(facts: StepFacts | undefined, event: OutcomeEvent, time: number): void {
-  if (facts === undefined) return;
+function applyOutcome(facts: StepFacts, event: OutcomeEvent, time: number): void {
   // Of several outputs, the one that says why counts.
   if (facts.outcome === undefined || event.outcome !== "materialized") facts.outcome = event;
   if (event.error !== undefined) facts.error ??= event.error;
@@ -114,79 +186,4 @@ function stateOf({ state, outcome }: StepFacts, isOver: boolean): StepDetails["s
   }
   if (outcome === undefined) return isOver ? "cancelled" : "waiting";
   return outcome.outcome === "materialized" ? "succeeded" : outcome.outcome;
-}
-
-/** The last events of a run that pass the filter, in their order. */
-export function runEvents(store: Store, run: RunId, limit: number, filter: EventFilter): readonly StoredEvent[] {
-  const { asset, atLeast } = filter;
-  if (asset === undefined && atLeast === undefined) return [...store.events({ run, limit })];
-  const steps = asset === undefined ? undefined : stepsOf(store, run, asset);
-  const found: StoredEvent[] = [];
-  for (const event of store.events({ run })) {
-    if (atLeast !== undefined && levelRank[levelOf(event)] < levelRank[atLeast]) continue;
-    if (asset !== undefined && !isAbout(event, asset, steps ?? new Set())) continue;
-    found.push(event);
-  }
-  return limit >= found.length ? found : found.slice(found.length - limit);
-}
-
-const levelRank: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
-
-/** How loud an event is, beside what the user's own code logs. */
-export function levelOf(event: StoredEvent): LogLevel {
-  switch (event.kind) {
-    case "log":
-      return event.level;
-    case "run":
-      return event.error !== undefined || event.state === "failed" ? "error" : "info";
-    case "step":
-      if (event.state === "failed") return "error";
-      return event.state === "retrying" || event.state === "upstream failed" ? "warn" : "info";
-    case "outcome":
-      return event.outcome === "failed" ? "error" : event.outcome === "upstream failed" ? "warn" : "info";
-    case "check":
-      return event.result.passed ? "info" : event.result.severity === "ERROR" ? "error" : "warn";
-    case "code":
-      return "debug";
-    case "materialization":
-    case "observation":
-    case "accepted":
-      return "info";
-    default:
-      // An event of a later version, of a kind that this one passes over.
-      event satisfies never;
-      return "debug";
-  }
-}
-
-function stepsOf(store: Store, run: RunId, asset: AssetKey): ReadonlySet<number> {
-  const steps = store.run(run)?.plan.steps ?? [];
-  return new Set(
-    steps.flatMap(({ assets, checks }, step) =>
-      assets.includes(asset) || checks.some((check) => check.asset === asset) ? [step] : [],
-    ),
-  );
-}
-
-/** What ends or begins a run is about each of its assets. */
-function isAbout(event: StoredEvent, asset: AssetKey, steps: ReadonlySet<number>): boolean {
-  switch (event.kind) {
-    case "step":
-      return steps.has(event.step);
-    case "log":
-      return event.asset === asset;
-    case "run":
-      return true;
-    case "code":
-      return false;
-    case "materialization":
-    case "observation":
-    case "check":
-    case "outcome":
-    case "accepted":
-      return event.of.asset === asset;
-    default:
-      event satisfies never;
-      return false;
-  }
 }

@@ -28,7 +28,7 @@ import type { Store } from "../../runtime/storage/store.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { TypeLane } from "../analysis/types/type-lane.ts";
 import type { BrokenFile } from "./broken-files.ts";
-import type { EventFilter } from "./run-details.ts";
+import type { EventFilter } from "./run-events.ts";
 import type { WantedDifference } from "./value-difference.ts";
 import type { WantedRows } from "./value-rows.ts";
 
