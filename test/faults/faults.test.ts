@@ -10,7 +10,7 @@ import { killRunners } from "./run-kills.ts";
 import { tearJournal } from "./torn-writes.ts";
 
 const kills = Number(process.env.EVERGRAPH_KILLS ?? 60);
-const runnerKills = Number(process.env.EVERGRAPH_RUNNER_KILLS ?? 6);
+const runnerKills = Number(process.env.EVERGRAPH_RUNNER_KILLS ?? 5);
 const cuts = Number(process.env.EVERGRAPH_POWER_CUTS ?? 100);
 
 test(`${kills} kills of three processes in one store lose nothing`, async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { eventId } from "../../protocol/record/events.ts";
 import type { EventId } from "../../protocol/record/identifiers.ts";
@@ -48,11 +49,22 @@ export async function killRunners(kills: number, seed = 1): Promise<RunKillFigur
       plans.push(plan);
       done += await runAndKill(project, plan, { reader, random, seen });
     }
-    await endDeadRuns(reader);
+    await endAll(reader);
     await reader.close();
     return { kills: done, runs: plans.length, acknowledged: seen.size, ...(await inspect(folder, plans, seen)) };
   } finally {
     rmSync(project, { recursive: true, force: true });
+  }
+}
+
+/** Ends the last run too, whose process may just be ending itself. */
+async function endAll(store: JournalStore): Promise<void> {
+  const limit = AbortSignal.timeout(30_000);
+  for (;;) {
+    await endDeadRuns(store);
+    store.refresh();
+    if (store.activeRuns().length === 0) return;
+    await wait(50, undefined, { signal: limit });
   }
 }
 
