@@ -48,6 +48,7 @@ export async function* measureLineage(): AsyncGenerator<BenchRow> {
       note: "a real shape; 1 s is what the panel may take to draw it",
     };
   }
+  yield* measureNested(rows);
   yield* measureMemory(rows);
   yield* measureFrames([
     { name: "10,000 assets", rows, firstPixels: 250 },
@@ -137,6 +138,30 @@ function* measureChanges(rows: readonly LineageRow[]): Generator<BenchRow> {
     placement = changeGroups(table, withOne(rows[(turn++ * 40) % rows.length]?.group ?? ""), placement);
   });
   yield { name: "a group opened among 250", budget: 16, unit: "ms", measured };
+}
+
+/** The same 10,000, ten groups in each of 25: only the outermost are laid out at first, and one opens with those in it. */
+function* measureNested(rows: readonly LineageRow[]): Generator<BenchRow> {
+  const nested = rows.map((one) => ({ ...one, group: nestedGroup(one.group) }));
+  yield {
+    name: "first view of 10,000 assets, 250 groups in 25",
+    budget: 120,
+    unit: "ms",
+    measured: cpu(() => layoutGroups(tableOf(nested), closed)),
+  };
+  const table = tableOf(nested);
+  let placement = layoutGroups(table, closed);
+  let turn = 0;
+  const opened = cpu(() => {
+    const outer = `part_${turn++ % 25}`;
+    const isOpen = (path: string): boolean => path === outer || path.startsWith(`${outer}/area_${turn}0`);
+    placement = changeGroups(table, { isOpen, shape }, placement);
+  });
+  yield { name: "a group opened with ten in it", budget: 16, unit: "ms", measured: opened };
+}
+
+function nestedGroup(name: string): string {
+  return `part_${Math.floor(Number(name.slice("area_".length)) / 10)}/${name}`;
 }
 
 function tableOf(rows: readonly LineageRow[]): AssetTable {

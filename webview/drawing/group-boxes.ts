@@ -21,7 +21,7 @@ export interface GroupFace {
 /** Cells smaller than this on the screen have no room for a shape. */
 const shapeFrom = 3.6;
 /** Letters smaller than this on the screen cannot be read. */
-const leastLetters = 6;
+const leastLetters = 5.5;
 /** A failed cell is never smaller than this. */
 const leastFailed = 3;
 

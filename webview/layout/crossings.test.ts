@@ -7,12 +7,18 @@ import { layoutFramed } from "./layout-framed.ts";
 import type { Spacing } from "./place-columns.ts";
 
 /*
- * Graphviz is the yardstick of layered drawings. Both are counted as they are drawn: ours with one trunk for all edges of a node, its
- * edges as the polylines that it gives.
+ * Graphviz is the yardstick of layered drawings. Both are counted as they are drawn, by one function: ours with one trunk
+ * for all edges of a node, its edges as the polylines that it gives, without arrowheads, which would hide what lines cross
+ * under them.
  */
 
 type Pair = readonly [from: number, to: number];
-type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number];
+
+/** A line that goes from left to right. */
+interface Line {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
 
 const width = 206;
 const height = 112;
@@ -27,33 +33,60 @@ const spacing: Spacing = {
 };
 const graphviz = await Graphviz.load();
 
+const most = 1.1;
+/** Below so many crossings one more or less is chance, and more than a tenth. */
+const few = 10;
+
 const graphs: readonly { readonly name: string; readonly nodes: number; readonly pairs: readonly Pair[] }[] = [
   { name: "a real graph of 1,214", ...realGraph() },
   ...[30, 60, 120, 300, 1_000].map((nodes) => ({
     name: `a generated one of ${nodes}`,
     nodes,
-    pairs: stagedPairs(nodes),
+    pairs: stagedPairs(nodes, nodes),
   })),
+  ...[40, 80, 100, 200].flatMap((nodes) =>
+    [1, 2, 3].map((seed) => ({
+      name: `a generated one of ${nodes}, seed ${seed}`,
+      nodes,
+      pairs: stagedPairs(nodes, 10_000 * seed + nodes),
+    })),
+  ),
+  ...[60, 100].flatMap((nodes) =>
+    [1, 2].map((seed) => ({
+      name: `a tangled one of ${nodes}, seed ${seed}`,
+      nodes,
+      pairs: tangledPairs(nodes, seed),
+    })),
+  ),
 ];
 
-const counted = graphs.map(({ name, nodes, pairs }) => ({
-  name,
-  ours: crossings(ownSegments(nodes, pairs)),
-  theirs: crossings(graphvizSegments(nodes, pairs)),
-}));
-
-test("all graphs together cross at most 1.1 times as many edges as with Graphviz", () => {
-  const sum = (side: "ours" | "theirs"): number => counted.reduce((total, one) => total + one[side], 0);
-  assert.ok(sum("ours") <= 1.1 * sum("theirs"), `${sum("ours")} crossings, Graphviz has ${sum("theirs")}`);
-});
-
-// Small ones differ by chance: which of several shortest rankings is taken decides more than the order inside them.
-for (const { name, ours, theirs } of counted) {
-  test(`${name} crosses at most 1.4 times as many`, () => {
+for (const { name, nodes, pairs } of graphs) {
+  test(`${name} crosses at most 1.1 times as many edges as with Graphviz`, () => {
+    const ours = crossings(ownLines(nodes, pairs));
+    const theirs = crossings(graphvizLines(nodes, pairs));
     assert.ok(theirs > 0, "a graph that nothing crosses shows nothing");
-    assert.ok(ours <= 1.4 * theirs, `${ours} crossings, Graphviz has ${theirs}`);
+    const allowed = theirs < few ? theirs + 1 : most * theirs;
+    assert.ok(ours <= allowed, `${ours} crossings, Graphviz has ${theirs}`);
   });
 }
+
+test("lines that change sides cross, also where they meet in a corner, and those that touch do not", () => {
+  const rising = { x: [0, 10], y: [0, 10] };
+  const rows: readonly (readonly [what: string, other: Line, expected: number])[] = [
+    ["falls through it", { x: [0, 10], y: [10, 0] }, 1],
+    ["has its corner on it", { x: [0, 5, 10], y: [10, 5, 0] }, 1],
+    ["touches it and turns back", { x: [0, 5, 10], y: [10, 5, 10] }, 0],
+    ["goes along with it, then leaves on the other side", { x: [0, 3, 6, 10], y: [8, 3, 6, 0] }, 1],
+    ["begins at the same point", { x: [0, 10], y: [0, 3] }, 0],
+    ["ends at the same point", { x: [0, 10], y: [5, 10] }, 0],
+    ["crosses it three times", { x: [0, 2, 6, 10], y: [4, 0, 9, 2] }, 3],
+    ["is beside it", { x: [10, 20], y: [0, 5] }, 0],
+  ];
+  for (const [what, other, expected] of rows) {
+    assert.equal(crossings([rising, other]), expected, what);
+    assert.equal(crossings([other, rising]), expected, what);
+  }
+});
 
 function realGraph() {
   const file = new URL("../../test/graphs/real-1200.json", import.meta.url);
@@ -65,13 +98,17 @@ function realGraph() {
   return { nodes, pairs };
 }
 
-/** Five stages; each asset reads one to four of the stage before it, most of them near, and now and then one from far. */
-function stagedPairs(nodes: number): readonly Pair[] {
-  let state = nodes;
-  const random = (): number => {
+function chanceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** Five stages; each asset reads one to four of the stage before it, most of them near, and now and then one from far. */
+function stagedPairs(nodes: number, seed: number): readonly Pair[] {
+  const random = chanceOf(seed);
   const size = nodes / 5;
   const pairs = new Map<string, Pair>();
   for (let to = Math.ceil(size); to < nodes; to++) {
@@ -86,7 +123,20 @@ function stagedPairs(nodes: number): readonly Pair[] {
   return [...pairs.values()];
 }
 
-function ownSegments(nodes: number, pairs: readonly Pair[]): readonly Segment[] {
+/** Any asset reads any earlier one: long edges, and no stages. */
+function tangledPairs(nodes: number, seed: number): readonly Pair[] {
+  const random = chanceOf(seed);
+  const pairs = new Map<string, Pair>();
+  while (pairs.size < nodes * 1.3) {
+    const one = Math.floor(random() * nodes);
+    const other = Math.floor(random() * nodes);
+    if (one !== other)
+      pairs.set(`${Math.min(one, other)} ${Math.max(one, other)}`, [Math.min(one, other), Math.max(one, other)]);
+  }
+  return [...pairs.values()];
+}
+
+function ownLines(nodes: number, pairs: readonly Pair[]): readonly Line[] {
   const { routes } = layoutFramed(
     {
       ...directedGraph(nodes, pairs),
@@ -99,54 +149,72 @@ function ownSegments(nodes: number, pairs: readonly Pair[]): readonly Segment[] 
     spacing,
     0.3,
   );
-  const segments = new Map<string, Segment>();
+  const lines = new Map<string, Line>();
   for (let edge = 0; edge + 1 < routes.start.length; edge++) {
     for (let point = routes.start[edge]!; point + 1 < routes.start[edge + 1]!; point++) {
-      const segment: Segment = [routes.x[point]!, routes.y[point]!, routes.x[point + 1]!, routes.y[point + 1]!];
-      segments.set(segment.join(" "), segment);
+      const x = [routes.x[point]!, routes.x[point + 1]!];
+      const y = [routes.y[point]!, routes.y[point + 1]!];
+      lines.set(`${x} ${y}`, { x, y });
     }
   }
-  return [...segments.values()];
+  return [...lines.values()];
 }
 
-function graphvizSegments(nodes: number, pairs: readonly Pair[]): readonly Segment[] {
+function graphvizLines(nodes: number, pairs: readonly Pair[]): readonly Line[] {
   const box = `node[shape=box,fixedsize=true,width=${width / 72},height=${height / 72}]`;
   const names = Array.from({ length: nodes }, (_, node) => node).join(";");
   const edges = pairs.map(([from, to]) => `${from}->${to}`).join(";");
-  const text = graphviz.layout(`digraph{rankdir=LR;splines=polyline;${box};${names};${edges}}`, "plain", "dot");
+  const style = "rankdir=LR;splines=polyline;edge[arrowhead=none]";
+  const text = graphviz.layout(`digraph{${style};${box};${names};${edges}}`, "plain", "dot");
   return text.split("\n").flatMap((line) => {
     if (!line.startsWith("edge ")) return [];
     const [, , , count, ...numbers] = line.split(" ");
     // Of a polyline every third point is a corner; those between are for drawing it as a curve.
-    const corners = Array.from({ length: (Number(count) - 1) / 3 + 1 }, (_, corner) => [
-      Number(numbers[6 * corner]),
-      Number(numbers[6 * corner + 1]),
-    ]) as [number, number][];
-    return corners.slice(1).map((corner, index): Segment => {
-      const [left, right] = [corners[index] as [number, number], corner].sort(([one], [other]) => one - other) as [
-        [number, number],
-        [number, number],
-      ];
-      return [...left, ...right];
-    });
+    const corners = Array.from({ length: (Number(count) - 1) / 3 + 1 }, (_, corner) => 6 * corner);
+    const x = corners.map((corner) => Number(numbers[corner]));
+    const y = corners.map((corner) => Number(numbers[corner + 1]));
+    assert.deepEqual(
+      x,
+      x.toSorted((one, other) => one - other),
+      "a line that turns back",
+    );
+    return [{ x, y }];
   });
 }
 
-function crossings(segments: readonly Segment[]): number {
-  const sorted = [...segments].sort(([one], [other]) => one - other);
+function crossings(lines: readonly Line[]): number {
+  const sorted = lines.toSorted((one, other) => one.x[0]! - other.x[0]!);
   let count = 0;
   for (const [index, one] of sorted.entries()) {
     for (let next = index + 1; next < sorted.length; next++) {
-      const other = sorted[next] as Segment;
-      if (other[0] >= one[2]) break;
-      if (partsEndsOf(one, other) && partsEndsOf(other, one)) count++;
+      const other = sorted[next]!;
+      if (other.x[0]! >= one.x.at(-1)!) break;
+      count += exchanges(one, other);
     }
   }
   return count;
 }
 
-/** Whether the line through one segment has the ends of the other on its two sides. */
-function partsEndsOf([fromX, fromY, toX, toY]: Segment, [otherX, otherY, endX, endY]: Segment): boolean {
-  const side = (x: number, y: number): number => Math.sign((toX - fromX) * (y - fromY) - (toY - fromY) * (x - fromX));
-  return side(otherX, otherY) * side(endX, endY) < 0;
+/** How often two lines change sides, going from left to right. */
+function exchanges(one: Line, other: Line): number {
+  const end = Math.min(one.x.at(-1)!, other.x.at(-1)!);
+  let x = Math.max(one.x[0]!, other.x[0]!);
+  let side = 0;
+  let count = 0;
+  for (let left = 0, right = 0; ; ) {
+    while (left + 2 < one.x.length && one.x[left + 1]! <= x) left++;
+    while (right + 2 < other.x.length && other.x[right + 1]! <= x) right++;
+    const apart = heightAt(one, left, x) - heightAt(other, right, x);
+    if (Math.abs(apart) > 1e-6) {
+      if (side !== 0 && Math.sign(apart) !== side) count++;
+      side = Math.sign(apart);
+    }
+    if (x >= end) return count;
+    x = Math.min(end, one.x[left + 1]!, other.x[right + 1]!);
+  }
+}
+
+function heightAt({ x, y }: Line, index: number, at: number): number {
+  const across = x[index + 1]! - x[index]!;
+  return across === 0 ? y[index]! : y[index]! + ((y[index + 1]! - y[index]!) * (at - x[index]!)) / across;
 }

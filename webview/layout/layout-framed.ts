@@ -75,7 +75,8 @@ function layoutPart(
 ): Part {
   const graph = extract(whole, nodes, frames, edges);
   const { oriented, turned, layered } = planColumns(graph, spacing, widthForHeight);
-  const order = orderLayers(layered, usefulPlaces(graph));
+  const share = edges.length / Math.max(1, whole.from.length);
+  const order = orderLayers(layered, usefulPlaces(graph), share);
   const places = placeNodes(oriented, layered, order, spacing);
   return wrapRows(measurePart(oriented, nodes, frames, edges, layered, places, turned, spacing), graph, widthForHeight);
 }

@@ -16,7 +16,7 @@ export const besideBoxes = 6;
 
 /** Where the name of an open group stands: no line runs through it. */
 export function titleOf({ x, y, width }: Rectangle): Rectangle {
-  return { x, y, width, height: 24 };
+  return { x, y, width, height: 30 };
 }
 
 /** Two points of a level piece from `left` to `right`, as near to the wanted height as boxes leave it, if one is in the way at all. `inset`: how far from both ends it begins. `title` is kept free of it too. */

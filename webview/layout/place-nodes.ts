@@ -1,6 +1,6 @@
 import { add, at, type Incidence, incidence } from "./directed-graph.ts";
 import type { FramedGraph, LayeredGraph } from "./layered-graph.ts";
-import type { LayerOrder } from "./order-layers.ts";
+import type { LayerOrder } from "./order-arrangement.ts";
 import { placeColumns, type Spacing } from "./place-columns.ts";
 import { spread } from "./spread.ts";
 
