@@ -126,7 +126,7 @@ export const definitionErrors = {
   metadataValue: entry<{ name: string }>(
     "metadata-value",
     ({ name }) => `The metadata "${name}" cannot be kept.`,
-    () => "Give plain data: text, numbers, dates, lists, objects without rings.",
+    () => "Give plain data: text, numbers, dates, lists, objects without rings; of a Map its entries.",
   ),
   noEnvironment: entry<Record<string, never>>(
     "no-environment",
@@ -169,6 +169,21 @@ export const definitionErrors = {
     "bad-slots",
     ({ key, pool, slots }) => `"${key}" cannot have ${slots} slots of the pool "${pool}".`,
     () => "Write a whole number from 1 up.",
+  ),
+  badNumber: entry<{ of: string; option: string; value: string; wanted: string }>(
+    "bad-number",
+    ({ of, option, value }) => `${of} cannot have ${value} as ${option}.`,
+    ({ wanted }) => `Write ${wanted}.`,
+  ),
+  delayMissing: entry<{ key: string; option: string }>(
+    "delay-missing",
+    ({ key, option }) => `The retry of "${key}" has ${option}, but no delay that it could change.`,
+    ({ option }) => `Add a delay, delay: "10s", or leave out ${option}.`,
+  ),
+  badEnvironmentName: entry<{ name: string }>(
+    "bad-environment-name",
+    ({ name }) => `"${name}" cannot be the name of an environment: a folder is called by it.`,
+    () => "Write letters, digits, _ or -, and dots between them.",
   ),
   checkResultInvalid: entry<{ check: string; asset: string; what: string }>(
     "check-result-invalid",

@@ -17,7 +17,7 @@ import type { Slots } from "./resource.ts";
  * @param name of the check, unique for its asset.
  * @param options `asset`: what is checked, a handle or a key; the rest describes the check and how it is run.
  * @param check gives true or false, or a `CheckResult` that says more.
- * @throws `malformed-key`, `bad-reference`, `bad-duration` when it is called.
+ * @throws `malformed-key`, `bad-reference`, `bad-duration`, `bad-number`, `delay-missing` when it is called.
  * @example
  * ```ts
  * import { asset, assetCheck } from "evergraph";

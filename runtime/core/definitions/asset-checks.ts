@@ -23,7 +23,7 @@ type ManyResults<C, Subset> = true extends Subset
  * @param name of the whole.
  * @param options `asset`: whose value arrives; `checks` by name, each with what is special about it.
  * @param check gives the results by name.
- * @throws `malformed-key`, `bad-reference`, `bad-duration` when it is called.
+ * @throws `malformed-key`, `bad-reference`, `bad-duration`, `bad-number`, `delay-missing` when it is called.
  * @example
  * ```ts
  * import { asset, assetChecks } from "evergraph";

@@ -111,7 +111,34 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
   ["bad-slots", () => asset("a", { concurrency: { pool: "p", slots: 1.5 } }, () => 1)],
   ["bad-slots", () => defineConfig({ environments: { dev: { pools: { p: 0 } } } })],
   ["no-environment", () => defineConfig({ environments: {} })],
+  ["bad-environment-name", () => defineConfig({ environments: { "../outside": {} } })],
+  ["bad-environment-name", () => defineConfig({ environments: { "a/b": {} } })],
+  ["bad-environment-name", () => defineConfig({ environments: { ".": {} } })],
+  ["bad-environment-name", () => defineConfig({ environments: { "": {} } })],
+  ["bad-environment-name", () => defineConfig({ environments: { "of Ada": {} } })],
+  ["bad-environment-name", () => defineConfig({ environments: { "dev.": {} } })],
+  ["bad-number", () => defineConfig({ environments: { dev: { concurrency: 0 } } })],
+  ["bad-number", () => defineConfig({ environments: { dev: { concurrency: 1.5 } } })],
+  ["bad-number", () => asset("a", { priority: Number.NaN }, () => 1)],
+  ["bad-number", () => asset("a", { retry: { retries: -1 } }, () => 1)],
+  ["bad-number", () => asset("a", { retry: { retries: 1.5 } }, () => 1)],
+  ["bad-number", () => asset("a", { retry: { retries: Number.POSITIVE_INFINITY } }, () => 1)],
+  ["delay-missing", () => asset("a", { retry: { retries: 1, backoff: "linear" } as never }, () => 1)],
+  ["delay-missing", () => asset("a", { retry: { retries: 1, jitter: "full" } as never }, () => 1)],
+  ["bad-number", () => retryAfter(-1)],
+  ["bad-number", () => retryAfter(Number.NaN)],
+  ["bad-number", () => retryAfter(Number.POSITIVE_INFINITY)],
+  ["bad-number", () => retryAfter(1, { retries: -1 })],
 ];
+
+test("names of environments, retries and waits that mean something are taken", () => {
+  const names = ["dev", "prod-eu_2", "v1.2", "größe"];
+  const config = defineConfig({ environments: Object.fromEntries(names.map((name) => [name, { concurrency: 1 }])) });
+  assert.deepEqual(Object.keys(config.environments), names);
+  asset("a", { priority: -1.5, retry: { retries: 0 } }, () => 1);
+  assert.deepEqual(readRequest(retryAfter(0, { retries: 0 })), { kind: "retry", seconds: 0, retries: 0 });
+});
+
 for (const [at, [code, define]] of mistakes.entries()) {
   test(`a definition is refused with ${code} (${at})`, () => assert.throws(define, throwsCode(code)));
 }
@@ -233,6 +260,9 @@ test("metadata is kept with how it is to be shown", () => {
   );
   assert.throws(() => recordMetadata({ ring: ring as never }), throwsCode("metadata-value"));
   assert.throws(() => recordMetadata({ call: (() => 1) as never }), throwsCode("metadata-value"));
+  // JSON would keep them as {}.
+  assert.throws(() => recordMetadata({ counts: new Map([["a", 1]]) as never }), throwsCode("metadata-value"));
+  assert.throws(() => recordMetadata({ of: { seen: new Set([1]) } as never }), throwsCode("metadata-value"));
 });
 
 test("recorded metadata is read back as plain values", () => {

@@ -22,7 +22,8 @@ type AnyOptions = AssetOptions<Refs, PartitionsDefinition, Slots, unknown, unkno
  * @param key segments joined by `/`, a literal: text search finds it, and history survives a renamed variable.
  * @param options whatever is to be said about it; durations carry their unit (`"30s"`).
  * @param compute makes the value; may be async, or an async generator whose rows are streamed.
- * @throws `malformed-key`, `rest-input`, `computed-input`, `inputs-unreadable`, `bad-duration` when it is called.
+ * @throws `malformed-key`, `rest-input`, `computed-input`, `inputs-unreadable`, `bad-duration`, `bad-number`, `delay-missing` when it is
+ * called.
  * @example
  * ```ts
  * import { asset } from "evergraph";

@@ -4,6 +4,7 @@ import type { ConfigDefinition, EnvironmentDefinition } from "./definition.ts";
 import { definitionOf } from "./definition.ts";
 import type { AnyIoManager } from "./io-manager.ts";
 import { isIoManager } from "./io-manager.ts";
+import { numberFrom } from "./number-from.ts";
 import type { ResourceRegistry } from "./registry.ts";
 import type { Bound } from "./resource.ts";
 
@@ -37,7 +38,8 @@ export interface Config {
 
 /**
  * The project's environments and what their resources are: the default export of `evergraph.config.ts`.
- * @throws `no-environment` when there is none, `bad-slots` when a pool has less than one slot.
+ * @throws `no-environment` when there is none, `bad-environment-name`, `bad-slots` when a pool has less than one slot, `bad-number` when
+ * `concurrency` is no whole number from 1 up.
  * @example
  * ```ts
  * import { defineConfig } from "evergraph";
@@ -57,6 +59,9 @@ export function defineConfig(config: Config): Config {
   return Object.defineProperty({ ...config }, definitionOf, { value: definition });
 }
 
+/** Of the folder in which the environment's store lies: no way out of it, and no hidden one. */
+const environmentName = /^[\p{L}\p{N}_-](?:[\p{L}\p{N}\p{M}_.-]*[\p{L}\p{N}\p{M}_-])?$/u;
+
 function environment(
   name: string,
   options: Environment,
@@ -68,6 +73,9 @@ function environment(
     confirm = false,
     pools = {},
   } = options as EnvironmentOptions & { resources?: object };
+  if (!environmentName.test(name)) throw userError(definitionErrors.badEnvironmentName, { name });
+  // With no step at once, a run would wait for ever.
+  if (concurrency !== undefined) numberFrom(1, concurrency, `The environment "${name}"`, "concurrency");
   for (const [pool, slots] of Object.entries(pools)) {
     if (!Number.isSafeInteger(slots) || slots < 1)
       throw userError(definitionErrors.badSlots, { key: name, pool, slots });

@@ -5,6 +5,7 @@ import { parseDuration } from "../../../protocol/graph/duration.ts";
 import type { Description } from "./asset-options.ts";
 import type { AssetDefinition, ResourceDefinition, RetryPolicy as RetryData } from "./definition.ts";
 import type { Concurrency, Execution, RetryPolicy } from "./execution.ts";
+import { numberFrom } from "./number-from.ts";
 import type { PartitionsDefinition } from "./partitions.ts";
 import { partitionsData } from "./partitions.ts";
 import { readReference } from "./references.ts";
@@ -56,7 +57,7 @@ export function executionOf(
   const concurrency = poolsOf(key, options.concurrency);
   return {
     ...(concurrency.length === 0 ? {} : { concurrency }),
-    ...(options.priority === undefined ? {} : { priority: options.priority }),
+    ...(options.priority === undefined ? {} : { priority: priorityOf(key, options.priority) }),
     ...(options.retry === undefined ? {} : { retry: retryData(key, options.retry) }),
     ...(options.timeout === undefined ? {} : { timeout: milliseconds(key, options.timeout) }),
   };
@@ -69,12 +70,21 @@ export function resourcesOf(slots: Slots | undefined): Readonly<Record<string, R
 }
 
 function retryData(key: string, { retries, delay, backoff, jitter }: RetryPolicy): RetryData {
+  const changed = backoff === undefined ? (jitter === undefined ? undefined : "jitter") : "backoff";
+  if (delay === undefined && changed !== undefined)
+    throw userError(definitionErrors.delayMissing, { key, option: changed });
   return {
-    retries,
+    retries: numberFrom(0, retries, `"${key}"`, "retries"),
     ...(delay === undefined ? {} : { delay: milliseconds(key, delay) }),
     ...(backoff === undefined ? {} : { backoff }),
     ...(jitter === undefined ? {} : { jitter }),
   };
+}
+
+function priorityOf(key: string, priority: number): number {
+  if (Number.isFinite(priority)) return priority;
+  const facts = { of: `"${key}"`, option: "priority", value: String(priority), wanted: "a number" };
+  throw userError(definitionErrors.badNumber, facts);
 }
 
 function milliseconds(key: string, duration: string): number {

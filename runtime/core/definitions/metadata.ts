@@ -77,7 +77,7 @@ export function url(address: string): MetadataMark {
   return mark({ type: "url", value: address });
 }
 
-/** As it is kept. Throws `metadata-value` for what cannot be kept as a fact (a function, a ring). */
+/** As it is kept. Throws `metadata-value` for what cannot be kept as a fact (a function, a Map, a ring). */
 export function recordMetadata(metadata: Metadata): RecordedMetadata {
   const recorded: Record<string, RecordedValue> = {};
   for (const [name, value] of Object.entries(metadata)) {
@@ -155,11 +155,17 @@ function toCell(value: unknown): PlainJson {
 /** A copy, so that later changes by the caller are not recorded. */
 function toJson(value: unknown): PlainJson | undefined {
   try {
-    const text = JSON.stringify(value) as string | undefined;
+    const text = JSON.stringify(value, refuseLossy) as string | undefined;
     return text === undefined ? undefined : (JSON.parse(text) as PlainJson);
   } catch {
     return undefined;
   }
+}
+
+/** JSON writes a Map or a Set as {}: what is in it would be lost without a word. */
+function refuseLossy(_name: string, value: unknown): unknown {
+  if (value instanceof Map || value instanceof Set) throw new TypeError("A Map or a Set is no JSON.");
+  return value;
 }
 
 function mark(value: RecordedValue): MetadataMark {

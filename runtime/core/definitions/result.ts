@@ -1,6 +1,8 @@
+import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { userError } from "../../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../../protocol/errors/run-errors.ts";
 import type { Metadata } from "./metadata.ts";
+import { numberFrom } from "./number-from.ts";
 
 /** A value with what is to be recorded about it. */
 export interface Output<out V> {
@@ -81,7 +83,7 @@ export function skip(reason: string): Skip {
 /**
  * An error that asks for another attempt after so many seconds. It wins over the asset's `retry`; `retries`, if given, is how many there
  * may be after the first attempt.
- * @throws nothing; throw what it returns.
+ * @throws `bad-number` when `seconds` or `retries` is no number from 0 up; else throw what it returns.
  * @example
  * ```ts
  * import { asset, retryAfter } from "evergraph";
@@ -94,6 +96,11 @@ export function skip(reason: string): Skip {
  */
 export function retryAfter(seconds: number, options: { retries?: number | undefined } = {}): Error {
   const { retries } = options;
+  if (!Number.isFinite(seconds) || seconds < 0) {
+    const facts = { of: "retryAfter", option: "seconds", value: String(seconds), wanted: "a number from 0 up" };
+    throw userError(definitionErrors.badNumber, facts);
+  }
+  if (retries !== undefined) numberFrom(0, retries, "retryAfter", "retries");
   const request: FailureRequest = { kind: "retry", seconds, ...(retries === undefined ? {} : { retries }) };
   return withRequest(userError(runErrors.retryAsked, { seconds }), request);
 }
