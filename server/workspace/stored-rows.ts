@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { serverErrors } from "../../protocol/errors/server-errors.ts";
-import { storeErrors } from "../../protocol/errors/store-errors.ts";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { StoredValue } from "../../protocol/record/events.ts";
 import { rowsPerFrame } from "../../runtime/io/frames.ts";
@@ -11,14 +10,9 @@ import { readRowFrames } from "../../runtime/io/read-frames.ts";
 import { resolveStoredPath } from "../../runtime/io/stored-path.ts";
 import { loadingError } from "../../runtime/io/value-errors.ts";
 import { nodeFileSystem } from "../../runtime/storage/file-system.ts";
-
-/** A stored value, to be read from any row on. */
-export interface StoredRows {
-  /** false: the value is no list of rows, and stands as the only one. */
-  readonly isList: boolean;
-  /** Rows from a number on, in slices that are quick to read. Throws `value-missing` or `value-damaged`. */
-  from(first: number): Iterable<readonly unknown[]>;
-}
+import { jsonRows } from "./json-rows.ts";
+import type { KeptValues } from "./kept-values.ts";
+import type { ReadableRows } from "./readable-rows.ts";
 
 /** What is read, and of what. */
 export interface StoredPlace {
@@ -30,21 +24,21 @@ export interface StoredPlace {
 
 const framesStart = Buffer.from("EVGF");
 const ownPlaceStart = Buffer.from(placeStart);
-const linesInSlice = 500;
-const jsonListStart = "[\n";
-/** A stream of JSON lines begins with it. */
-const jsonLinesStart = "\n";
 
 /**
  * Opens what our own IO managers keep. Throws `value-elsewhere` for what others keep, since they are the user's code; and `value-missing`,
- * `value-damaged` or `value-newer`.
+ * `value-damaged` or `value-newer`. `kept`: where to look first for what was read whole, and to leave it.
  */
-export async function openStoredRows(place: StoredPlace, signal: AbortSignal): Promise<StoredRows> {
+export async function openStoredRows(
+  place: StoredPlace,
+  signal: AbortSignal,
+  kept?: KeptValues,
+): Promise<ReadableRows> {
   const { asset, folder, stored } = place;
   const format = formatOf(stored);
   if (format === undefined) throw userError(serverErrors.valueElsewhere, { key: asset, manager: stored.manager });
   try {
-    if (format === "json") return jsonRows(asset, textOf(place));
+    if (format === "json") return openJson(place, kept);
     if (readRowFrames(nodeFileSystem, place) !== undefined) return frameRows(place);
     return single(await framesIoManager().load({ asset, folder, signal }, stored));
   } catch (error) {
@@ -64,12 +58,12 @@ function formatOf({ inline, path }: StoredValue): "frames" | "json" | undefined 
   return path.endsWith(".json") ? "json" : undefined;
 }
 
-function single(value: unknown): StoredRows {
+function single(value: unknown): ReadableRows {
   const rows = Array.isArray(value) ? value : [value];
   return { isList: Array.isArray(value), from: (first) => [rows.slice(first)] };
 }
 
-function frameRows(place: StoredPlace): StoredRows {
+function frameRows(place: StoredPlace): ReadableRows {
   return {
     isList: true,
     *from(first) {
@@ -87,55 +81,16 @@ function frameRows(place: StoredPlace): StoredRows {
   };
 }
 
-function jsonRows(asset: AssetKey, text: string): StoredRows {
-  const isStream = text.startsWith(jsonLinesStart);
-  if (!isStream && !text.startsWith(jsonListStart)) return single(parse(asset, text));
-  const start = isStream ? jsonLinesStart.length : jsonListStart.length;
-  return {
-    isList: true,
-    *from(first) {
-      let slice: unknown[] = [];
-      let number = 0;
-      for (const line of linesOf(asset, text, start, isStream)) {
-        number += 1;
-        if (number <= first) continue;
-        slice.push(parse(asset, line));
-        if (slice.length < linesInSlice) continue;
-        yield slice;
-        slice = [];
-      }
-      if (slice.length > 0) yield slice;
-    },
-  };
-}
-
-/** A row a line; those of a list have a comma behind them, and the list's own end comes after the last. */
-function* linesOf(asset: AssetKey, text: string, start: number, isStream: boolean): Generator<string> {
-  for (let at = start; at < text.length; ) {
-    const end = text.indexOf("\n", at);
-    if (end === -1) throw damaged(asset, "its last line is cut off");
-    const line = text.slice(at, end);
-    at = end + 1;
-    if (isStream) yield line;
-    else if (line === "]") return;
-    else yield line.endsWith(",") ? line.slice(0, -1) : line;
-  }
-  if (!isStream) throw damaged(asset, "its end is missing");
-}
-
-function textOf({ asset, folder, stored: { inline, path = "" } }: StoredPlace): string {
-  if (inline !== undefined) return Buffer.from(inline, "base64").toString();
-  return Buffer.from(nodeFileSystem.readFileSync(resolveStoredPath(folder, path, asset))).toString();
-}
-
-function parse(asset: AssetKey, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw damaged(asset, "it is no JSON");
-  }
-}
-
-function damaged(asset: AssetKey, why: string): Error {
-  return userError(storeErrors.valueDamaged, { asset, why });
+/** Read in one piece, which the next page need not do again. */
+function openJson({ asset, folder, stored }: StoredPlace, kept: KeptValues | undefined): ReadableRows {
+  const { inline, path = "" } = stored;
+  if (inline !== undefined) return jsonRows(asset, Buffer.from(inline, "base64").toString());
+  const file = resolveStoredPath(folder, path, asset);
+  const facts = nodeFileSystem.statSync(file);
+  const stamp = `${facts?.size} ${facts?.modified}`;
+  const known = facts === undefined ? undefined : kept?.find(file, stamp);
+  if (known !== undefined) return known;
+  const rows = jsonRows(asset, Buffer.from(nodeFileSystem.readFileSync(file)).toString());
+  kept?.keep(file, stamp, facts?.size ?? 0, rows);
+  return rows;
 }

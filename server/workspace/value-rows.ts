@@ -8,8 +8,10 @@ import type { Recorded } from "../../runtime/core/record/asset-record.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { type ColumnProfiler, profileColumn } from "./column-profile.ts";
 import { hasCells, jsonCell } from "./json-cell.ts";
+import { createKeptValues } from "./kept-values.ts";
+import type { ReadableRows } from "./readable-rows.ts";
 import { rowsIn } from "./recorded-facts.ts";
-import { openStoredRows, type StoredPlace, type StoredRows } from "./stored-rows.ts";
+import { openStoredRows, type StoredPlace } from "./stored-rows.ts";
 import { createTurns, type GiveTurns } from "./turns.ts";
 
 /** Rows from which profiles are made, and columns of which. */
@@ -19,6 +21,8 @@ const mostColumns = 200;
 const mostRows = 10_000;
 /** Values whose profiles are kept: pages of one value are asked for one after the other. */
 const mostKept = 8;
+/** Of values that can only be read whole. */
+const mostKeptBytes = 32 * 1024 * 1024;
 /** The column of rows that are no objects. */
 const onlyColumn = "value";
 
@@ -43,8 +47,9 @@ interface Profiles {
 
 export function createValueReader(): ValueReader {
   const kept = new Map<EventId, Profiles>();
+  const values = createKeptValues(mostKeptBytes);
 
-  async function profilesOf(event: EventId, rows: StoredRows, turns: GiveTurns): Promise<Profiles> {
+  async function profilesOf(event: EventId, rows: ReadableRows, turns: GiveTurns): Promise<Profiles> {
     const known = kept.get(event);
     const profiles = known ?? (await profileRows(rows, turns));
     kept.delete(event);
@@ -58,7 +63,7 @@ export function createValueReader(): ValueReader {
     async rows(store, { asset, event, from, count }, signal) {
       try {
         const { place, made } = placeOf(store, asset, event);
-        const opened = await openStoredRows(place, signal);
+        const opened = await openStoredRows(place, signal, values);
         const turns = createTurns(signal);
         const profiles = await profilesOf(made.id, opened, turns);
         const names = profiles.columns.map(({ name }) => name);
@@ -132,7 +137,7 @@ export function problemOf(error: unknown): RecordedError {
   return { code: error.code, message: error.message, remedy: error.remedy };
 }
 
-async function profileRows(rows: StoredRows, turns: GiveTurns): Promise<Profiles> {
+async function profileRows(rows: ReadableRows, turns: GiveTurns): Promise<Profiles> {
   const names = new Set<string>();
   const profilers = new Map<string, ColumnProfiler>();
   let profiled = 0;
@@ -181,7 +186,7 @@ async function cellsForPage(
   return rows;
 }
 
-async function pageOf(rows: StoredRows, first: number, count: number, turns: GiveTurns): Promise<readonly unknown[]> {
+async function pageOf(rows: ReadableRows, first: number, count: number, turns: GiveTurns): Promise<readonly unknown[]> {
   const page: unknown[] = [];
   if (count === 0) return page;
   for (const slice of rows.from(first)) {
