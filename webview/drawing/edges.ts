@@ -105,6 +105,10 @@ function faintness(lines: number): number {
 const heads = 0.3;
 /** Up to this scale so many lines are seen at once that a picture of them is worth its memory. */
 const pictured = 0.6;
+/** Up to so much larger or smaller than it was taken a picture is drawn while the scale changes. */
+const mostStretched = 1.7;
+/** Lines reach a little beyond the sheet. */
+const aroundSheet = 40;
 /** How much more than what is seen a picture of the lines holds at each side, in parts of it. */
 const beyond = 0.2;
 
@@ -125,6 +129,18 @@ function holds(outer: Box, inner: Box): boolean {
   );
 }
 
+function cut(box: Box, to: Box): Box | undefined {
+  const x = Math.max(box.x, to.x);
+  const y = Math.max(box.y, to.y);
+  const width = Math.min(box.x + box.width, to.x + to.width) - x;
+  const height = Math.min(box.y + box.height, to.y + to.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
+}
+
+function isNear(one: number, other: number, isSettled: boolean): boolean {
+  return one === other || (!isSettled && one / other < mostStretched && other / one < mostStretched);
+}
+
 /** The lines of a placement as paths, one for each role, and their arrowheads. */
 export class Edges {
   readonly #placement: Placement;
@@ -132,9 +148,17 @@ export class Edges {
   #paths: ReadonlyMap<LineRole, Path2D> = new Map();
   #picture: Picture | undefined;
   #lastZoom = 0;
+  readonly #sheet: Box;
 
   constructor(placement: Placement) {
     this.#placement = placement;
+    const { width, height } = placement;
+    this.#sheet = {
+      x: -aroundSheet,
+      y: -aroundSheet,
+      width: width + 2 * aroundSheet,
+      height: height + 2 * aroundSheet,
+    };
   }
 
   /** True when a line changed its role. */
@@ -155,35 +179,48 @@ export class Edges {
     return true;
   }
 
-  /** From far away, lines that are drawn again at the same scale come from a picture of them. */
-  draw(pen: Pen, seen: Box, scale: number, crowded: boolean): void {
-    if (!crowded || scale > pictured || !this.#drawPicture(pen, seen, scale))
+  /**
+   * From far away many lines come from a picture of them. While the scale changes the last picture is drawn larger or
+   * smaller. True: it is not sharp, so draw again when the scale has settled.
+   */
+  draw(pen: Pen, seen: Box, scale: number, crowded: boolean): boolean {
+    if (!crowded || scale > pictured) {
       this.#strokeAll(pen, seen, scale, crowded);
-  }
-
-  #drawPicture(pen: Pen, seen: Box, scale: number): boolean {
-    const zoom = pen.context.getTransform().a;
-    let picture = this.#picture;
-    if (picture === undefined || picture.zoom !== zoom || picture.theme !== pen.theme || !holds(picture.box, seen)) {
-      this.#picture = undefined;
-      const again = this.#lastZoom === zoom;
-      this.#lastZoom = zoom;
-      // While the scale changes with each frame a picture would be used once.
-      if (!again) return false;
-      picture = this.#takePicture(pen, seen, scale, zoom);
-      this.#picture = picture;
+      return false;
     }
+    const part = cut(seen, this.#sheet);
+    if (part === undefined) return false;
+    const zoom = pen.context.getTransform().a;
+    const isSettled = this.#lastZoom === zoom;
+    this.#lastZoom = zoom;
+    const before = this.#picture;
+    const isUseful =
+      before !== undefined &&
+      before.theme === pen.theme &&
+      holds(before.box, part) &&
+      isNear(before.zoom, zoom, isSettled);
+    // What is not needed any more goes before the next is made: pictures are large.
+    if (!isUseful) this.#picture = undefined;
+    const picture = isUseful ? before : this.#takePicture(pen, part, scale, zoom);
+    this.#picture = picture;
     const { canvas, box } = picture;
     pen.context.drawImage(canvas, box.x, box.y, box.width, box.height);
-    return true;
+    return picture.zoom !== zoom;
   }
 
-  #takePicture(pen: Pen, seen: Box, scale: number, zoom: number): Picture {
-    const aside = { x: seen.width * beyond, y: seen.height * beyond };
-    const width = Math.ceil((seen.width + 2 * aside.x) * zoom);
-    const height = Math.ceil((seen.height + 2 * aside.y) * zoom);
-    const box = { x: seen.x - aside.x, y: seen.y - aside.y, width: width / zoom, height: height / zoom };
-    const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
+  #takePicture(pen: Pen, part: Box, scale: number, zoom: number): Picture {
+    const [aside, above] = [part.width * beyond, part.height * beyond];
+    const wanted = {
+      x: part.x - aside,
+      y: part.y - above,
+      width: part.width + 2 * aside,
+      height: part.height + 2 * above,
+    };
+    const { x, y, width: wide, height: high } = cut(wanted, this.#sheet) ?? part;
+    const width = Math.max(1, Math.ceil(wide * zoom));
+    const height = Math.max(1, Math.ceil(high * zoom));
+    const box = { x, y, width: width / zoom, height: height / zoom };
+    const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext("2d");
     if (context === null) throw new Error("The canvas gives no 2D context.");
     context.setTransform(zoom, 0, 0, zoom, -box.x * zoom, -box.y * zoom);

@@ -288,16 +288,16 @@ export class Scene {
     return boxes;
   }
 
-  /** Draws all, or only what lies in some boxes of the sheet. */
-  draw(now: number, only?: readonly Box[]): void {
+  /** Draws all, or only what lies in some boxes of the sheet. True: draw again when the scale has settled, it is not sharp. */
+  draw(now: number, only?: readonly Box[]): boolean {
     const { context } = this.#pen;
     const { camera, ratio } = this;
     const zoom = camera.scale * ratio;
     context.setTransform(zoom, 0, 0, zoom, -camera.x * zoom, -camera.y * zoom);
     if (only === undefined) {
-      this.#drawPart(seen(camera, this.view), now);
-      return;
+      return this.#drawPart(seen(camera, this.view), now);
     }
+    let isBlurred = false;
     for (const box of only) {
       const part = { x: box.x - halo, y: box.y - halo, width: box.width + 2 * halo, height: box.height + 2 * halo };
       if (!meets(part, seen(camera, this.view))) continue;
@@ -305,18 +305,19 @@ export class Scene {
       context.beginPath();
       context.rect(part.x, part.y, part.width, part.height);
       context.clip();
-      this.#drawPart(part, now);
+      isBlurred = this.#drawPart(part, now) || isBlurred;
       context.restore();
     }
+    return isBlurred;
   }
 
-  #drawPart(part: Box, now: number): void {
+  #drawPart(part: Box, now: number): boolean {
     const { context, theme } = this.#pen;
     context.globalAlpha = 1;
     context.fillStyle = theme.colours.page;
     context.fillRect(part.x, part.y, part.width, part.height);
     const placement = this.#placement;
-    if (placement === undefined) return;
+    if (placement === undefined) return false;
     const scale = this.camera.scale;
     const face: GroupFace = {
       table: this.table,
@@ -331,7 +332,7 @@ export class Scene {
       const group = placement.groups[index];
       if (group?.open === true) drawOpenGroup(this.#pen, group, face, face.hovered === index);
     }
-    this.#edges?.draw(this.#pen, part, scale, placement.lines.weight.length > 150);
+    const isBlurred = this.#edges?.draw(this.#pen, part, scale, placement.lines.weight.length > 150) ?? false;
     const roots = new Set(this.selected === undefined ? [] : causesOf(this.table, this.selected).roots);
     for (const index of shown) {
       const group = placement.groups[index];
@@ -340,6 +341,7 @@ export class Scene {
       else drawClosedGroup(this.#pen, group, face, index);
     }
     this.#drawRings(placement, scale);
+    return isBlurred;
   }
 
   #drawCards(assets: Uint32Array, part: Box, now: number, roots: ReadonlySet<number>): void {

@@ -17,6 +17,8 @@ const turnFrame = 50;
 const mapMilliseconds = 150;
 const cardsAtOnce = 150;
 const ageMilliseconds = 60_000;
+/** After the scale has changed for the last time. */
+const sharpenMilliseconds = 80;
 
 function onPage({ x, y, width, height }: Box, camera: Camera): Box {
   const { scale } = camera;
@@ -39,6 +41,7 @@ export class SheetDesk {
   #flight: { readonly from: Camera; readonly to: Camera; readonly began: number } | undefined;
   #ticking = false;
   #aging = false;
+  #sharpening: ReturnType<typeof setTimeout> | undefined;
   #mapping = false;
   #seen = true;
   readonly #asked = new Set<number>();
@@ -380,7 +383,7 @@ export class SheetDesk {
     }
     const dirty = this.#dirty;
     this.#dirty = undefined;
-    if (dirty !== undefined) scene.draw(Date.now(), dirty === "all" ? undefined : dirty);
+    if (dirty !== undefined && scene.draw(Date.now(), dirty === "all" ? undefined : dirty)) this.#sharpenSoon();
     if (this.#flight !== undefined) this.#redrawAll();
     else this.#askForCards();
     this.#keepTicking();
@@ -389,6 +392,11 @@ export class SheetDesk {
       this.#unreported = false;
       this.#tell({ kind: "drawn", assets: scene.table.count, milliseconds: performance.now() - began });
     }
+  }
+
+  #sharpenSoon(): void {
+    clearTimeout(this.#sharpening);
+    this.#sharpening = setTimeout(() => this.#redrawAll(), sharpenMilliseconds);
   }
 
   #askForCards(): void {
