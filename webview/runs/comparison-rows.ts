@@ -63,7 +63,7 @@ function rowOf({ asset, now, before, newCode, changed }: ComparedAsset, step: St
     ...(rowsChange === undefined ? {} : { rowsChange }),
     ...(now === undefined || before === undefined ? {} : { isSame: now.dataVersion === before.dataVersion }),
     seconds: pair(seconds, before?.seconds),
-    code: newCode ? codeWords(changed) : "",
+    code: newCode ? codeWords(changed, asset) : "",
     ...(before === undefined
       ? {}
       : { before: { time: before.time, ...(before.run === undefined ? {} : { run: before.run }) } }),
@@ -80,12 +80,16 @@ function secondsOf(step: StepDetails | undefined): number | undefined {
   return (step.endedAt - step.startedAt) / 1000;
 }
 
-/** `isPaid in money.ts changed`, `isPaid in money.ts changed, and 3 more`. */
-export function codeWords(changed: readonly MemberChange[]): string {
+/** `its own code changed`, `isPaid in money.ts changed`, `isPaid in money.ts changed, and 3 more`. */
+export function codeWords(changed: readonly MemberChange[], asset: AssetKey): string {
   const [first] = changed;
   if (first === undefined) return "new code";
   const file = first.file.startsWith("npm:") ? first.file.slice("npm:".length) : fileName(first.file);
-  const what = first.file.startsWith("npm:") ? `package ${file}` : `${first.name} in ${file}`;
+  const what = first.file.startsWith("npm:")
+    ? `package ${file}`
+    : first.name === asset
+      ? "its own code"
+      : `${first.name} in ${file}`;
   const more = changed.length - 1;
   return `${what} ${first.change}${more === 0 ? "" : `, and ${formatNumber(more)} more`}`;
 }

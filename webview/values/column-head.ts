@@ -9,13 +9,27 @@ export function makeColumnHead(profile: ColumnProfile, profiled: number): HTMLEl
   const label = element("b", { title: name }, name);
   const kind = element("span", { class: "eg-value-type eg-code", title: type }, type);
   const head = element("div", { class: "eg-value-head" }, label, kind, histogram(profile));
-  for (const words of profileWords(profile, profiled))
-    head.append(element("span", { class: "eg-value-fact", title: words }, words));
+  const { mean } = profile;
+  const [nulls, distinct, range] = profileWords(profile, profiled);
+  const about = mean === undefined ? "" : `, mean ${formatMean(mean)}`;
+  head.append(fact(nulls, nulls), fact(distinct, distinct), fact(range, `${range}${about}`));
   return head;
 }
 
-/** `no nulls · 41 distinct`, then `3 to 1,280`. */
-export function profileWords(profile: ColumnProfile, profiled: number): readonly [string, string] {
+function fact(words: string, title: string): HTMLElement {
+  return element("span", { class: "eg-value-fact", title }, words);
+}
+
+/** Four digits say enough. */
+function formatMean(mean: number): string {
+  return Math.abs(mean) >= 1_000 ? formatNumber(Math.round(mean)) : String(Number(mean.toPrecision(4)));
+}
+
+/** `no nulls`, `41 distinct`, `3 to 1,280`. */
+export function profileWords(
+  profile: ColumnProfile,
+  profiled: number,
+): readonly [nulls: string, distinct: string, range: string] {
   const { nulls, distinct, min, max, type } = profile;
   const empty = nulls === 0 ? "no nulls" : nulls === profiled ? "only nulls" : formatCount(nulls, "null");
   const different = distinct === undefined ? "many distinct" : `${formatNumber(distinct)} distinct`;
@@ -23,7 +37,7 @@ export function profileWords(profile: ColumnProfile, profiled: number): readonly
     typeof value === "number" ? formatNumber(value) : cellText(value, type).text;
   const range =
     min === undefined || max === undefined ? "" : min === max ? `always ${text(min)}` : `${text(min)} to ${text(max)}`;
-  return [nulls === profiled ? empty : `${empty} · ${different}`, range];
+  return [empty, nulls === profiled ? "" : different, range];
 }
 
 /** Heights of the bars from 0 to 1; what is there at all is seen. */
