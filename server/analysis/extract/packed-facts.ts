@@ -22,23 +22,13 @@ const kindNumbers = Object.fromEntries(kinds.map((kind, index) => [kind, index])
 /** Most are a name alone, after a mark if it is called. */
 type PackedRef = string | RefFact;
 const called = "!";
+/** A bound for a process that sees many projects. */
+const mostKnownRefs = 50_000;
 
 /** Between the units and the rest; a text of JSON has no such character. */
 const separator = "\u0001";
 
 const none: readonly never[] = [];
-const usual: Required<Rare> = {
-  loadWrites: none,
-  loadCalls: none,
-  writes: none,
-  softWrites: none,
-  passes: none,
-  assigns: none,
-  changesArguments: false,
-  changesThis: false,
-  aliasOf: undefined,
-  doubts: none,
-};
 
 /** Facts as one text: a tenth of the memory, and ready to be sent to another thread or kept on disk. */
 export function packFacts({
@@ -173,10 +163,18 @@ function packRef(ref: RefFact): PackedRef {
   return ref.called ? called + ref.name : ref.name;
 }
 
+/** The same names are used over and over: equal references are one object. */
+const knownRefs = new Map<string, RefFact>();
+
 function unpackRef(ref: PackedRef): RefFact {
   if (typeof ref !== "string") return ref;
-  const isCalled = ref.startsWith(called);
-  return { kind: "name", name: isCalled ? ref.slice(called.length) : ref, called: isCalled };
+  let known = knownRefs.get(ref);
+  if (known === undefined) {
+    const isCalled = ref.startsWith(called);
+    known = { kind: "name", name: isCalled ? ref.slice(called.length) : ref, called: isCalled };
+    if (knownRefs.size < mostKnownRefs) knownRefs.set(ref, known);
+  }
+  return known;
 }
 
 function packUnit(unit: UnitFact): PackedUnit {
@@ -217,6 +215,21 @@ function rareOf(unit: UnitFact): Rare | undefined {
 
 function unpackUnit([name, kind, shape, refs, line, rare]: PackedUnit): UnitFact {
   const names = typeof name === "string" ? [name] : name;
-  const unit = { names, kind: kinds[kind] ?? "statement", shape, refs: refs.map(unpackRef), line };
-  return rare === undefined ? { ...unit, ...usual } : { ...unit, ...usual, ...rare };
+  return {
+    names,
+    kind: kinds[kind] ?? "statement",
+    shape,
+    refs: refs.length === 0 ? none : refs.map(unpackRef),
+    loadWrites: rare?.loadWrites ?? none,
+    loadCalls: rare?.loadCalls ?? none,
+    writes: rare?.writes ?? none,
+    softWrites: rare?.softWrites ?? none,
+    passes: rare?.passes ?? none,
+    assigns: rare?.assigns ?? none,
+    changesArguments: rare?.changesArguments ?? false,
+    changesThis: rare?.changesThis ?? false,
+    aliasOf: rare?.aliasOf,
+    doubts: rare?.doubts ?? none,
+    line,
+  };
 }

@@ -10,6 +10,7 @@ import type { KeptFile, KeptVersion, KeptVersions } from "./kept-versions.ts";
 import { LoadEffects } from "./load-effects.ts";
 import { MerkleGraph, type NodeId } from "./merkle-graph.ts";
 import { ModuleOrder } from "./module-order.ts";
+import { itemsOf, type OneOrMore, withItem } from "./one-or-more.ts";
 import { PackageVersions } from "./package-versions.ts";
 import { UnitLinker } from "./unit-linker.ts";
 
@@ -41,9 +42,9 @@ export class CodeVersions {
   readonly #store: FactStore;
   readonly #made = new Map<VersionOwner, Made>();
   readonly #answered = new Map<VersionOwner, Answered>();
-  readonly #ownersOf = new Map<NodeId, Set<VersionOwner>>();
+  readonly #ownersOf = new Map<NodeId, OneOrMore<VersionOwner>>();
   /** Assets whose version takes in what this changes from another file. */
-  readonly #usersOf = new Map<NodeId, Set<VersionOwner>>();
+  readonly #usersOf = new Map<NodeId, OneOrMore<VersionOwner>>();
   #stale = new Set<VersionOwner>();
   #begun = false;
   readonly #earlierOf: () => KeptVersions | undefined;
@@ -190,7 +191,8 @@ export class CodeVersions {
     const version = this.#make(owner, file, compute, schema);
     this.#made.set(owner, { version, place, compute, schema });
     this.#madeAny = true;
-    for (const node of schema === undefined ? [compute] : [compute, schema]) addTo(this.#ownersOf, node, owner);
+    for (const node of schema === undefined ? [compute] : [compute, schema])
+      this.#ownersOf.set(node, withItem(this.#ownersOf.get(node), owner));
     return version;
   }
 
@@ -277,8 +279,8 @@ export class CodeVersions {
 
   #onStale(node: NodeId): void {
     this.#effects?.onStale(node);
-    for (const owner of this.#ownersOf.get(node) ?? []) this.#stale.add(owner);
-    for (const owner of this.#usersOf.get(node) ?? []) this.#stale.add(owner);
+    for (const owner of itemsOf(this.#ownersOf.get(node))) this.#stale.add(owner);
+    for (const owner of itemsOf(this.#usersOf.get(node))) this.#stale.add(owner);
   }
 
   #make(owner: VersionOwner, file: string, compute: NodeId, schema: NodeId | undefined): CodeVersion {
@@ -287,7 +289,7 @@ export class CodeVersions {
     const wide = this.#hasWideEffects() ? this.#wideEffects(file, roots) : [];
     if (wide.length > 0) {
       text += ` after ${wide.map((node) => this.#graph.hashOf(node)).join(" ")}`;
-      for (const node of wide) addTo(this.#usersOf, node, owner);
+      for (const node of wide) this.#usersOf.set(node, withItem(this.#usersOf.get(node), owner));
     }
     const all = [...roots, ...wide];
     const doubts = all.some((node) => this.#graph.isDoubtful(node)) ? this.#doubts(file, all) : [];
@@ -315,7 +317,7 @@ export class CodeVersions {
     const open = [...reached];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       for (const writer of this.#effects.foreign.get(node) ?? []) {
-        const at = this.#linker.unitOf.get(writer)?.file;
+        const at = this.#linker.unitOf[writer]?.file;
         if (at === undefined || !places.has(at) || found.has(writer)) continue;
         if (reached.has(writer)) continue;
         found.add(writer);
@@ -325,7 +327,7 @@ export class CodeVersions {
       }
     }
     const placeOf = (node: NodeId): number => {
-      const linked = this.#linker.unitOf.get(node);
+      const linked = this.#linker.unitOf[node];
       const units = linked === undefined ? undefined : this.#linker.linked.get(linked.file);
       return (places.get(linked?.file ?? "") ?? 0) * 1e6 + (units?.findIndex((unit) => unit.node === node) ?? 0);
     };
@@ -335,7 +337,7 @@ export class CodeVersions {
   /** Effects that touch nothing in common may run in any order: only where they do is the order kept. */
   #inOrder(effects: readonly NodeId[]): readonly NodeId[] {
     const byHash = effects.toSorted((one, other) => (this.#graph.hashOf(one) < this.#graph.hashOf(other) ? -1 : 1));
-    const files = new Set(effects.map((node) => this.#linker.unitOf.get(node)?.file));
+    const files = new Set(effects.map((node) => this.#linker.unitOf[node]?.file));
     if (files.size < 2) return effects;
     const targets = new Map<NodeId, NodeId>();
     for (const [target, writers] of this.#effects.foreign) {
@@ -381,10 +383,4 @@ function inOrder(members: readonly CodeMember[]): readonly CodeMember[] {
     if (one.file !== other.file) return one.file < other.file ? -1 : 1;
     return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
   });
-}
-
-function addTo<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([value]));
-  else known.add(value);
 }

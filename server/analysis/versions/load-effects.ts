@@ -39,7 +39,7 @@ export class LoadEffects {
       if (node !== undefined) effects.set(node, []);
     }
     for (const [node, names] of this.global.get(file) ?? []) {
-      if (this.#linker.unitOf.get(node)?.file === file) effects.set(node, names);
+      if (this.#linker.unitOf[node]?.file === file) effects.set(node, names);
     }
     if (effects.size > 0) this.global.set(file, effects);
     else this.global.delete(file);
@@ -57,7 +57,7 @@ export class LoadEffects {
   }
 
   #find(node: NodeId): boolean {
-    const linked = this.#linker.unitOf.get(node);
+    const linked = this.#linker.unitOf[node];
     const before = this.#writes.get(node) ?? [];
     const effect = linked !== undefined && hasEffect(linked.unit);
     const after = effect ? this.#writtenBy(linked) : [];
@@ -72,7 +72,7 @@ export class LoadEffects {
     const names: string[] = [];
     let isGlobal = false;
     for (const target of after) {
-      const own = this.#linker.unitOf.get(target);
+      const own = this.#linker.unitOf[target];
       if (own === undefined && this.#graph.contents[target]?.shape.startsWith("global ") === true) {
         names.push(this.#graph.contents[target]?.shape.slice("global ".length) ?? "");
         isGlobal = true;
@@ -109,7 +109,7 @@ export class LoadEffects {
 
   /** In the order of the text, since the last one may win. */
   #setWriters(target: NodeId, writers: ReadonlySet<NodeId>): void {
-    const file = this.#linker.unitOf.get(target)?.file;
+    const file = this.#linker.unitOf[target]?.file;
     const units = (file === undefined ? undefined : this.#linker.linked.get(file)) ?? [];
     this.#graph.setWriters(
       target,
@@ -137,7 +137,7 @@ export class LoadEffects {
     for (let node = called.pop(); node !== undefined; node = called.pop()) {
       if (seen.has(node)) continue;
       seen.add(node);
-      const inner = this.#linker.unitOf.get(node);
+      const inner = this.#linker.unitOf[node];
       if (inner === undefined || inner.unit.kind === "compute") continue;
       for (const place of inner.unit.writes) {
         for (const target of inner.refs[place] ?? []) this.#addTarget(written, target);
@@ -153,7 +153,7 @@ export class LoadEffects {
   /** A changed value, with those that it is another name for; of a function, the values that it hands out. */
   #addTarget(written: Set<NodeId>, target: NodeId): void {
     if (written.has(target)) return;
-    const linked = this.#linker.unitOf.get(target);
+    const linked = this.#linker.unitOf[target];
     if (linked === undefined) {
       const base = this.#graph.targets[target]?.[0];
       const isGlobal = this.#graph.contents[target]?.shape.startsWith("global ") === true;
@@ -166,15 +166,14 @@ export class LoadEffects {
     const { unit, refs } = linked;
     if (unit.aliasOf !== undefined) for (const of of refs[unit.aliasOf] ?? []) this.#addTarget(written, of);
     if (unit.kind !== "function") return;
-    for (const of of refs.flat())
-      if (this.#linker.unitOf.get(of)?.unit.kind === "variable") this.#addTarget(written, of);
+    for (const of of refs.flat()) if (this.#linker.unitOf[of]?.unit.kind === "variable") this.#addTarget(written, of);
   }
 
   #addPassed({ unit, refs }: LinkedUnit, written: Set<NodeId>, load: boolean): void {
     for (const { what, to, load: atLoad } of unit.passes) {
       if (load && !atLoad) continue;
       const changes = (refs[to] ?? []).some((callee) => {
-        const linked = this.#linker.unitOf.get(callee);
+        const linked = this.#linker.unitOf[callee];
         if (linked === undefined) return load && unit.kind === "statement";
         return linked.unit.changesArguments;
       });
@@ -185,11 +184,11 @@ export class LoadEffects {
   #addSoft({ unit, refs }: LinkedUnit, written: Set<NodeId>): void {
     for (const place of unit.softWrites) {
       for (const target of refs[place] ?? []) {
-        const linked = this.#linker.unitOf.get(target);
+        const linked = this.#linker.unitOf[target];
         if (linked?.unit.kind !== "variable") continue;
         const changesItself =
           linked.unit.changesThis ||
-          linked.refs.flat().some((of) => this.#linker.unitOf.get(of)?.unit.changesThis === true);
+          linked.refs.flat().some((of) => this.#linker.unitOf[of]?.unit.changesThis === true);
         if (changesItself) this.#addTarget(written, target);
       }
     }

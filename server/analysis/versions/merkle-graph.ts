@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { CodeMember, Doubt } from "../../../protocol/graph/code-version.ts";
+import { itemsOf, type OneOrMore, withItem, withoutItem } from "./one-or-more.ts";
 
 /** A place in the graph; a process gives what has one key the same place for life. */
 export type NodeId = number;
@@ -32,7 +33,7 @@ export class MerkleGraph {
   readonly targets: (readonly NodeId[])[] = [];
   /** What changes a node from outside, in order; part of what it reaches. */
   readonly writers: (readonly NodeId[])[] = [];
-  readonly #dependents: (Set<NodeId> | undefined)[] = [];
+  readonly #dependents: (OneOrMore<NodeId> | undefined)[] = [];
   readonly #closed: (string | undefined)[] = [];
   readonly #doubtful: boolean[] = [];
   readonly #places = new Map<string, NodeId>();
@@ -50,6 +51,13 @@ export class MerkleGraph {
   place(key: string): NodeId {
     const known = this.#places.get(key);
     if (known !== undefined) return known;
+    const node = this.add();
+    this.#places.set(key, node);
+    return node;
+  }
+
+  /** A new place, for what the caller finds again by itself. */
+  add(): NodeId {
     const node = this.contents.push({ shape: "", member: undefined, doubts: [] }) - 1;
     this.targets.push([]);
     this.writers.push([]);
@@ -57,7 +65,6 @@ export class MerkleGraph {
     this.#closed.push(undefined);
     this.#doubtful.push(false);
     this.#setIn.push(this.#epoch);
-    this.#places.set(key, node);
     return node;
   }
 
@@ -127,14 +134,10 @@ export class MerkleGraph {
     edges[node] = after;
     for (const target of before) {
       if (!this.targets[node]?.includes(target) && !this.writers[node]?.includes(target)) {
-        this.#dependents[target]?.delete(node);
+        this.#dependents[target] = withoutItem(this.#dependents[target], node);
       }
     }
-    for (const target of after) {
-      const dependents = this.#dependents[target];
-      if (dependents === undefined) this.#dependents[target] = new Set([node]);
-      else dependents.add(node);
-    }
+    for (const target of after) this.#dependents[target] = withItem(this.#dependents[target], node);
     return true;
   }
 
@@ -145,7 +148,7 @@ export class MerkleGraph {
       if (this.#closed[node] === undefined && node !== start) continue;
       this.#closed[node] = undefined;
       this.#onStale(node);
-      for (const dependent of this.#dependents[node] ?? []) {
+      for (const dependent of itemsOf(this.#dependents[node])) {
         if (this.#closed[dependent] !== undefined) open.push(dependent);
       }
     }

@@ -9,8 +9,10 @@ import { Evaluator } from "../link/evaluate-value.ts";
 import { type Consulted, exportedNames, findExport, findName, type NameTarget } from "../link/exported-names.ts";
 import type { ModuleTarget } from "../link/resolve-module.ts";
 import { dataContent } from "./data-content.ts";
-import type { MerkleGraph, NodeContent, NodeId } from "./merkle-graph.ts";
+import type { MerkleGraph, NodeContent, NodeId, NodeMember } from "./merkle-graph.ts";
 import type { PackageVersions } from "./package-versions.ts";
+
+const none: readonly never[] = [];
 
 /** A unit in the graph. */
 export interface LinkedUnit {
@@ -24,12 +26,15 @@ export interface LinkedUnit {
 /** Puts the units of files into the graph, and finds what each of them refers to. */
 export class UnitLinker {
   readonly linked = new Map<string, readonly LinkedUnit[]>();
-  readonly unitOf = new Map<NodeId, LinkedUnit>();
+  readonly unitOf: (LinkedUnit | undefined)[] = [];
   readonly #store: FactStore;
   readonly #graph: MerkleGraph;
   readonly #packages: PackageVersions;
   readonly #readers = new Map<string, Set<string>>();
   readonly #consultedBy = new Map<string, Set<string>>();
+  /** By file, kind and name: the first of that name, the second … */
+  readonly #unitPlaces = new Map<string, Map<string, NodeId[]>>();
+  readonly #nodes = new WeakMap<FileFacts, readonly NodeId[]>();
   readonly #places = new WeakMap<FileFacts, ReadonlyMap<string, readonly NodeId[]>>();
 
   constructor(store: FactStore, graph: MerkleGraph, packages: PackageVersions) {
@@ -67,12 +72,12 @@ export class UnitLinker {
       const linked: LinkedUnit = { node, unit, file, refs };
       this.#graph.setTargets(node, [...new Set(refs.flat())]);
       units.push(linked);
-      this.unitOf.set(node, linked);
+      this.unitOf[node] = linked;
     }
     const kept = new Set(nodes);
     for (const { node } of before) {
       if (kept.has(node)) continue;
-      this.unitOf.delete(node);
+      this.unitOf[node] = undefined;
       this.#graph.setTargets(node, []);
       this.#graph.setWriters(node, []);
       this.#graph.setContent(node, { shape: "gone", member: undefined, doubts: [] });
@@ -122,7 +127,7 @@ export class UnitLinker {
       if (specifier !== undefined) doubts.push({ kind: "unresolved import", file, line: unit.line, text: specifier });
       if (this.#runsText(file, ref)) doubts.push({ kind: "eval", file, line: unit.line, text: "node:vm" });
     }
-    return { shape: unit.shape, member: { file, name, hash: () => unitHash(unit) }, doubts };
+    return { shape: unit.shape, member: new UnitMember(file, name, unit), doubts: doubts.length === 0 ? none : doubts };
   }
 
   /** `node:vm` runs what is made when it runs. */
@@ -147,13 +152,36 @@ export class UnitLinker {
 
   /** Nodes of all units of a file, in order. */
   #nodesOf(facts: FileFacts): readonly NodeId[] {
+    let nodes = this.#nodes.get(facts);
+    if (nodes === undefined) {
+      nodes = this.#placeUnits(facts);
+      this.#nodes.set(facts, nodes);
+    }
+    return nodes;
+  }
+
+  #placeUnits(facts: FileFacts): readonly NodeId[] {
+    let places = this.#unitPlaces.get(facts.file);
+    if (places === undefined) {
+      places = new Map();
+      this.#unitPlaces.set(facts.file, places);
+    }
     const counts = new Map<string, number>();
-    return facts.units.map((unit) => {
-      const name = `${unit.kind === "compute" ? "compute" : unit.kind === "statement" ? "statement" : "unit"} ${facts.file} ${unit.names[0] ?? ""}`;
+    const nodes: NodeId[] = [];
+    for (const { kind, names } of facts.units) {
+      const name = (kind === "compute" ? "c" : kind === "statement" ? "s" : "u") + (names[0] ?? "");
       const count = counts.get(name) ?? 0;
       counts.set(name, count + 1);
-      return this.#graph.place(`${name} ${count}`);
-    });
+      const known = places.get(name);
+      let node = known?.[count];
+      if (node === undefined) {
+        node = this.#graph.add();
+        if (known === undefined) places.set(name, [node]);
+        else known.push(node);
+      }
+      nodes.push(node);
+    }
+    return nodes;
   }
 
   /** Nodes of what declares a top-level name. */
@@ -321,6 +349,22 @@ export class UnitLinker {
     const base = this.#packageBase(source, found);
     this.#graph.setTargets(node, base === undefined ? [] : [base]);
     return node;
+  }
+}
+
+class UnitMember implements NodeMember {
+  readonly file: string;
+  readonly name: string;
+  readonly #unit: UnitFact;
+
+  constructor(file: string, name: string, unit: UnitFact) {
+    this.file = file;
+    this.name = name;
+    this.#unit = unit;
+  }
+
+  hash(): string {
+    return unitHash(this.#unit);
   }
 }
 
