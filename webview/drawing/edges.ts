@@ -238,7 +238,10 @@ export class Edges {
       context.lineWidth = Math.max(role === "plain" ? 1.3 : 2, (role === "plain" ? 0.8 : 1.4) / scale);
       context.setLineDash([]);
       context.lineJoin = "round";
-      context.globalAlpha = crowded && role === "plain" && !theme.highContrast ? faintness(this.#roles.length) : 1;
+      const isFaint = crowded && role === "plain";
+      // High contrast knows no translucence: there what is faint is thin.
+      if (isFaint && theme.highContrast) context.lineWidth = Math.max(0.4, 0.3 / scale);
+      context.globalAlpha = isFaint && !theme.highContrast ? faintness(this.#roles.length) : 1;
       context.stroke(path);
       context.globalAlpha = 1;
       if (scale > heads) this.#drawHeads(pen, role, colour, seen);

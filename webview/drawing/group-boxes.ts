@@ -84,7 +84,7 @@ function drawTitle(pen: Pen, group: PlacedGroup, face: GroupFace): void {
     { width, room, wanted, least: Math.max(9, leastLetters / face.scale) },
     (text) => pen.widthOf(text, style),
   );
-  const gap = size * 1.12;
+  const gap = size * 1.17;
   const first = group.y + room / 2 + size * 0.42 - (lines.length === 2 ? gap / 2 : 0);
   lines.forEach((line, index) => {
     pen.text(line, group.x + 12, first + index * gap, {

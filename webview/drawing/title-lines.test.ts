@@ -12,6 +12,8 @@ const cases: readonly [name: string, box: typeof card, lines: readonly string[],
   ["customer_orders_ab", card, ["customer_orders_ab"], (0.998 * 200) / 18],
   ["intermediate_customer_sessions", card, ["intermediate_", "customer_sessions"], 11.52],
   ["exports / hubspot contacts", card, ["exports /", "hubspot contacts"], 11.52],
+  ["customer_payments_sums_12", card, ["customer_", "payments_sums_12"], 11.52],
+  ["customers_and_payments_12", card, ["customers_and_", "payments_12"], 11.52],
   // What has no words is cut, as is what does not fit into two lines of a readable size.
   ["intermediatecustomersessions", card, ["intermediatecustomersessions"], 10.8],
   ["intermediate_customer_sessions", { ...card, room: 20, least: 9 }, ["intermediate_customer_sessions"], 12],

@@ -31,15 +31,17 @@ export function titleLines(
   const size = Math.min(wanted, room * twoLines);
   if (size < least) return { lines: [name], size: wanted };
   const parts = name.split(/(?<=[^\p{L}\p{N}])(?=[\p{L}\p{N}])/u);
-  let first = parts[0] ?? "";
-  let count = 1;
-  for (const part of parts.slice(1, -1)) {
-    if (widthOf(first + part) * size > width) break;
-    first += part;
-    count++;
-  }
-  const second = parts.slice(count).join("");
-  if (second === "" || widthOf(first) * size > width)
+  const breaks = parts.slice(1).map((_, index): readonly [string, string] => [
+    parts
+      .slice(0, index + 1)
+      .join("")
+      .trimEnd(),
+    parts.slice(index + 1).join(""),
+  ]);
+  const widest = (lines: readonly string[]): number => Math.max(...lines.map(widthOf));
+  // Even lines: a number alone in the second looks as if it were none of the name.
+  const [best] = breaks.toSorted((one, other) => widest(one) - widest(other));
+  if (best === undefined || widthOf(best[0]) * size > width)
     return { lines: [name], size: Math.max(least, wanted * leastOfWanted) };
-  return { lines: [first.trimEnd(), second], size };
+  return { lines: best, size };
 }

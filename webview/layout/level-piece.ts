@@ -16,10 +16,10 @@ export const besideBoxes = 6;
 
 /** Where the name of an open group stands: no line runs through it. */
 export function titleOf({ x, y, width }: Rectangle): Rectangle {
-  return { x, y, width, height: 30 };
+  return { x, y, width, height: 36 };
 }
 
-/** Two points of a level piece from `left` to `right`, as near to the wanted height as boxes leave it, if one is in the way at all. `inset`: how far from both ends it begins. `title` is kept free of it too. */
+/** Two points of a level piece from `left` to `right`, as near to the wanted height as boxes leave it, if one is in the way at all. `inset`: how far from both ends it begins. It stays below `title`. */
 export function levelPiece(
   left: number,
   right: number,
@@ -31,8 +31,8 @@ export function levelPiece(
 ): Point[] {
   const between = boxes.filter((box) => box.x < right && box.x + box.width > left);
   if (between.length === 0) return [];
-  if (title !== undefined) between.push(title);
-  const y = freeHeight(left, right, 0, wanted, Number.NEGATIVE_INFINITY, {
+  const top = title === undefined ? Number.NEGATIVE_INFINITY : title.y + title.height;
+  const y = freeHeight(left, right, 0, wanted, top, {
     boxes: between,
     lanes: noLanes,
     boxGap: gap,
