@@ -2,7 +2,8 @@ import { createHash, type Hash, hash, randomBytes } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { userError } from "../../protocol/errors/error-entry.ts";
 import { storeErrors } from "../../protocol/errors/store-errors.ts";
-import { type FileSystem, hasCode, syncFolder } from "../storage/file-system.ts";
+import { type FileSystem, hasCode } from "../storage/file-system.ts";
+import { makeFolderShared, syncFolderShared } from "./shared-syncs.ts";
 
 /** Larger values get a file of their own; smaller ones travel in the event. */
 export const inlineLimit = 4096;
@@ -79,12 +80,15 @@ export async function putBytes(
       held.push(chunk);
       return undefined;
     }
-    file ??= openTemporary(fileSystem, place);
     digest ??= createHash("sha256");
     const begun = held.splice(0);
     begun.push(chunk);
     for (const piece of begun) digest.update(piece);
-    return file.write(begun);
+    return write(begun);
+  };
+  const write = async (pieces: readonly Uint8Array[]): Promise<void> => {
+    file ??= await openTemporary(fileSystem, place);
+    await file.write(pieces);
   };
   try {
     // A small value is not worth the waiting that even chunks at hand would bring with `for await`.
@@ -95,7 +99,7 @@ export async function putBytes(
         if (writing !== undefined) await writing;
       }
     }
-    if (place.directory !== undefined) file ??= openTemporary(fileSystem, place);
+    if (place.directory !== undefined) file ??= await openTemporary(fileSystem, place);
     if (file === undefined) {
       const whole = Buffer.concat(held);
       return { inline: whole.toString("base64"), bytes, digest: hash("sha256", whole, "hex") };
@@ -116,9 +120,9 @@ interface TemporaryFile {
   discard(): void;
 }
 
-function openTemporary(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
+async function openTemporary(fileSystem: FileSystem, place: ValuePlace): Promise<TemporaryFile> {
   try {
-    return onDisk(fileSystem, place);
+    return await onDisk(fileSystem, place);
   } catch (error) {
     throw diskError(place, error);
   }
@@ -129,11 +133,11 @@ function diskError({ folder, directory = folder }: ValuePlace, error: unknown): 
   return userError(storeErrors.cannotWrite, { folder: directory, why });
 }
 
-function onDisk(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
+async function onDisk(fileSystem: FileSystem, place: ValuePlace): Promise<TemporaryFile> {
   const path = valuePath(place);
   // Resolved, not joined: of another drive no path leads from the folder, and it is absolute.
   const final = resolve(place.folder, path);
-  fileSystem.makeFolderSync(dirname(final));
+  await makeFolderShared(fileSystem, dirname(final));
   const temporary = `${final}.${randomBytes(4).toString("hex")}.tmp`;
   const descriptor = fileSystem.openSync(temporary, "wx");
   let position = 0;
@@ -159,7 +163,7 @@ function onDisk(fileSystem: FileSystem, place: ValuePlace): TemporaryFile {
         await fileSystem.sync(descriptor);
         close();
         fileSystem.renameSync(temporary, final);
-        syncFolder(fileSystem, dirname(final));
+        await syncFolderShared(fileSystem, dirname(final));
       } catch (error) {
         throw diskError(place, error);
       }

@@ -20,6 +20,10 @@ export interface FileSystem {
   readFileSync(path: string): Uint8Array;
   /** With its parents; nothing when it is there. Names of new folders are durable afterwards. */
   makeFolderSync(path: string): void;
+  /** With its parents: the first that was made, whose name need not survive a power cut yet; undefined: it was there. */
+  makeFolder(path: string): Promise<string | undefined>;
+  /** Makes the names in a folder survive a power cut. */
+  syncNames(folder: string): Promise<void>;
   write(descriptor: number, source: Uint8Array, position: number): Promise<void>;
   sync(descriptor: number): Promise<void>;
 }
@@ -60,6 +64,17 @@ export const nodeFileSystem: FileSystem = {
     if (first === undefined) return;
     for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
       syncFolder(nodeFileSystem, dirname(folder));
+    }
+  },
+  makeFolder: (path) => fs.promises.mkdir(path, { recursive: true }),
+  async syncNames(folder) {
+    // Windows has no such call, and needs none.
+    if (process.platform === "win32") return;
+    const handle = await fs.promises.open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
     }
   },
   async write(descriptor, source, position) {

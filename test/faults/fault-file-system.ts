@@ -184,6 +184,21 @@ function buildDisk(
       look();
       for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) folders.add(folder);
     },
+    async makeFolder(path) {
+      await nextTurn();
+      disk.makeFolderSync(path);
+      return undefined;
+    },
+    async syncNames(folder) {
+      await nextTurn();
+      const descriptor = disk.openSync(folder, "r");
+      try {
+        await nextTurn();
+        disk.syncSync(descriptor);
+      } finally {
+        disk.closeSync(descriptor);
+      }
+    },
     async write(descriptor, source, position) {
       await nextTurn();
       disk.writeSync(descriptor, source, 0, source.length, position);
