@@ -13,6 +13,7 @@ import type {
   ValueRows,
 } from "../../protocol/messages/server-messages.ts";
 import { cancelRun } from "../workspace/cancel-run.ts";
+import { placeFailures } from "../workspace/failure-places.ts";
 import type { Projects } from "../workspace/projects.ts";
 import { compareRun } from "../workspace/run-comparison.ts";
 import { sourceLines } from "../workspace/source-lines.ts";
@@ -70,7 +71,11 @@ export function panelRequests(
     runs: ({ project, limit }) => answer(project, [], (workspace) => [...workspace.runs(limit)]),
     events: ({ project, run, limit, ...filter }) =>
       answer(project, [], (workspace) => [...workspace.events(run, limit, filter)]),
-    run: ({ project, run }) => answer(project, null, (workspace) => workspace.run(run)),
+    run: ({ project, run }) =>
+      answer(project, null, (workspace) => {
+        const details = workspace.run(run);
+        return details && placeFailures(workspace.store, details);
+      }),
     cancel: ({ project, run }) =>
       answer<"asked" | "not running">(project, "not running", (workspace) => cancelRun(workspace, run)),
     source: ({ project, ...wanted }) =>
