@@ -8,23 +8,30 @@ const beside = 6;
 /** A bend takes at least so much room. */
 const leastBend = 16;
 
+/** Boxes that reach far, and for each line the positions of those that it comes from and leads to; -1: none. */
+export interface WideBoxes {
+  readonly boxes: readonly Rectangle[];
+  readonly source: Int32Array;
+  readonly target: Int32Array;
+}
+
 /**
  * Keeps lines from running under wide boxes that they have nothing to do with: a box that was opened reaches far into the
  * space where lines bend from column to column, so they go level past it and bend before or behind it.
- * `all`: the wide boxes; `wide`: those that a line has nothing to do with.
  */
-export function bendAround(
-  routes: Layout["routes"],
-  all: readonly Rectangle[],
-  wide: (line: number) => readonly Rectangle[],
-): Layout["routes"] {
-  if (all.length === 0) return routes;
+export function bendAround(routes: Layout["routes"], { boxes, source, target }: WideBoxes): Layout["routes"] {
+  if (boxes.length === 0) return routes;
   const lines = routes.start.length - 1;
   const ways: (readonly Point[] | undefined)[] = new Array(lines).fill(undefined);
   let isBent = false;
   for (let line = 0; line < lines; line++) {
-    if (!meetsAny(routes, line, all)) continue;
-    ways[line] = bent(routes, line, wide(line));
+    const [one, other] = [at(source, line), at(target, line)];
+    if (!meetsAny(routes, line, boxes, one, other)) continue;
+    ways[line] = bent(
+      routes,
+      line,
+      boxes.filter((_, box) => box !== one && box !== other),
+    );
     isBent ||= ways[line] !== undefined;
   }
   if (!isBent) return routes;
@@ -50,17 +57,25 @@ export function bendAround(
   return { start, x, y };
 }
 
-/** Whether a bend of a line touches any of the boxes. */
-function meetsAny({ start, x, y }: Layout["routes"], line: number, boxes: readonly Rectangle[]): boolean {
-  for (let index = at(start, line) + 1; index < at(start, line + 1); index++) {
-    const oneY = at(y, index - 1);
-    const otherY = at(y, index);
+/** Whether a bend of a line touches any of the boxes but two. */
+function meetsAny(
+  { start, x, y }: Layout["routes"],
+  line: number,
+  boxes: readonly Rectangle[],
+  one: number,
+  other: number,
+): boolean {
+  for (let point = at(start, line) + 1; point < at(start, line + 1); point++) {
+    const oneY = at(y, point - 1);
+    const otherY = at(y, point);
     if (Math.abs(oneY - otherY) <= 1) continue;
-    const left = Math.min(at(x, index - 1), at(x, index));
-    const right = Math.max(at(x, index - 1), at(x, index));
+    const left = Math.min(at(x, point - 1), at(x, point));
+    const right = Math.max(at(x, point - 1), at(x, point));
     const top = Math.min(oneY, otherY);
     const bottom = Math.max(oneY, otherY);
-    for (const box of boxes) {
+    for (let index = 0; index < boxes.length; index++) {
+      const box = boxes[index];
+      if (box === undefined || index === one || index === other) continue;
       if (box.x < right && box.x + box.width > left && box.y < bottom && box.y + box.height > top) return true;
     }
   }
@@ -69,7 +84,6 @@ function meetsAny({ start, x, y }: Layout["routes"], line: number, boxes: readon
 
 /** Undefined: it goes as it went. */
 function bent({ start, x, y }: Layout["routes"], line: number, wide: readonly Rectangle[]): Point[] | undefined {
-  if (wide.length === 0) return undefined;
   const points: Point[] = [];
   let changed = false;
   for (let index = at(start, line); index < at(start, line + 1); index++) {

@@ -1,5 +1,5 @@
 import type { AssetTable } from "../../protocol/messages/asset-table.ts";
-import { bendAround } from "./bend-around.ts";
+import { bendAround, type WideBoxes } from "./bend-around.ts";
 import { at, type DirectedGraph, incidence } from "./directed-graph.ts";
 import { type Ground, groundOf, type InnerPlaces, type Meaning } from "./ground.ts";
 import { liesIn } from "./group-tree.ts";
@@ -197,7 +197,7 @@ function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDra
       weight: lines.weight,
       routes: bendAround(
         nestedRoutes(draft, nested, graph, layout, places, lineFinder(graph)),
-        ...wideBoxes(draft, places),
+        wideBoxes(draft, places),
       ),
       ofEdge: draft.lineOfEdge,
     },
@@ -205,23 +205,17 @@ function toPlacement(table: AssetTable, made: Placement["made"], draft: SheetDra
   };
 }
 
-/** The outermost open groups, and those that a line neither comes from nor leads to. */
-function wideBoxes(
-  { boxes, ends, around, lines }: SheetDraft,
-  places: readonly Rectangle[],
-): [all: Rectangle[], ofLine: (line: number) => Rectangle[]] {
-  const open = boxes.flatMap((box, position) => (box.open && box.parent < 0 ? [position] : []));
-  const outermost = (end: number): number => {
-    let box = at(around, end);
-    for (let outer = boxes[box]?.parent ?? -1; outer >= 0; outer = boxes[box]?.parent ?? -1) box = outer;
-    return box;
-  };
-  const all = open.flatMap((box) => places[ends.length + box] ?? []);
-  const ofLine = (line: number): Rectangle[] => {
-    const [one, other] = [outermost(at(lines.from, line)), outermost(at(lines.to, line))];
-    return all.filter((_, index) => open[index] !== one && open[index] !== other);
-  };
-  return [all, ofLine];
+/** The outermost open groups. */
+function wideBoxes({ boxes, ends, around, lines }: SheetDraft, places: readonly Rectangle[]): WideBoxes {
+  const open: Rectangle[] = [];
+  const wideOf = new Int32Array(boxes.length).fill(-1);
+  boxes.forEach((box, position) => {
+    const place = places[ends.length + position];
+    if (box.parent >= 0) wideOf[position] = at(wideOf, box.parent);
+    else if (box.open && place !== undefined) wideOf[position] = open.push(place) - 1;
+  });
+  const home = (end: number): number => (at(around, end) < 0 ? -1 : at(wideOf, at(around, end)));
+  return { boxes: open, source: lines.from.map(home), target: lines.to.map(home) };
 }
 
 /** Whether two graphs have the same boxes, of the same size, joined in the same way: then they have the same layout. */

@@ -9,6 +9,7 @@ import { exchangeNeighbours } from "./order-exchange.ts";
 import { orderLayers } from "./order-layers.ts";
 import { Sifter } from "./order-sift.ts";
 import { seededChance, startFromWalk } from "./order-start.ts";
+import { centreTrunks } from "./order-trunks.ts";
 
 interface Shape {
   /** Of each frame. */
@@ -152,6 +153,58 @@ test("sifting and exchanging never add a crossing, and keep bands together", () 
   );
 });
 
+/** Single nodes in columns. */
+function flatGraph(column: readonly number[], pairs: readonly (readonly [number, number])[]): LayeredGraph {
+  const nodes = column.length;
+  const columns = Int32Array.from(column);
+  const graph = {
+    ...directedGraph(nodes, pairs),
+    frames: nodes,
+    frameOf: Int32Array.from({ length: nodes }, (_, node) => node),
+    width: new Float64Array(nodes).fill(1),
+    height: new Float64Array(nodes).fill(1),
+    padded: new Uint8Array(nodes),
+  };
+  const firstColumn = Int32Array.from({ length: Math.max(...column) + 2 }, (_, index) => index);
+  return cutEdges(graph, { column: columns, layer: columns, firstColumn });
+}
+
+test("a line passes in the middle of the readers of its source, and of the sources of its target", () => {
+  const toFar = flatGraph(
+    [0, 1, 1, 1, 1, 2, 2],
+    [1, 2, 3, 4, 5, 6].map((reader) => [0, reader]),
+  );
+  const trunk = orderLayers(toFar, undefined, 1).columns[1]!.indexOf(7);
+  assert.equal(trunk, 2);
+  const fromFar = flatGraph(
+    [2, 1, 1, 1, 1, 0],
+    [1, 2, 3, 4, 5].map((source) => [source, 0]),
+  );
+  assert.equal(orderLayers(fromFar, undefined, 1).columns[1]!.indexOf(6), 2);
+});
+
+test("lines that are moved between readers add no crossing", () => {
+  fc.assert(
+    fc.property(shapes, fc.nat(), ({ layers, nodes, pairs }, seed) => {
+      const column = nodes.map(([frame, inside]) => layers[frame]! * columnsOfLayer + inside);
+      const right = pairs
+        .filter(([one, other]) => column[one] !== column[other])
+        .map(([one, other]) => (column[one]! < column[other]! ? ([one, other] as const) : ([other, one] as const)));
+      const arrangement = new Arrangement(flatGraph(column, right));
+      startFromWalk(arrangement, seed, seededChance(seed));
+      const before = countCrossings(arrangement);
+      centreTrunks(arrangement);
+      assert.equal(countCrossings(arrangement), before);
+      const { columns, bands } = arrangement.order();
+      assert.deepEqual(
+        columns.map((inColumn) => inColumn.map((node) => arrangement.graph.band[node])),
+        bands,
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("sifting beyond its steps leaves the order as it is", () => {
   fc.assert(
     fc.property(shapes, fc.nat(), (shape, seed) => {
@@ -187,16 +240,10 @@ function tinyGraph(seed: number): LayeredGraph {
       if (Math.floor(one / 4) + 1 === Math.floor(other / 4) && chance() < 0.5) pairs.push([one, other]);
     }
   }
-  const column = Int32Array.from({ length: nodes }, (_, node) => Math.floor(node / 4));
-  const graph = {
-    ...directedGraph(nodes, pairs),
-    frames: nodes,
-    frameOf: Int32Array.from({ length: nodes }, (_, node) => node),
-    width: new Float64Array(nodes).fill(1),
-    height: new Float64Array(nodes).fill(1),
-    padded: new Uint8Array(nodes),
-  };
-  return cutEdges(graph, { column, layer: column, firstColumn: Int32Array.of(0, 1, 2, 3) });
+  return flatGraph(
+    Array.from({ length: nodes }, (_, node) => Math.floor(node / 4)),
+    pairs,
+  );
 }
 
 function ordersOf(nodes: readonly number[]): number[][] {

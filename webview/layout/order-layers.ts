@@ -5,6 +5,7 @@ import { exchangeNeighbours } from "./order-exchange.ts";
 import { Sifter } from "./order-sift.ts";
 import { seededChance, startFromBefore, startFromWalk } from "./order-start.ts";
 import { Sweeper } from "./order-sweep.ts";
+import { centreTrunks } from "./order-trunks.ts";
 
 /*
  * What a search may cost is counted in steps over edges, about 3 ns each, not in time: equal graphs get equal orders on
@@ -36,8 +37,10 @@ const mostExchanges = 6;
  */
 export function orderLayers(graph: LayeredGraph, before: Float64Array | undefined, share: number): LayerOrder {
   const arrangement = new Arrangement(graph);
-  if (before === undefined) new Search(arrangement).run(share);
-  else {
+  if (before === undefined) {
+    new Search(arrangement).run(share);
+    centreTrunks(arrangement);
+  } else {
     startFromBefore(arrangement, before);
     exchangeAll(arrangement);
   }
