@@ -72,7 +72,7 @@ export function drawClosedGroup(pen: Pen, group: PlacedGroup, face: GroupFace, i
 function drawTitle(pen: Pen, group: PlacedGroup, face: GroupFace): void {
   const { colours } = pen.theme;
   const room = titleRoom(group, face.placement);
-  const wanted = Math.min(room * 0.68, Math.max(12, 9.5 / face.scale));
+  const wanted = Math.min(room * 0.56, Math.max(12, 9.5 / face.scale));
   if (wanted * face.scale < 4) return;
   const style = { weight: 600, colour: colours.text1 } as const;
   const count = wanted > 20 ? "" : formatNumber(group.below.length);

@@ -81,6 +81,19 @@ const cases: readonly {
     ],
   },
   {
+    name: "begun above one of its column, it bends behind it all the same",
+    way: [
+      [0, 0],
+      [500, -200],
+    ],
+    wide: [box(-50, 20, 450, 100)],
+    bent: [
+      [0, 0],
+      [406, 0],
+      [500, -200],
+    ],
+  },
+  {
     name: "no room to bend",
     way: [
       [0, 0],

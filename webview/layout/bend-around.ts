@@ -57,7 +57,7 @@ export function bendAround(routes: Layout["routes"], { boxes, source, target }: 
   return { start, x, y };
 }
 
-/** Whether a bend of a line touches any of the boxes but two. */
+/** Whether a bend of a line begins beside any of the boxes but two, or touches it. */
 function meetsAny(
   { start, x, y }: Layout["routes"],
   line: number,
@@ -76,7 +76,8 @@ function meetsAny(
     for (let index = 0; index < boxes.length; index++) {
       const box = boxes[index];
       if (box === undefined || index === one || index === other) continue;
-      if (box.x < right && box.x + box.width > left && box.y < bottom && box.y + box.height > top) return true;
+      if (box.x >= right || box.x + box.width <= left) continue;
+      if (box.x <= left || (box.y < bottom && box.y + box.height > top)) return true;
     }
   }
   return false;
@@ -103,8 +104,11 @@ function bent({ start, x, y }: Layout["routes"], line: number, wide: readonly Re
 function between(from: Point, to: Point, wide: readonly Rectangle[]): Point[] {
   const top = Math.min(from.y, to.y);
   const bottom = Math.max(from.y, to.y);
+  // What begins beside an opened box bends where it did before that: between the columns.
+  const isBeside = (box: Rectangle): boolean => box.x <= from.x && box.x + box.width > from.x + leastBend;
   const hit = wide.filter(
-    (box) => box.x < to.x && box.x + box.width > from.x && box.y < bottom && box.y + box.height > top,
+    (box) =>
+      box.x < to.x && box.x + box.width > from.x && (isBeside(box) || (box.y < bottom && box.y + box.height > top)),
   );
   if (hit.length === 0) return [];
   const isFree = (left: number, right: number, level: number): boolean =>
@@ -113,6 +117,7 @@ function between(from: Point, to: Point, wide: readonly Rectangle[]): Point[] {
   if (to.x - behind >= leastBend && isFree(from.x, behind, from.y)) return [{ x: behind, y: from.y }];
   const before = Math.min(...hit.map((box) => box.x)) - beside;
   if (before - from.x >= leastBend && isFree(before, to.x, to.y)) return [{ x: before, y: to.y }];
-  if (to.x - behind < leastBend || before - from.x < leastBend) return [];
+  const isHit = hit.some((box) => box.y < bottom && box.y + box.height > top);
+  if (!isHit || to.x - behind < leastBend || before - from.x < leastBend) return [];
   return levelPiece(before, behind, (from.y + to.y) / 2, wide, [0, 0], beside);
 }

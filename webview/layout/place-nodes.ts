@@ -20,6 +20,8 @@ const sweeps = 8;
 const trunkWeight = 4;
 /** Pixels by which two ends may differ to be made level. */
 const nearlyLevel = 14;
+/** The same where a line only passes: there a step tells nothing. */
+const nearlyLevelLine = 60;
 
 /** Gives every node its place: columns from left to right, and in each the places nearest to the neighbours' without overlap. */
 export function placeNodes(graph: FramedGraph, layered: LayeredGraph, order: LayerOrder, spacing: Spacing): Places {
@@ -88,7 +90,10 @@ class Rows {
         this.#placeLayer(sweep % 2 === 0 ? step : layers - 1 - step, sweep % 2 === 0, sides);
       }
     }
-    for (const side of ["before", "after", "before"] as const) this.#straighten(side);
+    for (const side of ["before", "after", "before"] as const) {
+      this.#straighten(side);
+      this.#straightenSingles(side);
+    }
     this.#evenOut();
     return { middle: this.#middle, top: this.#top, bottom: this.#bottom };
   }
@@ -110,6 +115,61 @@ class Rows {
         });
       }
     }
+  }
+
+  /** The same where every band of a layer is a single node: there it is the band that moves. */
+  #straightenSingles(side: Side): void {
+    const { start, edges } = side === "before" ? this.#incoming : this.#outgoing;
+    const far = side === "before" ? this.#layered.from : this.#layered.to;
+    const { real } = this.#layered;
+    const layers = this.#order.bands.length;
+    for (let step = 0; step < layers; step++) {
+      const layer = side === "before" ? step : layers - 1 - step;
+      const nodes = this.#singlesOf(layer);
+      nodes.forEach((node, index) => {
+        for (let place = at(start, node); place < at(start, node + 1); place++) {
+          const other = at(far, at(edges, place));
+          const by = at(this.#middle, other) - at(this.#middle, node);
+          const passes = node >= real && other >= real;
+          if (Math.abs(by) > (passes ? nearlyLevelLine : nearlyLevel) || !this.#mayMove(nodes, index, by)) continue;
+          if (by !== 0 && !this.#isLevel(node)) this.#moveSingle(node, by);
+          return;
+        }
+      });
+    }
+  }
+
+  /** The nodes of a layer from top to bottom if each is a band without padding; else none. */
+  #singlesOf(layer: number): readonly number[] {
+    const { firstColumn, frames } = this.#layered;
+    const first = at(firstColumn, layer);
+    if (at(firstColumn, layer + 1) - first !== 1) return [];
+    const nodes = this.#order.columns[first] ?? [];
+    const bands = this.#order.bands[layer] ?? [];
+    const single =
+      nodes.length === bands.length && bands.every((band) => band >= frames || this.#graph.padded[band] !== 1);
+    return single ? nodes : [];
+  }
+
+  #mayMove(nodes: readonly number[], index: number, by: number): boolean {
+    const node = nodes[index] ?? 0;
+    const beside = nodes[by < 0 ? index - 1 : index + 1];
+    if (beside === undefined) return true;
+    const apart = Math.abs(at(this.#middle, beside) - at(this.#middle, node));
+    return apart - Math.abs(by) >= (this.#height(beside) + this.#height(node)) / 2 + this.#bandGap(beside, node);
+  }
+
+  #moveSingle(node: number, by: number): void {
+    const band = at(this.#layered.band, node);
+    add(this.#middle, node, by);
+    add(this.#top, band, by);
+    add(this.#bottom, band, by);
+  }
+
+  /** Room between two nodes that are bands. */
+  #bandGap(one: number, other: number): number {
+    const boxes = Number(one < this.#layered.real) + Number(other < this.#layered.real);
+    return boxes === 2 ? this.#spacing.frame : boxes === 1 ? this.#spacing.line : this.#spacing.bundle;
   }
 
   #isLevel(node: number): boolean {
