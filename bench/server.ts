@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { AssetId } from "../protocol/graph/asset-graph.ts";
 import { indexGraph } from "../runtime/core/graph/graph-index.ts";
 import { openStore } from "../runtime/storage/journal-store.ts";
@@ -18,6 +17,7 @@ import { recordRun } from "../server/workspace/materialize-fixture.ts";
 import { openWorkspace } from "../server/workspace/open-workspace.ts";
 import { createRecordCache } from "../server/workspace/record-cache.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
+import { bundleStarts } from "./bundled-starts.ts";
 import { generateWorkspace } from "./generate-workspace.ts";
 import { measurePanelAnswers, recordForPanel } from "./panel-answers.ts";
 import { type BenchRow, least, processorMilliseconds, quantile } from "./row.ts";
@@ -122,13 +122,13 @@ function* measureAnswers(workspace: Workspace, assets: number): Generator<BenchR
 
 /** In a process of its own, some time after its start: the first time a project is opened, and with what was read then. */
 function* measureMemory(folder: string, assets: number): Generator<BenchRow> {
-  const program = fileURLToPath(new URL("./server-memory.ts", import.meta.url));
+  const starts = bundleStarts();
   const cacheFolder = mkdtempSync(join(tmpdir(), "evergraph-bench-cache-"));
   try {
     for (const start of ["first start", "later start"]) {
       const output = execFileSync(
         process.execPath,
-        ["--expose-gc", "--max-semi-space-size=8", program, folder, cacheFolder],
+        ["--expose-gc", "--max-semi-space-size=8", starts.file("server-memory"), folder, cacheFolder],
         {
           encoding: "utf8",
         },
@@ -144,6 +144,7 @@ function* measureMemory(folder: string, assets: number): Generator<BenchRow> {
     }
   } finally {
     rmSync(cacheFolder, { recursive: true, force: true });
+    starts.remove();
   }
 }
 
