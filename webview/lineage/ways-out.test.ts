@@ -110,6 +110,7 @@ test("what a page kept comes back, and what does not fit is left out", () => {
     earlier: ["raw", "+raw"],
     pressed: [1],
     follows: true,
+    views: { table: { compact: true } },
   } as const;
   assert.deepEqual(readKeptPage(JSON.parse(JSON.stringify(keptPageAsJson(page)))), page);
   const nothing = {
@@ -119,8 +120,14 @@ test("what a page kept comes back, and what does not fit is left out", () => {
     earlier: [],
     pressed: [],
     follows: false,
+    views: {},
   };
-  for (const broken of [undefined, 7, { view: "plan", selection: 1, earlier: "x", pressed: ["1"], follows: 1 }]) {
+  for (const broken of [
+    undefined,
+    7,
+    { views: { colour: 1 } },
+    { view: "plan", selection: 1, earlier: "x", pressed: ["1"], follows: 1 },
+  ]) {
     assert.deepEqual(readKeptPage(broken), nothing);
   }
 });
