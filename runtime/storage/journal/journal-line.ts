@@ -30,18 +30,27 @@ export interface EncodedLines {
   readonly lengths: readonly number[];
 }
 
-/** The lines of some events, one after the other in one piece of memory. */
-export function encodeLines(events: readonly StoredEvent[]): EncodedLines {
-  const bodies = events.map((event) => JSON.stringify(event));
-  const lengths = bodies.map((body) => bodyStart + Buffer.byteLength(body) + 1);
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0));
-  let start = 0;
-  for (const [index, body] of bodies.entries()) {
+/** The lines of some events, one after the other in one piece of memory. `before`: the mark, when what is in front of them is on disk. */
+export function encodeLines(events: readonly StoredEvent[], before: "" | typeof durableMark = ""): EncodedLines {
+  const bodies: string[] = [];
+  const lengths: number[] = [];
+  let size = before.length;
+  for (const event of events) {
+    const body = JSON.stringify(event);
+    const length = bodyStart + Buffer.byteLength(body) + 1;
+    bodies.push(body);
+    lengths.push(length);
+    size += length;
+  }
+  const bytes = Buffer.allocUnsafe(size);
+  bytes.write(before, "latin1");
+  let start = before.length;
+  for (const body of bodies) {
     const end = start + bodyStart + bytes.write(body, start + bodyStart);
     writeChecksum(bytes, start, crc32(bytes.subarray(start + bodyStart, end)));
     bytes[start + digits] = space;
     bytes[end] = newline;
-    start += lengths[index] ?? 0;
+    start = end + 1;
   }
   return { bytes, lengths };
 }

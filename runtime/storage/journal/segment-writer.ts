@@ -81,16 +81,16 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   async function writeGroup(events: readonly StoredEvent[]): Promise<void> {
     segment ??= openSegment();
     const { file } = segment;
-    const { bytes, lengths } = encodeLines(events);
-    let end = segment.size + (marked ? 0 : durableMark.length);
+    const mark = marked ? "" : durableMark;
+    const { bytes, lengths } = encodeLines(events, mark);
+    let end = segment.size + mark.length;
     const placed = events.map((event, index): PlacedEvent => {
       const offset = end;
       const length = lengths[index] ?? 0;
       end += length;
       return { event, file, offset, length };
     });
-    const written = marked ? bytes : Buffer.concat([Buffer.from(durableMark), bytes]);
-    await fileSystem.write(segment.descriptor, written, segment.size);
+    await fileSystem.write(segment.descriptor, bytes, segment.size);
     await fileSystem.sync(segment.descriptor);
     segment.size = end;
     marked = false;
