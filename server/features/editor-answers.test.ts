@@ -134,6 +134,7 @@ describe("what the editor asks of the server's process", () => {
   it("shows the columns that the compiler knows, before anything was made", async () => {
     const fresh = makeProject({ "raw.ts": raw });
     const client = await startLanguageServer(fresh.folder);
+    clients.push(client);
     client.open("raw.ts");
     const asked = { textDocument: { uri: client.uri("raw.ts") }, position: positionOf(raw, '"raw_orders"') };
     const seen: string[] = [];
@@ -146,7 +147,6 @@ describe("what the editor asks of the server's process", () => {
       return /\| id \*string\* \| amount \*number\* \|/.test(seen.at(-1) ?? "");
     };
     assert.ok(await client.eventually(hasColumns), seen.at(-1));
-    await client.stop();
     fresh.remove();
   });
 });
