@@ -5,6 +5,7 @@ import { toEnvelope } from "../../protocol/messages/feed-envelope.ts";
 import type {
   DefinitionFiles,
   PlanPreview,
+  RunComparison,
   Selected,
   SelectionCompletion,
   ServerRequests,
@@ -80,8 +81,10 @@ export function panelRequests(
       answer<"asked" | "not running">(project, "not running", (workspace) => cancelRun(workspace, run)),
     source: ({ project, ...wanted }) =>
       answer(project, null, ({ store, analysis }) => sourceLines(store, analysis, wanted)),
-    comparison: ({ project, run }) =>
-      answer(project, null, ({ store }) => (store === undefined ? null : compareRun(store, run))),
+    comparison: ({ project, run }, signal) =>
+      answer<RunComparison | null>(project, null, ({ store }) =>
+        store === undefined ? null : compareRun(store, run, signal),
+      ),
     select: ({ project, selection }) =>
       answer<Selected>(project, { ids: [] }, (workspace) => workspace.selectIds(selection)),
     complete: ({ project, text, offset }) =>

@@ -29,6 +29,7 @@ interface Made {
   readonly code?: CodeVersion;
 }
 
+const { signal } = new AbortController();
 let runs = 0;
 
 /** Records a run in which each of these was made, failed, or was skipped. */
@@ -83,7 +84,7 @@ function makeStore(): Store {
   return createMemoryStore({ now: () => time++ });
 }
 
-test("a run stands beside the last materializations before it, with what changed of the code", () => {
+test("a run stands beside the last materializations before it, with what changed of the code", async () => {
   const store = makeStore();
   const good = ran(store, { [orders]: { data: "o1", rows: 100 }, [revenue]: { data: "r1", rows: 597, code: first } });
   const partly = ran(store, { [orders]: { data: "o2", rows: 110 } });
@@ -91,7 +92,7 @@ test("a run stands beside the last materializations before it, with what changed
   store.append({ kind: "code", versions: [second] });
   const bad = ran(store, { [orders]: { data: "o2", rows: 112 }, [revenue]: "failed" }, { code: { versions } });
   ran(store, { [revenue]: { data: "r9", rows: 1, code: second } });
-  const [ofOrders, ofRevenue] = compareRun(store, bad)?.assets ?? [];
+  const [ofOrders, ofRevenue] = (await compareRun(store, bad, signal))?.assets ?? [];
   assert.deepEqual(
     [ofOrders?.now?.rows, ofOrders?.before?.rows, ofOrders?.before?.run, ofOrders?.newCode],
     [112, 110, partly, false],
@@ -102,7 +103,8 @@ test("a run stands beside the last materializations before it, with what changed
     { change: "changed", file: "src/money.ts", name: "toUsd" },
     { change: "added", file: "src/money.ts", name: "rate" },
   ]);
-  assert.equal(compareRun(store, "20261124T120000-none" as RunId), null);
+  assert.equal(await compareRun(store, "20261124T120000-none" as RunId, signal), null);
+  await assert.rejects(compareRun(store, bad, AbortSignal.abort()), { name: "AbortError" });
 });
 
 for (const [what, before, now, expected] of [

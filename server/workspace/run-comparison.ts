@@ -7,6 +7,7 @@ import type { Recorded, RunRecord } from "../../runtime/core/record/asset-record
 import { memberChanges } from "../../runtime/core/status/staleness.ts";
 import type { Store } from "../../runtime/storage/store.ts";
 import { rowsIn, secondsIn } from "./recorded-facts.ts";
+import { createTurns } from "./turns.ts";
 
 type History = Pick<Store, "asset" | "run" | "code">;
 type Made = Recorded<MaterializationEvent>;
@@ -14,12 +15,20 @@ type Made = Recorded<MaterializationEvent>;
 /** How many changed declarations of an asset are named. */
 const mostChanges = 20;
 
-/** Each asset of a run beside the last materialization of it that was there before. Null: the store knows no such run. */
-export function compareRun(store: History, run: RunId): RunComparison | null {
+/**
+ * Each asset of a run beside the last materialization of it that was there before. Null: the store knows no such run. Gives others their
+ * turn in between; rejects when the signal aborts.
+ */
+export async function compareRun(store: History, run: RunId, signal: AbortSignal): Promise<RunComparison | null> {
   const record = store.run(run);
   if (record === undefined) return null;
-  const planned = [...new Set(record.plan.steps.flatMap(({ assets }) => assets))];
-  return { assets: planned.map((asset) => compareAsset(store, record, asset)) };
+  const giveTurns = createTurns(signal);
+  const assets: ComparedAsset[] = [];
+  for (const asset of new Set(record.plan.steps.flatMap((step) => step.assets))) {
+    assets.push(compareAsset(store, record, asset));
+    await giveTurns();
+  }
+  return { assets };
 }
 
 function compareAsset(store: History, record: RunRecord, asset: AssetKey): ComparedAsset {
