@@ -5,15 +5,10 @@ import { lanesOf } from "./lanes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { bend, besideBoxes, besideCards, levelPiece, type Point, titleOf } from "./level-piece.ts";
 import type { PlacedInside } from "./place-inside.ts";
-
-/** Points of ways, one way after the other. */
-export interface Points {
-  readonly x: number[];
-  readonly y: number[];
-}
+import { PointBuffer } from "./point-buffer.ts";
 
 /** Adds the way of a line of the graph, whose nodes are at (x, y). */
-export type FindWay = (line: number, x: Float64Array, y: Float64Array, points: Points) => void;
+export type FindWay = (line: number, x: Float64Array, y: Float64Array, points: PointBuffer) => void;
 
 /**
  * Finds the ways of lines after boxes grew: those that were laid follow their boxes; those of cards in a box that was
@@ -30,21 +25,21 @@ export function wayFinder(
 ): FindWay {
   const follow = grown === undefined ? undefined : follower(ground, graph, open, groups, base, grown, boxes);
   /** Adds the points of a way that was laid, from the first after its start to the last before its end. */
-  const addInterior = (code: number, way: Way, points: Points): void => {
+  const addInterior = (code: number, way: Way, points: PointBuffer): void => {
     if (follow !== undefined) follow(code, way, points);
     else {
-      for (let point = 1; point + 1 < way.x.length; point++) add(points, way.x[point] ?? 0, way.y[point] ?? 0);
+      for (let point = 1; point + 1 < way.x.length; point++) points.add(way.x[point] ?? 0, way.y[point] ?? 0);
     }
   };
-  const laidAnew = (code: number, way: Way, from: Point, to: Point, points: Points): void => {
-    add(points, from.x, from.y);
+  const laidAnew = (code: number, way: Way, from: Point, to: Point, points: PointBuffer): void => {
+    points.add(from.x, from.y);
     addInterior(code, way, points);
-    add(points, to.x, to.y);
+    points.add(to.x, to.y);
   };
   const interior = (code: number, way: Way, ahead: boolean): Point[] => {
-    const points: Points = { x: [], y: [] };
+    const points = new PointBuffer(way.x.length);
     addInterior(code, way, points);
-    const list = points.x.map((x, index): Point => ({ x, y: points.y[index] ?? 0 }));
+    const list = points.toPoints();
     return ahead ? list : list.reverse();
   };
   const cardsOf = nodesInFrames(graph);
@@ -151,18 +146,13 @@ export function wayFinder(
     }
     const all = [start, ...points, end];
     if (!ahead) all.reverse();
-    for (const point of all) add(out, point.x, point.y);
+    for (const point of all) out.add(point.x, point.y);
   };
 
   function hasMoved(frame: number): boolean {
     if (graph.padded[frame] !== 1) return false;
     return open.get(groups[frame] ?? -1)?.moved === true;
   }
-}
-
-function add(points: Points, x: number, y: number): void {
-  points.x.push(x);
-  points.y.push(y);
 }
 
 function nodeBox({ width, height }: FramedGraph, node: number, x: Float64Array, y: Float64Array): Rectangle {
@@ -184,7 +174,7 @@ function follower(
   base: readonly Rectangle[],
   grown: Grown,
   boxes: readonly Rectangle[],
-): (code: number, way: Way, points: Points) => void {
+): (code: number, way: Way, points: PointBuffer) => void {
   const lanes = lanesOf(ground.ways);
   const frames = groups.flatMap((group, frame) => (graph.padded[frame] === 1 && open.has(group) ? [frame] : []));
   const count = lanes.y.length;
@@ -210,8 +200,8 @@ function follower(
     for (let point = 1; point + 2 < way.x.length; point += 2) {
       const lane = at(lanes.ofPiece, piece++);
       const isForward = (way.x[point] ?? 0) <= (way.x[point + 1] ?? 0);
-      add(points, at(isForward ? from : to, lane), at(level, lane));
-      add(points, at(isForward ? to : from, lane), at(level, lane));
+      points.add(at(isForward ? from : to, lane), at(level, lane));
+      points.add(at(isForward ? to : from, lane), at(level, lane));
     }
   };
 }

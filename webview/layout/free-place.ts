@@ -60,8 +60,10 @@ export function freeHeight(
   height: number,
   wanted: number,
   top: number,
-  { boxes, lanes, boxGap, laneGap }: Obstacles,
+  obstacles: Obstacles,
 ): number {
+  if (wanted >= top && isFree(left, right, height, wanted, obstacles)) return wanted;
+  const { boxes, lanes, boxGap, laneGap } = obstacles;
   const blocked: (readonly [from: number, to: number])[] = [];
   for (const box of boxes) {
     if (box.x >= right + boxGap || box.x + box.width <= left - boxGap) continue;
@@ -86,4 +88,23 @@ export function freeHeight(
   }
   consider(free, Number.POSITIVE_INFINITY);
   return best;
+}
+
+/** Most often the wanted height is free: that is seen without sorting anything. */
+function isFree(
+  left: number,
+  right: number,
+  height: number,
+  y: number,
+  { boxes, lanes, boxGap, laneGap }: Obstacles,
+): boolean {
+  for (const box of boxes) {
+    if (box.x >= right + boxGap || box.x + box.width <= left - boxGap) continue;
+    if (y > box.y - boxGap - height && y < box.y + box.height + boxGap) return false;
+  }
+  for (let lane = 0; lane < lanes.y.length; lane++) {
+    if (at(lanes.from, lane) >= right || at(lanes.to, lane) <= left) continue;
+    if (y > at(lanes.y, lane) - laneGap - height && y < at(lanes.y, lane) + laneGap) return false;
+  }
+  return true;
 }

@@ -1,5 +1,5 @@
 import { at, type DirectedGraph, directedGraph, graphOfEnds } from "./directed-graph.ts";
-import { type FindWay, type Points, wayFinder } from "./find-way.ts";
+import { type FindWay, wayFinder } from "./find-way.ts";
 import { freePlace } from "./free-place.ts";
 import { boxEnd, firstEndOf, type Ground, type Meaning, secondEndOf, wayCode } from "./ground.ts";
 import { type Extent, growBoxes, type Rectangle } from "./grow-boxes.ts";
@@ -8,6 +8,7 @@ import type { FramedGraph } from "./layered-graph.ts";
 import type { Layout } from "./layout-framed.ts";
 import type { Spacing } from "./place-columns.ts";
 import { backTargets, type Inside, neighboursOf, type PlacedInside, placeInside } from "./place-inside.ts";
+import { PointBuffer } from "./point-buffer.ts";
 
 /** More new groups than this, or this part of all, are not put between the others: all is laid out anew. */
 const mostNew = 4;
@@ -251,20 +252,20 @@ function toLayout(
     y[node] = box.y + (inner?.y ?? 0);
   }
   const start = new Int32Array(graph.from.length + 1);
-  const points: Points = { x: [], y: [] };
+  // A line has two ends and, on an average, as many pieces.
+  const points = new PointBuffer(8 * graph.from.length);
   for (let line = 0; line < graph.from.length; line++) {
     findWay(line, x, y, points);
-    start[line + 1] = points.x.length;
+    start[line + 1] = points.length;
   }
-  const routeX = new Float64Array(points.x);
-  const routeY = new Float64Array(points.y);
+  const { x: routeX, y: routeY } = points.columns();
   let width = 0;
   let height = 0;
   for (const box of boxes) {
     width = Math.max(width, box.x + box.width);
     height = Math.max(height, box.y + box.height);
   }
-  for (const value of routeY) height = Math.max(height, value);
+  for (let point = 0; point < routeY.length; point++) if (at(routeY, point) > height) height = at(routeY, point);
   return {
     width,
     height,
