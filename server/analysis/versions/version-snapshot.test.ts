@@ -131,6 +131,16 @@ describe("kept code versions", () => {
     });
   }
 
+  it("are written where the folder for them is not there yet", () => {
+    inFolder(project(), (folder, cacheFolder) => {
+      const later = path.join(cacheFolder, "later");
+      const analysis = createAnalysis({ folder, cacheFolder: later });
+      versionsOf(analysis);
+      analysis.close();
+      assert.ok(isKept(later).length > 0);
+    });
+  });
+
   it("are not written while a file is unsaved", () => {
     inFolder(project(), (folder, cacheFolder) => {
       const analysis = createAnalysis({ folder, cacheFolder });

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import type { Doubt } from "../../../protocol/graph/code-version.ts";
@@ -80,6 +80,7 @@ export function writeVersions(
   const body = Buffer.from(JSON.stringify(packed));
   const temporary = `${file}.${process.pid}.tmp`;
   try {
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(temporary, Buffer.concat([Buffer.from(`${headerOf(body)}\n`), body]));
     renameSync(temporary, file);
   } catch {
