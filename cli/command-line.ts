@@ -34,6 +34,8 @@ export async function runCommandLine(parameters: readonly string[]): Promise<num
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.refused;
     if (error instanceof UserError) return refuse({ terminal, json: false }, recordedOf(error));
+    // Whoever pressed Ctrl+C knows why nothing came of it.
+    if (signal.aborted && error === signal.reason) return interruptedCode;
     tellBug(terminal, error);
     return exitCodes.failed;
   }

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, rmSync, watch } from "node:fs";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { type CommandFixture, createCommandFixture, manifest, tsconfig } from "./built-command-fixture.ts";
+import {
+  builtCommand,
+  type CommandFixture,
+  createCommandFixture,
+  manifest,
+  plainEnvironment,
+  tsconfig,
+} from "./built-command-fixture.ts";
 
 const assets = `import { asset, assetCheck } from "evergraph";
 export const orders = asset("orders", () => [1, 2]);
@@ -51,6 +61,42 @@ describe("--load", () => {
     assert.equal(status, 0);
     assert.match(output, /^Running 1 check in dev\n✔ copies\/north:complete/);
     assert.match(output, /Run \S+: 1 check passed/);
+  });
+});
+
+describe("--load and Ctrl+C", () => {
+  it("gives up files that do not come to their end, without a word", async () => {
+    const begun = path.join(fixture.folder, "begun");
+    fixture.put(
+      "endless.ts",
+      `import { writeFileSync } from "node:fs";
+import { asset } from "evergraph";
+export const endless = asset("endless", () => 1);
+writeFileSync(${JSON.stringify(begun)}, "");
+await new Promise(() => setInterval(() => {}, 1000));
+`,
+    );
+    const child = spawn(process.execPath, [builtCommand, "list", "--load"], {
+      cwd: fixture.folder,
+      env: plainEnvironment(),
+    });
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      errors += chunk;
+    });
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const watcher = watch(fixture.folder, () => {
+      if (!existsSync(begun)) return;
+      watcher.close();
+      child.kill("SIGINT");
+    });
+    try {
+      assert.equal(await ended, 130);
+      assert.equal(errors, "");
+    } finally {
+      watcher.close();
+      rmSync(path.join(fixture.folder, "endless.ts"));
+    }
   });
 });
 
