@@ -63,6 +63,20 @@ describe("groups in groups, on the panel's page", {
       );
     }));
 
+  it("brings a revealed asset near enough to be read, and leaves it there when the details come beside it", () =>
+    withPanel(async (panel) => {
+      await panel.tell({ kind: "reveal", asset: "marts_sales_daily_7" as never });
+      await panel.page.locator("#eg-details-overview").waitFor();
+      await panel.page.waitForFunction(() => {
+        const card = document.querySelector(".eg-active")?.getBoundingClientRect();
+        const sheet = document.querySelector(".eg-sheet")?.getBoundingClientRect();
+        if (card === undefined || sheet === undefined) return false;
+        return card.width > 150 && card.left >= sheet.left && card.right <= sheet.right && card.bottom <= sheet.bottom;
+      });
+      const { width } = (await panel.page.locator(".eg-active").boundingBox()) ?? { width: 0 };
+      assert.ok(width > 150, `${width}`);
+    }));
+
   it("folds and opens by keys, the innermost group first", () =>
     withPanel(async (panel) => {
       const sheet = panel.page.locator(".eg-sheet");

@@ -25,6 +25,10 @@ function onPage({ x, y, width, height }: Box, camera: Camera): Box {
   return { x: (x - camera.x) * scale, y: (y - camera.y) * scale, width: width * scale, height: height * scale };
 }
 
+function isSame(one: Camera, other: Camera): boolean {
+  return one.x === other.x && one.y === other.y && one.scale === other.scale;
+}
+
 /** Keeps the scene up to date with what the page says, draws it when it changed, and tells the page what it must know. */
 export class SheetDesk {
   readonly #tell: (message: FromWorker) => void;
@@ -35,6 +39,8 @@ export class SheetDesk {
   #wanted:
     | { readonly key: string; readonly reveal: false | "see" | "open group"; readonly covered?: number }
     | undefined;
+  /** Brought into view, and not left since. */
+  #revealed: number | undefined;
   #dirty: Box[] | "all" | undefined;
   #drawing = false;
   #unreported = false;
@@ -158,6 +164,7 @@ export class SheetDesk {
   #feed(message: Parameters<Scene["apply"]>[0]): void {
     const scene = this.#scene;
     const hadSelection = scene.selected !== undefined;
+    if (message.kind === "snapshot") this.#revealed = undefined;
     const change = scene.apply(message);
     if (hadSelection && scene.selected === undefined) this.#select(undefined, false);
     this.#unreported = true;
@@ -223,12 +230,25 @@ export class SheetDesk {
       this.#flight = undefined;
       scene.fitAll();
     }
+    this.#keepRevealed();
     if (scene.placement !== undefined) this.#report();
     this.#redrawAll();
   }
 
+  /** What was brought into view stays in it, large enough to be read, when the pane with its details opens beside it. */
+  #keepRevealed(): void {
+    const scene = this.#scene;
+    if (this.#revealed === undefined || scene.placement === undefined) return;
+    const to = scene.cameraFor(this.#revealed);
+    if (isSame(to, scene.camera)) return;
+    this.#flight = undefined;
+    scene.camera = to;
+    scene.ownCamera = true;
+  }
+
   #moveTo(camera: Camera): void {
     this.#flight = undefined;
+    this.#revealed = undefined;
     this.#scene.camera = camera;
     this.#scene.ownCamera = true;
     this.#redrawAll();
@@ -237,6 +257,7 @@ export class SheetDesk {
 
   #fly(to: Camera, own: boolean): void {
     const scene = this.#scene;
+    this.#revealed = undefined;
     scene.ownCamera = own;
     if (this.#pen.theme.reducedMotion) scene.camera = to;
     else this.#flight = { from: scene.camera, to, began: performance.now() };
@@ -274,7 +295,11 @@ export class SheetDesk {
       this.#mapSoon();
     }
     scene.updateRoles();
-    if (id !== undefined && reveal !== false) this.#fly(scene.cameraFor(id, covered), scene.ownCamera);
+    if (id !== undefined && reveal !== false) {
+      const to = scene.cameraFor(id, covered);
+      this.#fly(to, scene.ownCamera || !isSame(to, scene.camera));
+      this.#revealed = id;
+    }
     this.#redrawAll();
     const key = id === undefined ? undefined : scene.table.key(id);
     const siblings =
