@@ -21,6 +21,8 @@ const revealUpTo = 1_500;
 /** Room for what the page lays over the canvas: pills above, controls below. */
 const margins = { top: 64, side: 28, bottom: 64 };
 const usualShape = 1.6;
+/** Between what is brought into view and the window's edge: more than the small map is high. */
+const aroundShown = 96;
 /** Around a changed card: its ring and its tag reach beyond it. */
 const halo = 16;
 
@@ -199,7 +201,7 @@ export class Scene {
     if (box === undefined) return this.camera;
     const free = { ...this.view, width: Math.max(this.view.width - covered, 0) };
     const near = this.camera.scale < fullCardScale && box.width > cellSize ? fit(box, free, margins) : this.camera;
-    return showing(near.scale > 1 ? this.camera : near, box, free, Math.min(72, free.width / 8));
+    return showing(near.scale > 1 ? this.camera : near, box, free, Math.min(aroundShown, free.width / 8));
   }
 
   /** Opens a closed group or closes an open one; its top left stays where it is on the screen when the user has placed the camera. */

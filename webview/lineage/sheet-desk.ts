@@ -1,5 +1,6 @@
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { type Box, between, type Camera, panBy, zoomAt } from "../drawing/camera.ts";
+import { fullCardScale } from "../drawing/cards.ts";
 import { Pen } from "../drawing/pen.ts";
 import { Scene } from "../drawing/scene.ts";
 import type { Theme } from "../drawing/theme-colors.ts";
@@ -239,6 +240,8 @@ export class SheetDesk {
   #keepRevealed(): void {
     const scene = this.#scene;
     if (this.#revealed === undefined || scene.placement === undefined) return;
+    // All was fitted in just now, and it can be read: it stays whole.
+    if (!scene.ownCamera && scene.camera.scale >= fullCardScale) return;
     const to = scene.cameraFor(this.#revealed);
     if (isSame(to, scene.camera)) return;
     this.#flight = undefined;
@@ -296,8 +299,7 @@ export class SheetDesk {
     }
     scene.updateRoles();
     if (id !== undefined && reveal !== false) {
-      const to = scene.cameraFor(id, covered);
-      this.#fly(to, scene.ownCamera || !isSame(to, scene.camera));
+      this.#fly(scene.cameraFor(id, covered), scene.ownCamera);
       this.#revealed = id;
     }
     this.#redrawAll();
