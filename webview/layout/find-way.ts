@@ -1,11 +1,12 @@
 import { at } from "./directed-graph.ts";
-import { boxEnd, type Ground, type Meaning, type Way, wayCode } from "./ground.ts";
+import { boxEnd, type Ground, type Meaning, wayCode } from "./ground.ts";
 import type { Grown, Rectangle } from "./grow-boxes.ts";
 import { lanesOf } from "./lanes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import { bend, besideBoxes, besideCards, levelPiece, type Point, titleOf } from "./level-piece.ts";
 import type { PlacedInside } from "./place-inside.ts";
 import { PointBuffer } from "./point-buffer.ts";
+import type { Way } from "./way.ts";
 
 /** Adds the way of a line of the graph, whose nodes are at (x, y). */
 export type FindWay = (line: number, x: Float64Array, y: Float64Array, points: PointBuffer) => void;

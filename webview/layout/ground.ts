@@ -2,14 +2,7 @@ import { at } from "./directed-graph.ts";
 import type { Extent, Rectangle } from "./grow-boxes.ts";
 import type { FramedGraph } from "./layered-graph.ts";
 import type { Layout } from "./layout-framed.ts";
-
-/** The points of a line from its source to its target. Between the two ends they come in level pairs. */
-export interface Way {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-  /** From the end of a row to a later row: out at the right and in at the left, though the target is further left. */
-  readonly wraps?: true;
-}
+import type { Way } from "./way.ts";
 
 /** Where what lies directly in an open group was laid, cards and inner groups, from its top left; and how large it is with them. */
 export interface InnerPlaces extends Extent {

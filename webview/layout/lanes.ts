@@ -1,5 +1,5 @@
 import { at } from "./directed-graph.ts";
-import type { Ground, Way } from "./ground.ts";
+import type { Way } from "./way.ts";
 
 /** The level pieces of ways. Ways of one source share most of theirs: each is here once, from the highest to the lowest. */
 export interface Lanes {
@@ -20,13 +20,15 @@ export const noLanes: Lanes = {
   firstPiece: new Map(),
 };
 
+type Ways = ReadonlyMap<number, Way>;
+
 /** How many level pieces a way has. */
 export const piecesOf = ({ x }: Way): number => Math.max(0, (x.length - 2) >> 1);
 
 /** The ways of a ground stay the same from edit to edit. */
-const known = new WeakMap<Ground["ways"], Lanes>();
+const known = new WeakMap<Ways, Lanes>();
 
-export function lanesOf(ways: Ground["ways"]): Lanes {
+export function lanesOf(ways: Ways): Lanes {
   let lanes = known.get(ways);
   if (lanes === undefined) {
     lanes = collect(ways);
@@ -35,7 +37,7 @@ export function lanesOf(ways: Ground["ways"]): Lanes {
   return lanes;
 }
 
-function collect(ways: Ground["ways"]): Lanes {
+function collect(ways: Ways): Lanes {
   let pieces = 0;
   for (const way of ways.values()) pieces += piecesOf(way);
   const from = new Float64Array(pieces);

@@ -1,5 +1,5 @@
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
-import { encodeSnapshot, type LineageRow } from "../../protocol/messages/lineage-feed.ts";
+import { encodeDelta, encodeSnapshot, type LineageRow } from "../../protocol/messages/lineage-feed.ts";
 import { Pen } from "../drawing/pen.ts";
 import { Scene } from "../drawing/scene.ts";
 import type { Theme } from "../drawing/theme-colors.ts";
@@ -25,6 +25,12 @@ export function warmUp(theme: Theme): () => void {
     scene.view = { width: 320, height: 200 };
     scene.apply({ kind: "snapshot", from: 0, to: 1, bytes });
     scene.draw(0);
+    // Changes too: an asset more, and a group that opens.
+    const put = [
+      { id: stages * perStage, key: asAssetKey("more"), group: "more", badge: 0, external: false, upstream: [7] },
+    ];
+    scene.apply({ kind: "delta", from: 1, to: 2, bytes: encodeDelta({ put, gone: [] }) });
+    scene.toggle(left);
     left--;
     // In pieces: a message that comes meanwhile waits for one of them at most.
     if (left > 0) timer = setTimeout(round, 0);
