@@ -20,6 +20,11 @@ export function isPassedOver(file: string): boolean {
   });
 }
 
+/** Whether a folder holds the project in it: `..`, `../..`. One beside it, as `../shared`, does not. */
+export function isAbove(folder: string): boolean {
+  return folder.split("/").every((part) => part === "..");
+}
+
 export interface ListedSources {
   /** Sorted, relative with forward slashes. */
   readonly files: readonly string[];

@@ -102,12 +102,11 @@ export class SourceTexts {
     this.#looked?.forget(file);
   }
 
-  /** Where a link leads, relative; undefined: outside of the project, or nowhere. */
+  /** Where a link leads, relative, be it beside the project; undefined: nowhere, or to another drive. */
   real(file: string): string | undefined {
     try {
       const relative = path.relative(realpathSync(this.folder), realpathSync(this.absolute(file)));
-      if (relative.startsWith("..") || path.isAbsolute(relative)) return undefined;
-      return relative.split(path.sep).join("/");
+      return path.isAbsolute(relative) ? undefined : relative.split(path.sep).join("/");
     } catch {
       return undefined;
     }

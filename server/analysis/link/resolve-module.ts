@@ -1,7 +1,7 @@
 import { isBuiltin } from "node:module";
 import path from "node:path/posix";
 import { packageName } from "../extract/common-names.ts";
-import { isSource } from "../files/project-files.ts";
+import { isAbove, isSource } from "../files/project-files.ts";
 import type { SourceTexts } from "../files/source-texts.ts";
 import { exportTargets } from "./package-exports.ts";
 import { readTypeScriptConfig, type TypeScriptConfig } from "./typescript-config.ts";
@@ -67,8 +67,7 @@ export class ModuleResolver {
     for (const name of ["tsconfig.json", "jsconfig.json"]) {
       config ??= readTypeScriptConfig(this.#texts, path.join(folder, name));
     }
-    if (config === undefined && folder !== "." && !folder.startsWith(".."))
-      config = this.configOf(path.dirname(folder));
+    if (config === undefined && folder !== "." && !isAbove(folder)) config = this.configOf(path.join(folder, ".."));
     this.#configs.set(folder, config);
     return config;
   }
@@ -220,13 +219,12 @@ function isInstalled(target: ModuleTarget): boolean {
 
 /** The folder, and those above it, a few beyond the project too: a monorepo's root may be there. */
 function upwards(folder: string): readonly string[] {
-  const folders = [folder];
-  for (let at = folder; at !== "." && !at.startsWith(".."); ) {
-    at = path.dirname(at);
-    folders.push(at);
-  }
-  return [...folders, "..", "../..", "../../.."];
+  const folders: string[] = [];
+  for (let at = folder; at.length <= highest.length || !isAbove(at); at = path.join(at, "..")) folders.push(at);
+  return folders;
 }
+
+const highest = "../../../..";
 
 /** Where the source of a built file usually is. */
 function sourcesOf(target: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import path from "node:path/posix";
+import { isAbove } from "../files/project-files.ts";
 import type { SourceTexts } from "../files/source-texts.ts";
 import { objectOf } from "../link/typescript-config.ts";
 import { type PackageManifest, readManifest } from "../link/workspace-packages.ts";
@@ -104,7 +105,7 @@ export class PackageVersions {
 
   #find(name: string, from: string): PackageManifest | undefined {
     for (let at = from, above = 0; above < 4; at = path.join(at, "..")) {
-      if (at === ".." || at.startsWith("../")) above += 1;
+      if (isAbove(at)) above += 1;
       const folder = path.join(at, "node_modules", name);
       if (!this.#manifests.has(folder)) this.#manifests.set(folder, readManifest(this.#texts, folder));
       const manifest = this.#manifests.get(folder);
@@ -115,13 +116,13 @@ export class PackageVersions {
 
   /** The range that the nearest manifest asks for. */
   #range(name: string, folder: string): string | undefined {
-    for (let at = folder; ; at = path.dirname(at)) {
+    for (let at = folder; ; at = path.join(at, "..")) {
       const manifest = readManifest(this.#texts, at);
       for (const field of ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"]) {
         const range = objectOf(manifest?.json[field])?.[name];
         if (typeof range === "string") return range;
       }
-      if (at === "." || at.startsWith("..")) return undefined;
+      if (at === "." || isAbove(at)) return undefined;
     }
   }
 
