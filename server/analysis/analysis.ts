@@ -40,6 +40,8 @@ export interface Analysis {
   setText(file: string, text: string | undefined): AnalysisChange;
   /** These files were written, created or deleted (`package-lock.json` and `tsconfig.json` among them, if they were). */
   filesChanged(files: readonly string[]): AnalysisChange;
+  /** Whether a file can matter: it is in the project's folder, or lies beside it and was looked for. */
+  concerns(file: string): boolean;
   /** The text of now. */
   text(file: string): string | undefined;
   /** Files whose open text is not what is on disk. */
@@ -182,6 +184,10 @@ class ProjectAnalysis implements Analysis {
     this.#expect(files);
     for (const file of files) this.#texts.forget(file);
     return this.#update(files.filter((file) => !this.#texts.isOpen(file) || !this.#store.isSource(file)));
+  }
+
+  concerns(file: string): boolean {
+    return !file.startsWith("../") || this.#texts.wasLookedFor(file);
   }
 
   text(file: string): string | undefined {

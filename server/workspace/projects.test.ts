@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { openScripted } from "./live-workspace-fixture.ts";
+import { openWorkspace } from "./open-workspace.ts";
 import { makeProject } from "./project-fixture.ts";
 import { createProjects, type Projects, type ProjectsOptions } from "./projects.ts";
 import type { Workspace, WorkspaceOptions } from "./workspace.ts";
@@ -31,6 +32,37 @@ test("a file is located in the innermost project, which is opened once", async (
   await projects.openAll();
   assert.equal(opened.length, 2);
   await projects.close();
+});
+
+test("a file beside a project is told to it when it was read from there, saved or not", async () => {
+  const mono = makeProject({
+    "package.json": "{}",
+    "data/evergraph.config.ts": "",
+    "data/a.ts":
+      'import { asset } from "evergraph";\nimport { tax } from "../shared/tax.ts";\nexport const a = asset("a", () => tax);\n',
+    "shared/tax.ts": "export const tax = 1;\n",
+    "shared/other.ts": "export const other = 1;\n",
+  });
+  const { projects } = made({
+    folders: [mono.folder],
+    open: ({ folder }) => openWorkspace({ folder, trusted: false, types: false }),
+  });
+  await projects.openAll();
+  const workspace = await projects.at(join(mono.folder, "data"));
+  const version = () => workspace?.analysis.codeVersion(0)?.hash;
+  const seen = [version()];
+  projects.setText(join(mono.folder, "shared/tax.ts"), "export const tax = 2;\n");
+  await projects.at(join(mono.folder, "data"));
+  seen.push(version());
+  projects.setText(join(mono.folder, "shared/tax.ts"), undefined);
+  mono.write("shared/tax.ts", "export const tax = 3;\n");
+  projects.filesChanged([join(mono.folder, "shared/tax.ts")]);
+  await projects.at(join(mono.folder, "data"));
+  seen.push(version());
+  assert.equal(new Set(seen).size, 3);
+  assert.equal(workspace?.analysis.concerns("../shared/other.ts"), false);
+  await projects.close();
+  mono.remove();
 });
 
 test("a file that has nothing to do with Evergraph opens nothing", async () => {

@@ -73,7 +73,9 @@ export function createProjects(options: ProjectsOptions): Projects {
     void opening.workspace.then((workspace) => {
       if (openings.get(folder) !== opening || workspace === undefined) return;
       opening.ready = workspace;
-      for (const [path, text] of texts) if (projectOf(path) === folder) give(workspace, fileIn(folder, path), text);
+      for (const [path, text] of texts) {
+        if (projectOf(path) === folder || isReadBy(workspace, path)) give(workspace, fileIn(folder, path), text);
+      }
       options.onOpened(workspace);
     });
     return opening;
@@ -117,9 +119,13 @@ export function createProjects(options: ProjectsOptions): Projects {
     waiting.clear();
     for (const [path, text] of now) {
       const project = projectOf(path);
-      if (project === undefined) continue;
-      const { ready } = open(project);
-      if (ready !== undefined) give(ready, fileIn(project, path), text);
+      const ready = project === undefined ? undefined : open(project).ready;
+      if (ready !== undefined) give(ready, fileIn(ready.folder, path), text);
+      for (const { ready: other } of openings.values()) {
+        if (other !== undefined && other !== ready && isReadBy(other, path)) {
+          give(other, fileIn(other.folder, path), text);
+        }
+      }
     }
   }
 
@@ -163,8 +169,9 @@ export function createProjects(options: ProjectsOptions): Projects {
         for (const folder of findProjects(folders)) open(folder);
       }
       for (const [folder, { ready }] of openings) {
-        const inside = paths.filter((path) => isBelow(folder, path));
-        if (inside.length > 0) ready?.filesChanged(inside.map((path) => fileIn(folder, path)));
+        if (ready === undefined) continue;
+        const concerned = paths.filter((path) => isBelow(folder, path) || isReadBy(ready, path));
+        if (concerned.length > 0) ready.filesChanged(concerned.map((path) => fileIn(folder, path)));
       }
     },
     async setFolders(next) {
@@ -195,6 +202,12 @@ export function createProjects(options: ProjectsOptions): Projects {
 function fileIn(folder: string, path: string): string {
   const from = relative(folder, path);
   return sep === "/" ? from : from.replaceAll(sep, "/");
+}
+
+/** Whether a file beside a project matters to it: what it imports from there. */
+function isReadBy({ folder, analysis }: Workspace, path: string): boolean {
+  const file = fileIn(folder, path);
+  return file.startsWith("../") && analysis.concerns(file);
 }
 
 function isBelow(folder: string, path: string): boolean {

@@ -114,6 +114,7 @@ export function scriptedAnalysis(folder: string, files: Readonly<Record<string, 
       new Map(assets.flatMap((id) => graph.nodes[id] ?? []).map(({ range }) => [range.file, `sha of ${range.file}`])),
     definitionFiles: () => [...onDisk.keys()],
     brokenFiles: () => [],
+    concerns: (file) => !file.startsWith("../"),
     isBroken: (file) => textOf(file)?.includes(brokenMark) === true,
     close() {},
   };

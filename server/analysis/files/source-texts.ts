@@ -9,6 +9,9 @@ export class SourceTexts {
   readonly #open = new Map<string, string>();
   readonly #sums = new Map<string, { readonly stamp: string; readonly sum: string }>();
 
+  /** What was looked for beside the project, there or not. */
+  readonly #outside = new Set<string>();
+
   /** Told of all that is looked for on disk, if somebody wants to know. */
   readonly #looked: Surroundings | undefined;
 
@@ -33,7 +36,7 @@ export class SourceTexts {
   }
 
   disk(file: string): string | undefined {
-    this.#looked?.note(file);
+    this.#note(file);
     try {
       return readFileSync(this.absolute(file), "utf8");
     } catch {
@@ -42,12 +45,12 @@ export class SourceTexts {
   }
 
   exists(file: string): boolean {
-    this.#looked?.note(file);
+    this.#note(file);
     return this.#open.has(file) || existsSync(this.absolute(file));
   }
 
   isFile(file: string): boolean {
-    this.#looked?.note(file);
+    this.#note(file);
     if (this.#open.has(file)) return true;
     try {
       return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
@@ -59,12 +62,22 @@ export class SourceTexts {
 
   /** Names of what is in a folder. */
   namesIn(folder: string): readonly string[] {
-    this.#looked?.note(`${folder}/`);
+    this.#note(`${folder}/`);
     try {
       return readdirSync(this.absolute(folder));
     } catch {
       return [];
     }
+  }
+
+  /** Whether a file beside the project was ever looked for. */
+  wasLookedFor(file: string): boolean {
+    return this.#outside.has(file);
+  }
+
+  #note(file: string): void {
+    if (file.startsWith("..")) this.#outside.add(file);
+    this.#looked?.note(file);
   }
 
   isOpen(file: string): boolean {
