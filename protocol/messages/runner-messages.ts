@@ -21,6 +21,8 @@ export type ToRunner =
       readonly debug: boolean;
       /** false: the store is only read; events and values of these runs are gone when the runner ends. Absent: true. */
       readonly record?: boolean;
+      /** Number of the process that starts another runner when this one dies; absent: nobody does. */
+      readonly launcher?: number;
       readonly after?: RunnerDeath;
     }
   /** Load these files (paths from the project's root, to SHA-256 of the text of now) and answer with what they define, then end. */

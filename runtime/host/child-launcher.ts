@@ -1,7 +1,9 @@
-import { statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
+import path from "node:path";
 import { type RecordedError, UserError, userError } from "../../protocol/errors/error-entry.ts";
 import { runErrors } from "../../protocol/errors/run-errors.ts";
 import type { RunnerDeath } from "../../protocol/messages/runner-messages.ts";
+import { launcherMark } from "../../protocol/record/launcher-mark.ts";
 import type { RunPlan } from "../../protocol/record/run-plan.ts";
 import { describeDeath } from "./describe-death.ts";
 import { type FoundNode, findNode } from "./find-node.ts";
@@ -158,7 +160,10 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
     const ends: RunEnd[] = [];
     let runner: RunnerProcess | undefined;
     let isCancelled = false;
-    const ended = carryOut().finally(() => inspector.resolve(undefined));
+    const ended = carryOut().finally(() => {
+      inspector.resolve(undefined);
+      giveUp();
+    });
 
     return {
       ended,
@@ -168,6 +173,17 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
         return runner?.id;
       },
     };
+
+    /** What has not ended by now, nobody goes on with: whoever opens the store next may end it. */
+    function giveUp(): void {
+      for (const { environment, run } of plans) {
+        try {
+          rmSync(path.join(project, launcherMark(environment, run)), { force: true });
+        } catch (error) {
+          log(`The mark of run ${run} could not be removed: ${errorOf(error).message}`);
+        }
+      }
+    }
 
     /** When a runner dies, another one records that and goes on with the rest. */
     async function carryOut(): Promise<readonly RunEnd[]> {
@@ -198,6 +214,7 @@ export function createChildLauncher(options: ChildLauncherOptions): Launcher {
           // The one that goes on after a death has nothing that anybody waits to see.
           debug: debug && after === undefined,
           ...(record !== undefined && { record }),
+          ...(record !== false && { launcher: process.pid }),
           ...(after !== undefined && { after }),
         });
         if (isCancelled && !after?.cancelled) cancel();

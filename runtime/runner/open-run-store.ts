@@ -35,7 +35,11 @@ export async function openUnrecordedStore(
  * Opens the store of the plan's environment to write, takes the run's lock and a claim on each of its assets, and waits until no other run makes one of the plan's assets. Throws the store's own
  * coded error when it may not be written.
  */
-export async function openRunStore(project: string, plan: RunPlan, signal: AbortSignal): Promise<RunStore> {
+export async function openRunStore(
+  project: string,
+  plan: RunPlan,
+  { signal, launcher }: { readonly signal: AbortSignal; readonly launcher?: number | undefined },
+): Promise<RunStore> {
   const folder = environmentFolder(project, plan.environment);
   const store = await openStore({ folder, access: "write", index: "file" });
   const { problem } = store;
@@ -51,6 +55,7 @@ export async function openRunStore(project: string, plan: RunPlan, signal: Abort
       run: plan.run,
       assets,
       whenTaken: "wait",
+      ...(launcher !== undefined && { launcher }),
       clock: systemClock,
       signal,
       onWait: (holder) => recordWait(store, plan, holder),
@@ -70,7 +75,9 @@ export async function openRunStore(project: string, plan: RunPlan, signal: Abort
         } catch {
           // The run itself is recorded; the next one tidies up.
         } finally {
-          lease.release();
+          // One that was left open has a successor, which is being started.
+          if (launcher !== undefined && store.run(plan.run)?.state === "started") lease.handOver();
+          else lease.release();
           removeAnsweredRequests(store);
           await store.close();
         }

@@ -135,10 +135,14 @@ function timeoutOf({ steps }: RunPlan, step: number, loaded: LoadedDefinitions):
     : { name: nameOf(definition), milliseconds };
 }
 
-function openFor({ project, record }: RunRequest, plan: RunPlan, surroundings: PlanSurroundings): Promise<RunStore> {
+function openFor(
+  { project, record, launcher }: RunRequest,
+  plan: RunPlan,
+  surroundings: PlanSurroundings,
+): Promise<RunStore> {
   return record === false
     ? openUnrecordedStore(project, plan, surroundings.onUnrecorded)
-    : openRunStore(project, plan, surroundings.opening);
+    : openRunStore(project, plan, { signal: surroundings.opening, launcher });
 }
 
 interface Execution {

@@ -1,5 +1,6 @@
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import { nodeFileSystem, removeFile, replaceFile } from "./file-system.ts";
+import { isRunAlive } from "./leases.ts";
 import { isLocked, tryLock } from "./process-lock.ts";
 import type { Store } from "./store.ts";
 import { storeFolder } from "./store-folder.ts";
@@ -18,15 +19,17 @@ export type CancelAnswer = "asked" | "not running";
  */
 export function requestCancel(folder: string, run: RunId): CancelAnswer {
   const names = storeFolder(folder);
-  if (nodeFileSystem.statSync(names.runLock(run)) === undefined) return "not running";
-  const attempt = tryLock(names.runLock(run));
-  if (attempt.state === "held") {
-    attempt.lock.release();
-    return "not running";
-  }
+  if (!isRunAlive(folder, run) && !isUnknown(names.runLock(run))) return "not running";
   // Without locks nobody can tell whether it runs; then the mark is put there at any rate.
   replaceFile(nodeFileSystem, names.cancelFile(run), Buffer.from(`${process.pid}\n`));
   return "asked";
+}
+
+function isUnknown(runLock: string): boolean {
+  if (nodeFileSystem.statSync(runLock) === undefined) return false;
+  const attempt = tryLock(runLock);
+  if (attempt.state === "held") attempt.lock.release();
+  return attempt.state !== "held";
 }
 
 /** Whether somebody asked to cancel this run. */

@@ -5,6 +5,7 @@ import type { AssetKey } from "../../protocol/graph/asset-key.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { Clock } from "../core/clock.ts";
 import { type FileSystem, hasCode, nodeFileSystem, removeFile, replaceFile } from "./file-system.ts";
+import { identifyProcess, isProcessAlive, type ProcessIdentity } from "./living-process.ts";
 import { isLocked, type LockAttempt, type ProcessLock, tryLock } from "./process-lock.ts";
 import type { Store } from "./store.ts";
 import { type StoreFolder, storeFolder } from "./store-folder.ts";
@@ -12,7 +13,8 @@ import { type StoreFolder, storeFolder } from "./store-folder.ts";
 /*
  * A run claims its assets, all at once, in a file of its own, while it holds one lock that lives and dies with its process. A claim counts
  * as long as that lock is held and the run has not recorded the asset's outcome. So a run of ten thousand assets takes one lock, and
- * nothing has to be given back after a crash.
+ * nothing has to be given back after a crash. When a runner dies, its launcher starts another, which takes the lock anew. Until then the
+ * run lives by the launcher's mark: it counts as long as the launcher's process does.
  */
 
 export interface ClaimRequest {
@@ -21,6 +23,8 @@ export interface ClaimRequest {
   readonly assets: readonly AssetKey[];
   /** What to do when another run is making one of them. */
   readonly whenTaken: "wait" | "refuse";
+  /** Number of the process that goes on with the run when this one dies, if there is one. */
+  readonly launcher?: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Default: the locks of the operating system. */
@@ -38,10 +42,14 @@ export interface Holder {
 /** The lock of a run, and its assets. */
 export interface RunLease {
   release(): void;
+  /** Gives the lock alone back, as another process of the same launcher goes on with the run: its claim stays. */
+  handOver(): void;
 }
 
 const lookAgainMilliseconds = 200;
 const claimingMilliseconds = 5;
+/** Whoever looks whether a run lives holds its lock for a moment, and whoever ends a dead one for a little longer. */
+const ownLockAttempts = 100;
 
 /**
  * Takes the run's lock and claims its assets. Throws `run-taken` when another process carries it out, and `asset-taken` when
@@ -53,11 +61,12 @@ export async function claimAssets(request: ClaimRequest): Promise<RunLease> {
   const names = storeFolder(store.folder);
   mkdirSync(names.locks, { recursive: true });
   const lock = request.tryLock ?? tryLock;
-  const own = lock(names.runLock(run));
+  const own = await takeOwnLock(request, lock, names.runLock(run));
   if (own.state === "taken") throw userError(storeErrors.runTaken, { run });
-  if (own.state === "unavailable") return { release() {} };
+  if (own.state === "unavailable") return { release() {}, handOver() {} };
   let told = false;
   try {
+    markLauncher(request, names);
     for (;;) {
       signal.throwIfAborted();
       const holder = await claimOnce(request, names);
@@ -68,14 +77,52 @@ export async function claimAssets(request: ClaimRequest): Promise<RunLease> {
       await clock.wait(lookAgainMilliseconds, signal);
     }
   } catch (error) {
+    removeFile(nodeFileSystem, names.launcherMark(run));
     own.lock.releaseForGood();
     throw error;
   }
 }
 
-/** Whether a process is carrying out this run. */
+async function takeOwnLock(
+  { clock, signal }: ClaimRequest,
+  lock: (file: string) => LockAttempt,
+  file: string,
+): Promise<LockAttempt> {
+  for (let attempt = 1; ; attempt += 1) {
+    const tried = lock(file);
+    if (tried.state !== "taken" || attempt === ownLockAttempts) return tried;
+    await clock.wait(claimingMilliseconds, signal);
+  }
+}
+
+/** Before the run's first event: whoever sees the run sees whether it lives. */
+function markLauncher({ run, launcher }: ClaimRequest, names: StoreFolder): void {
+  const identity = launcher === undefined ? undefined : identifyProcess(launcher);
+  if (identity === undefined) removeFile(nodeFileSystem, names.launcherMark(run));
+  else replaceFile(nodeFileSystem, names.launcherMark(run), Buffer.from(JSON.stringify(identity)));
+}
+
+/** Whether a process is carrying out this run, or starts another that goes on with it. */
 export function isRunAlive(folder: string, run: RunId): boolean {
-  return isLocked(storeFolder(folder).runLock(run));
+  const names = storeFolder(folder);
+  return isLauncherAlive(names, run) || isLocked(names.runLock(run));
+}
+
+function isLauncherAlive(names: StoreFolder, run: RunId): boolean {
+  const launcher = readLauncher(names.launcherMark(run));
+  return launcher !== undefined && isProcessAlive(launcher);
+}
+
+/** undefined: nobody goes on with it; what cannot be read was written by nobody who is alive. */
+function readLauncher(file: string): ProcessIdentity | undefined {
+  try {
+    const content = JSON.parse(
+      Buffer.from(nodeFileSystem.readFileSync(file)).toString(),
+    ) as Partial<ProcessIdentity> | null;
+    return typeof content?.id === "number" && content.id > 0 ? (content as ProcessIdentity) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Takes the lock of a run that nobody carries out, so that only one process speaks for it. */
@@ -116,8 +163,9 @@ function findHolder({ store, run, assets }: ClaimRequest, names: StoreFolder, fi
   for (const name of files.listSync(names.locks)) {
     const other = /^claim-(?<run>.+)\.json$/.exec(name)?.groups?.run as RunId | undefined;
     if (other === undefined || other === run) continue;
-    if (!isLocked(names.runLock(other))) {
+    if (!isRunAlive(store.folder, other)) {
       removeFile(files, names.claimFile(other));
+      removeFile(files, names.launcherMark(other));
       continue;
     }
     const outcomes = store.run(other)?.outcomes;
@@ -142,7 +190,9 @@ function leaseOf(names: StoreFolder, run: RunId, lock: ProcessLock): RunLease {
   return {
     release() {
       removeFile(nodeFileSystem, names.claimFile(run));
+      removeFile(nodeFileSystem, names.launcherMark(run));
       lock.releaseForGood();
     },
+    handOver: () => lock.release(),
   };
 }

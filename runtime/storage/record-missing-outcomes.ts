@@ -7,8 +7,10 @@ import type { RunId } from "../../protocol/record/identifiers.ts";
 import type { PlannedStep } from "../../protocol/record/run-plan.ts";
 import type { RunRecord } from "../core/record/asset-record.ts";
 import { stepsSoFar, wordsOfDeadStep } from "./dead-step.ts";
+import { nodeFileSystem, removeFile } from "./file-system.ts";
 import { isRunAlive, tryRunLock } from "./leases.ts";
 import type { Store } from "./store.ts";
+import { storeFolder } from "./store-folder.ts";
 
 /**
  * Ends every run that was started and whose process is gone: each planned asset without an outcome gets one, then the run its end. Done by
@@ -25,6 +27,7 @@ export async function endDeadRuns(store: Store, planned?: ReadonlySet<AssetKey>)
     if (attempt.state !== "held") continue;
     try {
       store.refresh();
+      removeFile(nodeFileSystem, storeFolder(store.folder).launcherMark(run));
       if (recordMissingOutcomes(store, run, { rest: "end" })) ended.push(run);
       await store.flushed();
     } finally {

@@ -1,4 +1,6 @@
 import { basename, dirname, join } from "node:path";
+import type { RunId } from "../../protocol/record/identifiers.ts";
+import { launcherMarkName } from "../../protocol/record/launcher-mark.ts";
 import { type FileSystem, hasCode, replaceFile } from "./file-system.ts";
 
 /** The format of the store that this version writes. */
@@ -25,6 +27,8 @@ export interface StoreFolder {
   runLock(run: string): string;
   /** What a run has claimed. */
   claimFile(run: string): string;
+  /** Which process launched the run and goes on with it when its runner dies. */
+  launcherMark(run: string): string;
   /** Is there when somebody asked to cancel the run. */
   cancelFile(run: string): string;
   /** How many slots of pools a run holds and waits for. */
@@ -50,6 +54,7 @@ export function storeFolder(folder: string): StoreFolder {
     writerLock: (writer) => join(locks, `writer-${writer}`),
     runLock: (run) => join(locks, `run-${run}`),
     claimFile: (run) => join(locks, `claim-${run}.json`),
+    launcherMark: (run) => join(locks, launcherMarkName(run as RunId)),
     cancelFile: (run) => join(locks, `cancel-${run}`),
     slotsFile: (run) => join(locks, `slots-${run}.json`),
     slotsLock: join(locks, "slots"),
