@@ -42,7 +42,12 @@ export function makeProject(files: Readonly<Record<string, string>>): ProjectFix
     if (at !== -1) cursor = { file, position: positionAt(marked, at) };
     write(file, marked.replace("$0", ""));
   }
-  return { folder, cursor, write, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }) };
+  return {
+    folder,
+    cursor,
+    write,
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+  };
 }
 
 /** Where the first occurrence of a text begins. Throws when there is none. */
