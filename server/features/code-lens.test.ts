@@ -7,6 +7,8 @@ import { asAssetKey } from "../../protocol/graph/asset-key.ts";
 import { asOf } from "../../protocol/record/broken-text.ts";
 import { openScripted } from "../workspace/live-workspace-fixture.ts";
 import { beginRun, endAsset, type MadeAsset } from "../workspace/materialize-fixture.ts";
+import { openWorkspace } from "../workspace/open-workspace.ts";
+import { makeProject } from "../workspace/project-fixture.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { codeLenses } from "./code-lens.ts";
 
@@ -152,6 +154,19 @@ test("an asset whose file does not parse says so, and is not offered to be made"
 test("an external asset is not offered to be made", async () => {
   const { workspace } = await openScripted({ [file]: "external source" }, { folder });
   assert.deepEqual(shown(workspace), ["$(evergraph-external) external | Lineage"]);
+});
+
+test("an external asset that can be observed is offered to be", async () => {
+  const project = makeProject({
+    [file]: `import { externalAsset } from "evergraph";
+export const feed = externalAsset("feed", { observe: () => ({ dataVersion: "1" }) });
+`,
+  });
+  const workspace = await openWorkspace({ folder: project.folder, trusted: true, types: false });
+  assert.match(shown(workspace)[0] ?? "", /external \| Observe \| /);
+  assert.equal("plan" in workspace.plan({ selection: "feed" }, { kind: "editor" }), true);
+  await workspace.close();
+  project.remove();
 });
 
 test("a file without assets has no lenses", async () => {

@@ -6,7 +6,8 @@ import type { Workspace } from "../workspace/workspace.ts";
 export function materializeArguments(workspace: Workspace, asset: AssetId): CommandArguments | undefined {
   const { nodes } = workspace.graph();
   const node = nodes[asset];
-  if (!node || node.kind === "external" || workspace.cannotRun() !== undefined) return undefined;
+  if (!node || (node.kind === "external" && node.observed !== true) || workspace.cannotRun() !== undefined)
+    return undefined;
   // A run reads the file, and would fail there.
   if (workspace.broken(asset) !== undefined) return undefined;
   const above = workspace.staleUpstream(asset).flatMap((id) => nodes[id]?.key ?? []);
@@ -17,8 +18,9 @@ export function materializeArguments(workspace: Workspace, asset: AssetId): Comm
   };
 }
 
-/** `Materialize`, or `Materialize +2` when two upstream assets are made too. */
+/** `Materialize`, or `Materialize +2` when two upstream assets are made too. What is made elsewhere is only observed. */
 export function materializeTitle(workspace: Workspace, asset: AssetId): string {
+  if (workspace.graph().nodes[asset]?.kind === "external") return "Observe";
   const above = workspace.staleUpstream(asset).length;
   return above === 0 ? "Materialize" : `Materialize +${above}`;
 }

@@ -19,7 +19,7 @@ export function mergeLoadedGraph(text: AssetGraph, loaded: AssetGraph, idOf: (ke
   for (const node of loaded.nodes) {
     if (node === null) continue;
     const written = shown.get(node.key);
-    const merged = written === undefined ? addedNode(node, loaded, idHere) : withLoadedChecks(written, node);
+    const merged = written === undefined ? addedNode(node, loaded, idHere) : withLoadedFacts(written, node);
     if (merged === written) continue;
     nodes[merged.id] = merged;
     isOther = true;
@@ -41,10 +41,13 @@ function addedNode(node: AssetNode, loaded: AssetGraph, idHere: (key: AssetKey) 
   };
 }
 
-function withLoadedChecks(written: AssetNode, loaded: AssetNode): AssetNode {
+function withLoadedFacts(written: AssetNode, loaded: AssetNode): AssetNode {
   const known = new Set(written.checks.map(({ name }) => name));
   const added = loaded.checks.filter(({ name }: Check) => !known.has(name));
-  return added.length === 0 ? written : { ...written, checks: [...written.checks, ...added] };
+  // An option that text does not show, as of spread options.
+  const isObserved = loaded.observed === true && written.observed !== true;
+  if (added.length === 0 && !isObserved) return written;
+  return { ...written, ...(isObserved && { observed: true }), checks: [...written.checks, ...added] };
 }
 
 function withLoadedConcurrency(written: Environment, loaded: AssetGraph): Environment {

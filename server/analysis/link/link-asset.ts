@@ -45,6 +45,7 @@ export class AssetReader {
       checks: this.#checks(call, options).map(({ check }) => check),
       ...this.#description(call, options),
       ...this.#execution(call, options),
+      ...(by === "externalAsset" && isGiven(options.get("observe")) ? { observed: true } : {}),
       ...(call.exportedAs === undefined ? {} : { exportedAs: call.exportedAs }),
       functionOf: by === "externalAsset" || call.compute === undefined ? undefined : functionOf(""),
     };
@@ -240,6 +241,11 @@ function withOrder(edges: readonly DraftEdge[], deps: readonly DraftEdge[]): rea
 
 function truth(entry: EvaluatedEntry | undefined): boolean | undefined {
   return entry?.value.kind === "literal" && typeof entry.value.value === "boolean" ? entry.value.value : undefined;
+}
+
+/** `undefined` says as much as nothing. */
+function isGiven(option: EvaluatedEntry | undefined): boolean {
+  return option !== undefined && !(option.value.kind === "literal" && option.value.value === undefined);
 }
 
 const reported = { reported: true } as const;
