@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { startLongTimer } from "./long-timer.ts";
 
 /** The machine's own time. */
 export const systemClock: Clock = { now: Date.now, wait };
@@ -6,12 +7,12 @@ export const systemClock: Clock = { now: Date.now, wait };
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
-    const timer = setTimeout(() => {
+    const cancel = startLongTimer(milliseconds, () => {
       signal.removeEventListener("abort", stop);
       resolve();
-    }, milliseconds);
+    });
     const stop = () => {
-      clearTimeout(timer);
+      cancel();
       reject(signal.reason);
     };
     signal.addEventListener("abort", stop, { once: true });

@@ -2,6 +2,7 @@ import { existsSync, fstatSync, writeSync } from "node:fs";
 import net from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { endLine, type FromLifeline, lifelineDescriptor, toLine } from "../../protocol/messages/runner-messages.ts";
+import { startLongTimer } from "../executor/long-timer.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
 // A thread of the runner, and the entry of a file of its own. It ends the process when the parent is gone, when the parent says so, when
@@ -32,7 +33,7 @@ const cancelPollMilliseconds = 500;
 /** So long a run has to end by itself after it was asked to. */
 const cancelMilliseconds = 2_000;
 const { parent } = workerData as WatchData;
-const deadlines = new Map<number, NodeJS.Timeout>();
+const deadlines = new Map<number, () => void>();
 
 setInterval(() => {
   if (isParentGone()) endProcessTree();
@@ -48,7 +49,7 @@ parentPort?.on("message", (message: ToWatch) => {
       forgetDeadline(message.step);
       deadlines.set(
         message.step,
-        setTimeout(() => endFor({ kind: "timeout", step: message.step }), message.milliseconds),
+        startLongTimer(message.milliseconds, () => endFor({ kind: "timeout", step: message.step })),
       );
       return;
     case "ended":
@@ -64,7 +65,7 @@ parentPort?.on("message", (message: ToWatch) => {
 });
 
 function forgetDeadline(step: number): void {
-  clearTimeout(deadlines.get(step));
+  deadlines.get(step)?.();
   deadlines.delete(step);
 }
 
