@@ -1,18 +1,15 @@
 import { CommanderError } from "commander";
-import { UserError, userError } from "../protocol/errors/error-entry.ts";
-import { runErrors } from "../protocol/errors/run-errors.ts";
+import { UserError } from "../protocol/errors/error-entry.ts";
 import { terminalErrors } from "../protocol/errors/terminal-errors.ts";
-import { configFileOf } from "../server/workspace/find-projects.ts";
 import type { Workspace } from "../server/workspace/workspace.ts";
 import { cacheOption } from "./cache-folder.ts";
+import { checkEnvironment } from "./check-environment.ts";
 import { type Command, type ExitCode, exitCodes } from "./command.ts";
 import { createProgram, type Request } from "./program.ts";
 import { anyFolder, projectFolder } from "./project-folder.ts";
 import { recordedOf, refuse } from "./refuse.ts";
 import { complainOf, type Terminal } from "./terminal.ts";
 
-/** That of a project without a config. */
-const usualEnvironment = "dev";
 /** What a shell expects of a process that Ctrl+C ended. */
 const interruptedCode = 130;
 
@@ -59,7 +56,7 @@ async function carryOut(
       json,
       terminal,
       signal,
-      openWorkspace: async () => (workspace ??= await open(folder, options.env)),
+      openWorkspace: async () => (workspace ??= await open(folder, request, terminal)),
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -69,30 +66,42 @@ async function carryOut(
   }
 }
 
-/** Throws `unknown-environment` for one that the config does not have, and `environment-without-config` where there is no config. */
-async function open(folder: string, environment: string | undefined): Promise<Workspace> {
+/** Throws what `checkEnvironment` throws. What is wrong with the store is told at once, by every command that opens it. */
+async function open(
+  folder: string,
+  { options: { env: environment }, tellsOfStore }: Request,
+  terminal: Terminal,
+): Promise<Workspace> {
   const { openWorkspace } = await import("../server/workspace/open-workspace.ts");
+  const warn = createWarner(terminal);
   const workspace = await openWorkspace({
     folder,
     ...(environment === undefined ? {} : { environment }),
     trusted: true,
     types: false,
+    onProblem: warn,
     ...cacheOption(folder),
   });
-  const refused = environment === undefined ? undefined : refusedEnvironment(workspace, environment);
-  if (refused === undefined) return workspace;
-  await workspace.close();
-  throw refused;
+  try {
+    checkEnvironment(folder, workspace.graph(), environment);
+  } catch (refused) {
+    await workspace.close();
+    throw refused;
+  }
+  const problem = workspace.store?.problem;
+  if (problem !== undefined && tellsOfStore !== true) complainOf(terminal, problem, "warning");
+  return workspace;
 }
 
-/** A mistyped environment would get a store of its own. */
-function refusedEnvironment(workspace: Workspace, environment: string): UserError | undefined {
-  const known = workspace.graph().environments.map(({ name }) => name);
-  if (known.includes(environment)) return undefined;
-  if (known.length > 0) return userError(runErrors.unknownEnvironment, { environment, known });
-  // A config whose environments the text does not tell is asked when it runs.
-  if (environment === usualEnvironment || configFileOf(workspace.folder) !== undefined) return undefined;
-  return userError(terminalErrors.environmentWithoutConfig, { environment, known: usualEnvironment });
+/** Tells what went wrong and was survived, once each. */
+function createWarner(terminal: Terminal): (problem: unknown) => void {
+  const told = new Set<string>();
+  return (problem) => {
+    const message = problem instanceof Error ? problem.message : String(problem);
+    if (told.has(message)) return;
+    told.add(message);
+    complainOf(terminal, problem instanceof UserError ? recordedOf(problem) : { message }, "warning");
+  };
 }
 
 /** Aborts at the first Ctrl+C, so that a run can be cancelled in order; the second one ends the process. */

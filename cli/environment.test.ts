@@ -17,7 +17,19 @@ afterEach(() => fixture.remove());
 const stores = () => existsSync(path.join(fixture.folder, ".evergraph"));
 
 describe("--env", () => {
-  const commands = ["list", "status", "plan one", "materialize one", "runs", "show one", "check", "doctor", "clean"];
+  const commands = [
+    "list",
+    "status",
+    "plan one",
+    "materialize one",
+    "runs",
+    "show one",
+    "check",
+    "codegen",
+    "codegen --check",
+    "doctor",
+    "clean",
+  ];
   for (const command of commands) {
     it(`of a name that the config does not have is refused by ${command}, with the known ones, and makes no store`, () => {
       fixture.put("evergraph.config.ts", config);

@@ -1,4 +1,5 @@
-import { type Json, userError } from "../protocol/errors/error-entry.ts";
+import { type Json, UserError, userError } from "../protocol/errors/error-entry.ts";
+import { serverErrors } from "../protocol/errors/server-errors.ts";
 import { terminalErrors } from "../protocol/errors/terminal-errors.ts";
 import type { AssetKey } from "../protocol/graph/asset-key.ts";
 import { rowsIn } from "../server/workspace/recorded-facts.ts";
@@ -17,7 +18,7 @@ export interface LoadedRows {
 
 /**
  * Reads the first rows of an asset's latest value, no further than asked. Only what our own IO managers keep can be read here: others are
- * the user's code, which only runs load. Throws `no-value`, `value-elsewhere`, `value-missing`, `value-damaged` or `value-newer`.
+ * the user's code, which only runs load. Throws `no-value`, `value-not-read-here`, `value-missing`, `value-damaged` or `value-newer`.
  */
 export async function loadRows(
   { store }: Workspace,
@@ -27,7 +28,12 @@ export async function loadRows(
 ): Promise<LoadedRows> {
   const latest = store?.asset(asset).latest;
   if (store === undefined || latest?.value === undefined) throw userError(terminalErrors.noValue, { key: asset });
-  const stored = await openStoredRows({ asset, folder: store.folder, stored: latest.value }, signal);
+  const { manager } = latest.value;
+  const opening = openStoredRows({ asset, folder: store.folder, stored: latest.value }, signal);
+  const stored = await opening.catch((error: unknown) => {
+    const isElsewhere = error instanceof UserError && error.code === serverErrors.valueElsewhere.code;
+    throw isElsewhere ? userError(terminalErrors.valueNotReadHere, { key: asset, manager }) : error;
+  });
   const { isList } = stored;
   const rows: Json[] = [];
   for (const slice of stored.from(0)) {

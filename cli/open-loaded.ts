@@ -43,14 +43,37 @@ const mayBeLoaded: ReadonlySet<string> = new Set(
   [definitionErrors.unknownDependency, definitionErrors.emptySelection].map(({ code }) => code),
 );
 
-/** Why a name means nothing, and how to look further where the text does not tell all assets. */
-export function withWayToLoad<Refused extends Pick<Diagnostic, "code" | "remedy">>(
+/**
+ * Why a name means nothing, and what to do in a terminal: the outputs of a function that makes several assets have names of their own, and
+ * where the text does not tell all assets, running does. `named`: what was taken for a key; else the facts say it.
+ */
+export function withHint<Refused extends Pick<Diagnostic, "code" | "message" | "remedy">>(
   refused: Refused,
   workspace: Workspace,
   { load }: Loading,
+  named = keyIn(refused),
 ): Refused {
+  const outputs = named === undefined ? [] : outputsOf(workspace, named);
+  if (named !== undefined && outputs.length > 0) {
+    const { code, message, remedy } = terminalErrors.namesOutputs;
+    return { ...refused, code, message: message({ name: named, outputs }), remedy: remedy({ name: named, outputs }) };
+  }
   const facts = { places: workspace.graph().unresolved.length };
   if (load || facts.places === 0 || !mayBeLoaded.has(refused.code)) return refused;
   const { message, remedy } = terminalErrors.onlyLoadingTells;
   return { ...refused, remedy: `${refused.remedy} ${message(facts)} ${remedy(facts)}` };
+}
+
+/** What a diagnostic of an unknown name is about. */
+function keyIn(refused: object): string | undefined {
+  const facts: unknown = Reflect.get(refused, "facts");
+  const key: unknown = typeof facts === "object" && facts !== null ? Reflect.get(facts, "key") : undefined;
+  return typeof key === "string" ? key : undefined;
+}
+
+/** The assets that one function of this name makes; none when it is the name of no such function, or of an asset too. */
+function outputsOf(workspace: Workspace, name: string): readonly string[] {
+  const { nodes } = workspace.graph();
+  if (nodes.some((node) => node?.key === name)) return [];
+  return nodes.flatMap((node) => (node?.multiAsset?.key === name ? [node.key] : []));
 }

@@ -16,6 +16,8 @@ export interface Request {
   readonly options: CommonOptions;
   /** Refused outside of a project. */
   readonly needsProject: boolean;
+  /** The command itself says what is wrong with the store. */
+  readonly tellsOfStore?: boolean;
 }
 
 /** What the commands that plan a run share. */
@@ -133,7 +135,9 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
   );
 
   add("doctor", "what runs need: what is wrong, what to do").action((options: CommonOptions) =>
-    inProject(options, async (context) => (await import("./commands/doctor.ts")).doctorCommand(context)),
+    carryOut({ options, needsProject: true, tellsOfStore: true }, async (context) =>
+      (await import("./commands/doctor.ts")).doctorCommand(context),
+    ),
   );
 
   add("clean", "remove old values, and bundles")

@@ -91,10 +91,11 @@ export function complain(terminal: Terminal, diagnostics: readonly Diagnostic[])
   }
 }
 
-/** Writes a failure: what, where, what to do. */
-export function complainOf(terminal: Terminal, error: RecordedError): void {
+/** Writes a failure, or what was survived: what, where, what to do. */
+export function complainOf(terminal: Terminal, error: RecordedError, severity: "error" | "warning" = "error"): void {
   const where = error.range === undefined ? "" : ` at ${place(error.range)}`;
   const code = error.code === undefined ? "" : ` (${error.code})`;
-  terminal.errors.write(`${styleText("red", "error", { stream: terminal.errors })} ${error.message}${where}${code}\n`);
-  if (error.remedy !== undefined) terminal.errors.write(`      ${error.remedy}\n`);
+  const word = styleText(severity === "error" ? "red" : "yellow", severity, { stream: terminal.errors });
+  terminal.errors.write(`${word} ${error.message}${where}${code}\n`);
+  if (error.remedy !== undefined) terminal.errors.write(`${" ".repeat(severity.length + 1)}${error.remedy}\n`);
 }

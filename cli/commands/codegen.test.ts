@@ -35,10 +35,12 @@ const registry = () => path.join(folder, "evergraph-env.d.ts");
 async function codegen({ check = false, json = false, signal = new AbortController().signal } = {}) {
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const terminal = { output, errors } as never;
-  const exitCode = await codegenCommand({ folder, json, terminal, signal }, { check }).finally(() => {
-    output.end();
-    errors.end();
-  });
+  const exitCode = await codegenCommand({ folder, environment: undefined, json, terminal, signal }, { check }).finally(
+    () => {
+      output.end();
+      errors.end();
+    },
+  );
   return { exitCode, output: await text(output), errors: await text(errors) };
 }
 

@@ -4,11 +4,12 @@ import { createAnalysis } from "../../server/analysis/analysis.ts";
 import { readRegistryFile, registryFileName } from "../../server/analysis/types/registry-file.ts";
 import type { TypeLane } from "../../server/analysis/types/type-lane.ts";
 import { createTypeLane } from "../../server/analysis/types/type-lane.ts";
+import { checkEnvironment } from "../check-environment.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { complainOf, say, sayJson } from "../terminal.ts";
 
 /** What the command reads of its context. */
-export type CodegenContext = Pick<CommandContext, "folder" | "json" | "terminal" | "signal">;
+export type CodegenContext = Pick<CommandContext, "folder" | "environment" | "json" | "terminal" | "signal">;
 
 export interface CodegenOptions {
   /** Writes nothing, and fails when there is something to write. */
@@ -17,13 +18,15 @@ export interface CodegenOptions {
 
 /** Writes `evergraph-env.d.ts`, or says whether it is up to date. From text alone: nothing of the project runs. */
 export async function codegenCommand(context: CodegenContext, { check }: CodegenOptions): Promise<ExitCode> {
-  const { folder, signal } = context;
+  const { folder, environment, signal } = context;
   const analysis = createAnalysis({ folder });
   const lane = createTypeLane({ folder, onTypes: () => {} });
   const stop = () => void lane.close();
   signal.addEventListener("abort", stop, { once: true });
   try {
     if (signal.aborted) return exitCodes.failed;
+    // The types are those of all environments; a mistyped name is told all the same.
+    checkEnvironment(folder, analysis.graph(), environment);
     lane.update(analysis.graph(), new Map());
     const changed = check ? (await lane.registryText()) !== readRegistryFile(folder) : await write(lane);
     return tell(context, { check, changed, lane });

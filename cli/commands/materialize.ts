@@ -6,7 +6,7 @@ import type { Workspace } from "../../server/workspace/workspace.ts";
 import { checkState, countChecks } from "../check-words.ts";
 import { type CommandContext, type ExitCode, exitCodes } from "../command.ts";
 import { countOutcomes } from "../count-outcomes.ts";
-import { endOf, type LoadedProject, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
+import { endOf, type LoadedProject, openLoaded, problemsEntry, withHint } from "../open-loaded.ts";
 import { checkEntry, ranChecks, someFailed } from "../ran-checks.ts";
 import { refuse } from "../refuse.ts";
 import { confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
@@ -25,7 +25,7 @@ export async function materializeCommand(
   if ("refused" in answer)
     return refuse(
       context,
-      answer.refused.map((each) => withWayToLoad(each, workspace, wanted)),
+      answer.refused.map((each) => withHint(each, workspace, wanted)),
     );
   const { plan } = answer;
   const confirmation = options.yes ? undefined : confirmationNeeded(workspace, plan);
@@ -64,7 +64,9 @@ async function followRun(
     workspace.store?.refresh();
     progress?.take(eventsOf(workspace, plan));
     progress?.end();
-    for (const { error } of ends) if (error !== undefined) progress?.complain(error);
+    // What is wrong with the store was told when it was opened.
+    const told = workspace.store?.problem?.code;
+    for (const { error } of ends) if (error !== undefined && error.code !== told) progress?.complain(error);
   }
 }
 

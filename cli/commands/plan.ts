@@ -6,10 +6,11 @@ import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import type { Workspace } from "../../server/workspace/workspace.ts";
 import { checkShape, checkState } from "../check-words.ts";
 import type { CommandContext, ExitCode } from "../command.ts";
-import { endOf, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
+import { endOf, openLoaded, problemsEntry, withHint } from "../open-loaded.ts";
 import { refuse } from "../refuse.ts";
 import { assetsIn, checksIn, confirmationNeeded, requestPlan, type Wanted } from "../request-plan.ts";
-import { badgeShape, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
+import { syntaxErrorsOf } from "../syntax-errors.ts";
+import { badgeShape, complain, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 
 /** Prints the steps that a run would have, in their order, each with why it is there and what it waits for. Nothing runs. */
 export async function planCommand(context: CommandContext, wanted: Wanted): Promise<ExitCode> {
@@ -20,16 +21,21 @@ export async function planCommand(context: CommandContext, wanted: Wanted): Prom
   if ("refused" in answer)
     return refuse(
       context,
-      answer.refused.map((each) => withWayToLoad(each, workspace, wanted)),
+      answer.refused.map((each) => withHint(each, workspace, wanted)),
     );
   const { plan } = answer;
   const confirm = confirmationNeeded(workspace, plan) !== undefined;
+  const unreadable = await syntaxErrorsOf(workspace, (file) => plan.basis.files[file] !== undefined);
+  // Nothing runs here, so it is a warning; the run itself would fail.
+  const warnings = unreadable.map((diagnostic) => ({ ...diagnostic, severity: "warning" as const }));
+  complain(terminal, warnings);
   if (context.json) {
     sayJson(terminal, {
       version: 1,
       environment: plan.environment,
       confirm,
       steps: plan.steps.map((step) => ({ ...step, reasons: reasonsOf(workspace, step) })),
+      warnings,
       ...problemsEntry(wanted, loaded),
     });
     return endOf(loaded);

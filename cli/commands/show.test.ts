@@ -60,6 +60,30 @@ describe("evergraph show --rows", () => {
     assert.match(errors, /"never" has no stored value\. \(no-value\)\n.*evergraph materialize never/);
   });
 
+  it("says what to do in a terminal when only the project's own code can read the value", () => {
+    const own = createCommandFixture({
+      "package.json": manifest,
+      "tsconfig.json": tsconfig,
+      "evergraph.config.ts": `import { defineConfig } from "evergraph";
+const shelf = { store: async () => "top", load: async () => [1] };
+export default defineConfig({ environments: { dev: { io: { default: shelf } } } });
+`,
+      "kept.ts": 'import { asset } from "evergraph";\nexport const kept = asset("kept", () => [1]);\n',
+    });
+    try {
+      const made = own.run("materialize", "kept");
+      assert.equal(made.status, 0, made.errors);
+      const { status, errors } = own.run("show", "kept", "--rows", "5");
+      assert.equal(status, 2);
+      assert.match(
+        errors,
+        /IO manager "default", which only a run can ask.*\(value-not-read-here\)\n.*evergraph show kept/,
+      );
+    } finally {
+      own.remove();
+    }
+  });
+
   it("suggests the key that was meant", () => {
     assert.match(fixture.run("show", "mnay").errors, /Did you mean "many"\?/);
   });

@@ -9,7 +9,7 @@ import type { Workspace } from "../../server/workspace/workspace.ts";
 import { checkDetail, checkShape, checkState } from "../check-words.ts";
 import type { CommandContext, ExitCode } from "../command.ts";
 import { type LoadedRows, loadRows } from "../load-rows.ts";
-import { endOf, type Loading, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
+import { endOf, type Loading, openLoaded, problemsEntry, withHint } from "../open-loaded.ts";
 import { refuse } from "../refuse.ts";
 import { badgeShape, place, say, sayJson, sayTable, styled, type Terminal } from "../terminal.ts";
 import { clip, oneLine } from "../text-width.ts";
@@ -56,7 +56,7 @@ function unknownKey(workspace: Workspace, key: string, loading: Loading): Record
     message: message(facts),
     remedy: suggestion === undefined ? "List the keys with `evergraph list`." : remedy(facts),
   };
-  return withWayToLoad(told, workspace, loading);
+  return withHint(told, workspace, loading, key);
 }
 
 function inJson({ rows, total, isList }: LoadedRows): object {

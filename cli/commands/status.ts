@@ -1,8 +1,8 @@
 import { badgeWords, reasonOf } from "../../runtime/core/status/cause-text.ts";
 import { checkSummary } from "../check-words.ts";
 import type { CommandContext, ExitCode } from "../command.ts";
-import { noAssets } from "../no-assets.ts";
-import { endOf, type Loading, openLoaded, problemsEntry, withWayToLoad } from "../open-loaded.ts";
+import { noneSelected } from "../no-assets.ts";
+import { endOf, type Loading, openLoaded, problemsEntry, withHint } from "../open-loaded.ts";
 import { refuse } from "../refuse.ts";
 import { isDiagnostics } from "../selected.ts";
 import { badgeShape, say, sayJson, sayTable, styled } from "../terminal.ts";
@@ -23,7 +23,7 @@ export async function statusCommand(
   if (isDiagnostics(selected))
     return refuse(
       context,
-      selected.map((each) => withWayToLoad(each, workspace, loading)),
+      selected.map((each) => withHint(each, workspace, loading)),
     );
   const graph = workspace.graph();
   const rows = selected.flatMap((id) => {
@@ -42,7 +42,7 @@ export async function statusCommand(
     return endOf(loaded);
   }
   if (rows.length === 0) {
-    say(terminal, noAssets);
+    say(terminal, noneSelected(selection, graph.nodes.filter((node) => node !== null).length));
     return endOf(loaded);
   }
   sayTable(

@@ -34,6 +34,18 @@ export const terminalErrors = {
     () => "Add --load to run the definitions first.",
     "information",
   ),
+  namesOutputs: entry<{ name: string; outputs: readonly string[] }>(
+    "names-outputs",
+    ({ name }) => `"${name}" is no asset: it is the name of a function that makes several.`,
+    ({ outputs }) => `Name what it makes: ${outputs.join(", ")}.`,
+  ),
+  valueNotReadHere: entry<{ key: string; manager: string }>(
+    "value-not-read-here",
+    ({ key, manager }) =>
+      `The value of "${key}" is kept by the IO manager "${manager}", which only a run can ask for it.`,
+    ({ key }) =>
+      `See what was recorded of it with \`evergraph show ${key}\`, or read it in an asset that has it as an input.`,
+  ),
   notACheck: entry<{ text: string }>(
     "not-a-check",
     ({ text }) => `"${text}" names no check.`,

@@ -1,0 +1,22 @@
+import { userError } from "../protocol/errors/error-entry.ts";
+import { runErrors } from "../protocol/errors/run-errors.ts";
+import { terminalErrors } from "../protocol/errors/terminal-errors.ts";
+import type { AssetGraph } from "../protocol/graph/asset-graph.ts";
+import { configFileOf } from "../server/workspace/find-projects.ts";
+
+/** That of a project without a config. */
+const usualEnvironment = "dev";
+
+/**
+ * A mistyped environment would get a store of its own. Throws `unknown-environment` for one that the config does not have, and
+ * `environment-without-config` where there is no config.
+ */
+export function checkEnvironment(folder: string, graph: AssetGraph, environment: string | undefined): void {
+  if (environment === undefined) return;
+  const known = graph.environments.map(({ name }) => name);
+  if (known.includes(environment)) return;
+  if (known.length > 0) throw userError(runErrors.unknownEnvironment, { environment, known });
+  // A config whose environments the text does not tell is asked when it runs.
+  if (environment === usualEnvironment || configFileOf(folder) !== undefined) return;
+  throw userError(terminalErrors.environmentWithoutConfig, { environment, known: usualEnvironment });
+}
