@@ -48,6 +48,17 @@ describe("--env", () => {
     assert.equal(fixture.run("status", "--env", "dev").status, 0);
   });
 
+  for (const command of ["status", "plan one", "materialize one", "show one"]) {
+    it(`that would lead out of the project is refused by ${command}, though the config has it, and writes nothing`, () => {
+      fixture.put("evergraph.config.ts", config.replace("production", '"../../escape"'));
+      const { status, errors } = fixture.run(...command.split(" "), "--env", "../../escape");
+      assert.equal(status, 2);
+      assert.match(errors, /"\.\.\/\.\.\/escape" cannot be the name of an environment.*\(bad-environment-name\)/);
+      assert.equal(existsSync(path.join(fixture.folder, "..", "escape")), false);
+      assert.equal(stores(), false);
+    });
+  }
+
   it("chooses the store", () => {
     fixture.put("evergraph.config.ts", config);
     assert.equal(fixture.run("materialize", "one", "--env", "production", "--yes").status, 0);

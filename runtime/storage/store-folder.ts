@@ -1,4 +1,7 @@
 import { basename, dirname, join } from "node:path";
+import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { isEnvironmentName } from "../../protocol/graph/environment-name.ts";
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import { launcherMarkName } from "../../protocol/record/launcher-mark.ts";
 import { type FileSystem, hasCode, replaceFile } from "./file-system.ts";
@@ -62,8 +65,9 @@ export function storeFolder(folder: string): StoreFolder {
   };
 }
 
-/** The folder of an environment's store. */
+/** The folder of an environment's store. Throws `bad-environment-name` for a name that could lead out of the project. */
 export function environmentFolder(project: string, environment: string): string {
+  if (!isEnvironmentName(environment)) throw userError(definitionErrors.badEnvironmentName, { name: environment });
   return join(project, storesFolder, environment);
 }
 

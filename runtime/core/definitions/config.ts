@@ -1,5 +1,6 @@
 import { definitionErrors } from "../../../protocol/errors/definition-errors.ts";
 import { userError } from "../../../protocol/errors/error-entry.ts";
+import { isEnvironmentName } from "../../../protocol/graph/environment-name.ts";
 import type { ConfigDefinition, EnvironmentDefinition } from "./definition.ts";
 import { definitionOf } from "./definition.ts";
 import type { AnyIoManager } from "./io-manager.ts";
@@ -59,9 +60,6 @@ export function defineConfig(config: Config): Config {
   return Object.defineProperty({ ...config }, definitionOf, { value: definition });
 }
 
-/** Of the folder in which the environment's store lies: no way out of it, and no hidden one. */
-const environmentName = /^[\p{L}\p{N}_-](?:[\p{L}\p{N}\p{M}_.-]*[\p{L}\p{N}\p{M}_-])?$/u;
-
 function environment(
   name: string,
   options: Environment,
@@ -73,7 +71,7 @@ function environment(
     confirm = false,
     pools = {},
   } = options as EnvironmentOptions & { resources?: object };
-  if (!environmentName.test(name)) throw userError(definitionErrors.badEnvironmentName, { name });
+  if (!isEnvironmentName(name)) throw userError(definitionErrors.badEnvironmentName, { name });
   // With no step at once, a run would wait for ever.
   if (concurrency !== undefined) numberFrom(1, concurrency, `The environment "${name}"`, "concurrency");
   for (const [pool, slots] of Object.entries(pools)) {
