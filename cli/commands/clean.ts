@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { AssetKey } from "../../protocol/graph/asset-key.ts";
+import { isEnvironmentName } from "../../protocol/graph/environment-name.ts";
 import { formatBytes, formatCount } from "../../protocol/record/format-facts.ts";
 import { encodeName } from "../../runtime/io/value-file.ts";
 import { type FileSystem, nodeFileSystem } from "../../runtime/storage/file-system.ts";
@@ -82,7 +83,7 @@ function told({ files, bytes }: Removed, what: string): string {
 function environmentsOf(project: string): readonly string[] {
   return nodeFileSystem
     .listSync(path.join(project, storesFolder))
-    .filter((name) => existsSync(storeFolder(environmentFolder(project, name)).formatFile))
+    .filter((name) => isEnvironmentName(name) && existsSync(storeFolder(environmentFolder(project, name)).formatFile))
     .sort();
 }
 
