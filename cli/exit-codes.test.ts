@@ -59,6 +59,8 @@ const table: readonly {
   { line: "materialize --check guarded:strict", code: 1 },
   { line: "materialize --check mild:hint", code: 0 },
   { line: "materialize --check mild:nope", code: 2 },
+  { line: "materialize --check mild:nope --json", code: 2 },
+  { line: "plan --check mild --json", code: 2 },
   { line: "materialize --check nope:hint", code: 2 },
   { line: "materialize --check mild", code: 2 },
   { line: "materialize mild --check mild:hint", code: 2 },

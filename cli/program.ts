@@ -67,8 +67,9 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
 
   addPlanning("plan [selection]", "what a run would make, in order, and why").action(
     (selection: string | undefined, options: PlanOptions, asked: CommanderCommand) => {
-      const wanted = wantedOf(selection, options, asked);
-      return inProject(options, async (context) => (await import("./commands/plan.ts")).planCommand(context, wanted));
+      return inProject(options, async (context) =>
+        (await import("./commands/plan.ts")).planCommand(context, wantedOf(selection, options, asked)),
+      );
     },
   );
 
@@ -76,9 +77,8 @@ export function createProgram(carryOut: CarryOut): CommanderCommand {
     .option("-y, --yes", "do not ask in an environment that wants to be confirmed")
     .action(
       (selection: string | undefined, options: PlanOptions & { readonly yes?: boolean }, asked: CommanderCommand) => {
-        const wanted = wantedOf(selection, options, asked);
         return inProject(options, async (context) =>
-          (await import("./commands/materialize.ts")).materializeCommand(context, wanted, {
+          (await import("./commands/materialize.ts")).materializeCommand(context, wantedOf(selection, options, asked), {
             yes: options.yes === true,
           }),
         );

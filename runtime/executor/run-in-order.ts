@@ -46,9 +46,10 @@ export function runInOrder(run: OrderedRun): Promise<void> {
       }
       const step = steps.take();
       if (step === -1) break;
-      if (slots !== undefined && !slots.take(step)) continue;
-      running++;
       try {
+        // It may write, to a full disk too.
+        if (slots !== undefined && !slots.take(step)) continue;
+        running++;
         const end = run.start(step);
         if (typeof end === "string") settle(step, end);
         else end.then((value) => settleAndPump(step, value), reject);

@@ -86,6 +86,20 @@ describe("a run that another process asks to cancel", () => {
     });
   }
 
+  it("ends as cancelled also when the process that records it is slow to load the definitions", async () => {
+    // The first process never gets to an end; the second one finds the file and loads for longer than a cancelled run is given.
+    const slow = `import { existsSync } from "node:fs";\nif (existsSync("begun")) await new Promise((done) => setTimeout(done, 4000));\n`;
+    const project = projectOf({ "rows.ts": `${assets}${slow}`, "parent.mjs": parentText });
+    const plan = planOf(project, { stuck: "rows.ts" });
+    const ended = launchElsewhere(project, [plan]);
+    await fileThere(path.join(project, "begun"));
+    assert.equal(requestCancel(environmentFolder(project, "dev"), plan.run), "asked");
+    const [end] = await ended;
+    assert.deepEqual([end?.state, end?.error?.code], ["cancelled", "cancel-asked"]);
+    assert.deepEqual((await recordOf(project, plan)).outcomes, { stuck: "cancelled" });
+    await until(() => locksOf(project).every((name) => !/^(?:cancel|claim|launcher)-/.test(name)), 5_000);
+  });
+
   it("is the only one of its request", async () => {
     const project = newProject();
     const plan = planOf(project, { polite: "rows.ts" });

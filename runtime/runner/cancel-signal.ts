@@ -20,10 +20,15 @@ export function createCancelSignal(folder: string, run: RunId, parent: AbortSign
     // What listens to the signal, such as fetch, knows an AbortError; the cause is for the record.
     asked.abort(new DOMException(cause.message, { name: "AbortError", cause }));
   };
+  const signal = AbortSignal.any([parent, asked.signal]);
   // Asked of the process before this one, which died.
-  if (isCancelAsked(folder, run)) onAsked();
+  if (isCancelAsked(folder, run)) {
+    onAsked();
+    // Nobody watches: what is left is to record that, which may take longer than a run that is carried out is given.
+    return { signal, stop() {} };
+  }
   return {
-    signal: AbortSignal.any([parent, asked.signal]),
+    signal,
     stop: watch.run(storeFolder(folder).cancelFile(run), onAsked),
   };
 }

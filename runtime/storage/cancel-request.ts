@@ -1,7 +1,7 @@
 import type { RunId } from "../../protocol/record/identifiers.ts";
 import { nodeFileSystem, removeFile, replaceFile } from "./file-system.ts";
 import { isRunAlive } from "./leases.ts";
-import { isLocked, tryLock } from "./process-lock.ts";
+import { tryLock } from "./process-lock.ts";
 import type { Store } from "./store.ts";
 import { storeFolder } from "./store-folder.ts";
 
@@ -42,7 +42,7 @@ export function removeAnsweredRequests(store: Store): void {
   const names = storeFolder(store.folder);
   for (const name of nodeFileSystem.listSync(names.locks)) {
     const run = /^cancel-(?<run>.+)$/.exec(name)?.groups?.run as RunId | undefined;
-    if (run === undefined || store.run(run)?.state === "started" || isLocked(names.runLock(run))) continue;
+    if (run === undefined || store.run(run)?.state === "started" || isRunAlive(store.folder, run)) continue;
     removeFile(nodeFileSystem, names.cancelFile(run));
   }
 }

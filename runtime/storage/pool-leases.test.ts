@@ -74,6 +74,31 @@ test("a run that waits longer comes first, as long as it goes on asking", () => 
   assert.equal(a.take([["net", 1]], slots), undefined, "the other does not ask any more");
 });
 
+test("runs that wait for several pools never wait for each other while all is free", () => {
+  const { open, time } = newStore();
+  const [a, b, c] = [open(1), open(2), open(3)];
+  const both = [
+    ["disk", 1],
+    ["net", 1],
+  ] as const;
+  const one = { disk: 1, net: 1 };
+  assert.equal(c.take([["disk", 1]], one), undefined);
+  const ask = (leases: PoolLeases) => {
+    time.now += 100;
+    return leases.take(both, one);
+  };
+  assert.notEqual(ask(a), undefined);
+  assert.notEqual(ask(b), undefined);
+  // Another step of the first run gets what is free; its first step goes on asking.
+  time.now += 100;
+  assert.equal(a.take([["net", 1]], one), undefined);
+  assert.notEqual(ask(a), undefined);
+  a.give([["net", 1]]);
+  c.give([["disk", 1]]);
+  const rounds = Array.from({ length: 3 }, () => [ask(a), ask(b)]);
+  assert.ok(rounds.flat().includes(undefined), JSON.stringify(rounds));
+});
+
 test("what a dead run held or waited for is free, and its file goes", () => {
   const { open, names } = newStore();
   const [a, b, c] = [open(1), open(2), open(3)];

@@ -91,14 +91,15 @@ export function createPoolLeases({ folder, run, now }: PoolLeaseOptions): PoolLe
     time: number,
   ): SlotHolder | undefined {
     const others = readOthers(names, run);
+    const since = waitsSince(own, time);
     for (const [pool, count] of counts) {
       const holder = others.find(({ slots: { held } }) => (held[pool] ?? 0) > 0);
       const held = others.reduce((sum, other) => sum + (other.slots.held[pool] ?? 0), own.held[pool] ?? 0);
       if (held + count > (slots[pool] ?? Number.POSITIVE_INFINITY)) return { pool, run: holder?.run };
-      const since = own.waits[pool]?.since ?? time;
-      const first = others.find(({ slots: { waits } }) => {
-        const waiting = waits[pool];
-        return waiting !== undefined && waiting.since < since && time - waiting.seen < attentionMilliseconds;
+      const first = others.find((other) => {
+        const waiting = other.slots.waits[pool];
+        if (waiting === undefined || time - waiting.seen >= attentionMilliseconds) return false;
+        return waitsSince(other.slots, time) < since;
       });
       if (first !== undefined) return { pool, run: first.run };
     }
@@ -111,6 +112,11 @@ export function createPoolLeases({ folder, run, now }: PoolLeaseOptions): PoolLe
     writeFileSync(temporary, JSON.stringify(own));
     nodeFileSystem.renameSync(temporary, file);
   }
+}
+
+/** One order of runs for all pools: with one for each, two runs could wait for each other. */
+function waitsSince({ waits }: SlotsOfRun, time: number): number {
+  return Math.min(time, ...Object.values(waits).map(({ since }) => since));
 }
 
 /** undefined: no locks can be had, so that each run counts for itself. */

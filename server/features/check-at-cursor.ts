@@ -24,6 +24,9 @@ export function checkAtCursor(workspace: Workspace, file: string, position: Posi
 function nameRange(workspace: Workspace, { check }: CheckPlace): SourceRange {
   const { file, start, end } = check.range;
   const lines = (workspace.analysis.text(file) ?? "").split("\n");
+  // Only a ready-made check says its name in an option: in another one it is part of what the function gives.
+  const first = (lines[start.line] ?? "").slice(start.character);
+  const isReadyMade = !/^(?:[\p{L}\p{N}_$]+\.)?assetChecks?\b/u.test(first);
   let found: SourceRange | undefined;
   for (let line = start.line; line <= end.line; line++) {
     const text = (lines[line] ?? "").slice(0, line === end.line ? end.character : undefined);
@@ -31,14 +34,13 @@ function nameRange(workspace: Workspace, { check }: CheckPlace): SourceRange {
     for (const written of [JSON.stringify(check.name), `'${check.name}'`, `\`${check.name}\``]) {
       for (let at = text.indexOf(written, from); at !== -1; at = text.indexOf(written, at + 1)) {
         const range = onLine(file, line, at, at + written.length);
-        // A ready-made check says its name in an option, and may look at a column of the same name before that.
-        if (/\bname\s*:\s*$/.test(text.slice(0, at))) return range;
+        // It may look at a column of the same name before that.
+        if (isReadyMade && /\bname\s*:\s*$/.test(text.slice(0, at))) return range;
         found ??= range;
       }
     }
   }
   if (found !== undefined) return found;
-  const first = (lines[start.line] ?? "").slice(start.character);
   const word = /^[\p{L}\p{N}_$.]+/u.exec(first)?.[0] ?? "";
   return onLine(file, start.line, start.character, start.character + word.length);
 }

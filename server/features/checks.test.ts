@@ -62,6 +62,16 @@ test("a check has a lens, a hover and a place in the outline, in whatever file i
   assert.equal(hover(workspace, "c.ts", { line: 1, character: 80 }), null);
 });
 
+test("a check is hovered at its own name, not at one in what its function gives", async (context) => {
+  const text = `import { assetCheck } from "evergraph";
+export const small = assetCheck("small", { asset: "orders" }, () => ({ passed: true, metadata: { name: "small" } }));
+`;
+  const { workspace } = await openReal(context, { "a.ts": assets, "c.ts": text });
+  const at = (part: string): number => (text.split("\n")[1] ?? "").indexOf(part) + 2;
+  assert.match(JSON.stringify(hover(workspace, "c.ts", { line: 1, character: at('"small",') })), /\*\*small\*\*/);
+  assert.equal(hover(workspace, "c.ts", { line: 1, character: at('"small" }') }), null);
+});
+
 test("the key in a check leads to the asset, and the asset to the check", async (context) => {
   const { workspace, file, position } = await openReal(context, { "a.ts": assets, "c.ts": checks('"or$0ders"') });
   const name = await nameAnywhere(workspace, file, position);

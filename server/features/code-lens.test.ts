@@ -163,7 +163,7 @@ export const feed = externalAsset("feed", { observe: () => ({ dataVersion: "1" }
 `,
   });
   const workspace = await openWorkspace({ folder: project.folder, trusted: true, types: false });
-  assert.match(shown(workspace)[0] ?? "", /external \| Observe \| /);
+  assert.deepEqual(shown(workspace), ["$(evergraph-external) external | Observe | Debug | Lineage | Plan"]);
   assert.equal("plan" in workspace.plan({ selection: "feed" }, { kind: "editor" }), true);
   await workspace.close();
   project.remove();

@@ -131,10 +131,14 @@ describe("what the editor asks of the server's process", () => {
     await client.diagnosticsLike("marts.ts", /"compute_report" says what is done/);
   });
 
-  it("shows the columns that the compiler knows, before anything was made", async () => {
+  it("shows the columns that the compiler knows, before anything was made", async (context) => {
     const fresh = makeProject({ "raw.ts": raw });
     const client = await startLanguageServer(fresh.folder);
-    clients.push(client);
+    context.after(async () => {
+      // Else it would write into the folder while that is removed.
+      await client.stop();
+      fresh.remove();
+    });
     client.open("raw.ts");
     const asked = { textDocument: { uri: client.uri("raw.ts") }, position: positionOf(raw, '"raw_orders"') };
     const seen: string[] = [];
@@ -147,6 +151,5 @@ describe("what the editor asks of the server's process", () => {
       return /\| id \*string\* \| amount \*number\* \|/.test(seen.at(-1) ?? "");
     };
     assert.ok(await client.eventually(hasColumns), seen.at(-1));
-    fresh.remove();
   });
 });

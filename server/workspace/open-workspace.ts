@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { definitionErrors } from "../../protocol/errors/definition-errors.ts";
+import { userError } from "../../protocol/errors/error-entry.ts";
+import { isEnvironmentName } from "../../protocol/graph/environment-name.ts";
 import { isRunAlive } from "../../runtime/storage/leases.ts";
 import { endDeadRuns } from "../../runtime/storage/record-missing-outcomes.ts";
 import type { Store } from "../../runtime/storage/store.ts";
@@ -24,6 +27,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
 
   const accessStoreOf: WorkspaceParts["accessStore"] = async (environment, news) => {
+    if (!isEnvironmentName(environment)) {
+      onProblem(userError(definitionErrors.badEnvironmentName, { name: environment }));
+      return { store: undefined, close: async () => {} };
+    }
     const place = environmentFolder(folder, environment);
     const deadRuns = trusted ? deadRunsOf(place, onProblem) : undefined;
     let opened: Store | undefined;

@@ -46,7 +46,7 @@ export function makeProject(files: Readonly<Record<string, string>>): ProjectFix
     folder,
     cursor,
     write,
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 

@@ -65,6 +65,52 @@ test("a file beside a project is told to it when it was read from there, saved o
   mono.remove();
 });
 
+test("a file beside a project that was typed before it was imported is read as it was typed", async () => {
+  const text = (more: string, value: string): string =>
+    `import { asset } from "evergraph";\n${more}export const a = asset("a", () => ${value});\n`;
+  const mono = makeProject({
+    "package.json": "{}",
+    "data/evergraph.config.ts": "",
+    "data/a.ts": text("", "1"),
+    "shared/tax.ts": "export const tax = 1;\n",
+  });
+  const { projects } = made({
+    folders: [mono.folder],
+    open: ({ folder }) => openWorkspace({ folder, trusted: false, types: false }),
+  });
+  await projects.openAll();
+  const typed = "export const tax = 2;\n";
+  projects.setText(join(mono.folder, "shared/tax.ts"), typed);
+  await projects.at(join(mono.folder, "data"));
+  projects.setText(join(mono.folder, "data/a.ts"), text('import { tax } from "../shared/tax.ts";\n', "tax"));
+  const workspace = await projects.at(join(mono.folder, "data"));
+  // From here on it is known to be read; the next question is answered from what was typed.
+  assert.notEqual(workspace?.analysis.codeVersion(0), undefined);
+  await projects.at(join(mono.folder, "data"));
+  assert.equal(workspace?.analysis.text("../shared/tax.ts"), typed);
+  await projects.close();
+  mono.remove();
+});
+
+test("a project whose first environment has a bad name is opened, without a store, and that is told", async () => {
+  const bad = makeProject({
+    "a.ts": 'import { asset } from "evergraph";\nexport const a = asset("a", () => 1);\n',
+    "evergraph.config.ts":
+      'import { defineConfig } from "evergraph";\nexport default defineConfig({ environments: { "a/b": {} } });\n',
+  });
+  const told: unknown[] = [];
+  const workspace = await openWorkspace({
+    folder: bad.folder,
+    trusted: true,
+    types: false,
+    onProblem: (problem) => told.push(problem),
+  });
+  assert.deepEqual(keys(workspace), ["a"]);
+  assert.match(String(told[0]), /"a\/b" cannot be the name of an environment/);
+  await workspace.close();
+  bad.remove();
+});
+
 test("a file that has nothing to do with Evergraph opens nothing", async () => {
   const { projects, opened } = made({ folders: [bare.folder] });
   await projects.openAll();

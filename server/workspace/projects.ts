@@ -127,6 +127,15 @@ export function createProjects(options: ProjectsOptions): Projects {
         }
       }
     }
+    for (const { ready } of openings.values()) if (ready !== undefined) giveTypedBeside(ready);
+  }
+
+  /** What a project imports only since its versions were made may have been open, and typed in, before. */
+  function giveTypedBeside(workspace: Workspace): void {
+    for (const [path, text] of texts) {
+      const file = fileIn(workspace.folder, path);
+      if (isReadBy(workspace, path) && workspace.analysis.text(file) !== text) give(workspace, file, text);
+    }
   }
 
   /** A timer, or who asked for something else, is not to fail by it. */

@@ -301,7 +301,7 @@ export class SheetDesk {
     if (id !== undefined && reveal !== false) {
       this.#fly(scene.cameraFor(id, covered), scene.ownCamera);
       this.#revealed = id;
-    }
+    } else if (id !== this.#revealed) this.#revealed = undefined;
     this.#redrawAll();
     const key = id === undefined ? undefined : scene.table.key(id);
     const siblings =

@@ -13,12 +13,14 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
     request: PlanRequest,
     run: (panel: OpenPanel) => Promise<void>,
     canRun = true,
+    unanswered?: string,
   ): Promise<void> {
     const base = fakeHost(shop, canRun);
     const panel = await openPanel({
       host: (message) => {
         if (message.kind !== "ask" || message.method !== "preview") return base(message);
         const { request: asked } = message.params as unknown as { request: PlanRequest };
+        if (asked.selection === unanswered) return [];
         return [{ kind: "answer", id: message.id, result: previewOf(asked.selection) } as unknown as ToPanel];
       },
     });
@@ -93,6 +95,48 @@ describe("the view of a plan", { skip: hasBrowser() ? false : "no Chromium on th
           : [],
       );
       assert.deepEqual(asked.at(-1), "+fct_orders and not status:fresh");
+    }));
+
+  it("runs nothing that was not seen: not while the plan of another selection is on its way", () =>
+    withPlan(
+      { selection: "status:stale" },
+      async (panel) => {
+        await sentenceIs(panel, "Run 6 steps, about 8 s.");
+        await panel.page.locator(field).fill("group:marts");
+        await panel.page.keyboard.press("Enter");
+        const isAsked = () =>
+          panel.told.some(
+            (message) =>
+              message.kind === "ask" &&
+              message.method === "preview" &&
+              (message.params as unknown as { request: PlanRequest }).request.selection === "group:marts",
+          );
+        await panel.page.waitForFunction(
+          () => document.querySelector(".eg-plan .eg-count")?.textContent === "3 assets",
+        );
+        assert.ok(isAsked());
+        await panel.page.locator(".eg-plan-happens vscode-button").click();
+        await panel.page.locator(".eg-plan-table").focus();
+        await panel.page.keyboard.press("Control+Enter");
+        // What follows is told after what would have been told by these.
+        await panel.page.keyboard.press("Escape");
+        await panel.page.locator(".eg-plan").waitFor({ state: "hidden" });
+        assert.deepEqual(told(panel, "materialize"), []);
+      },
+      true,
+      "group:marts",
+    ));
+
+  it("is as it was changed when one comes back to it", () =>
+    withPlan({ selection: "fct_orders" }, async (panel) => {
+      await sentenceIs(panel, "Run 6 steps, about 8 s.");
+      await panel.page.locator(switches).nth(2).click();
+      await isText(panel, "fct_orders+");
+      await panel.page.locator('.eg-segment[data-view="graph"]').click();
+      await panel.page.locator(".eg-plan").waitFor({ state: "hidden" });
+      await panel.page.locator('.eg-segment[data-view="plan"]').click();
+      await panel.page.locator(".eg-plan").waitFor();
+      await isText(panel, "fct_orders+");
     }));
 
   it("tells what stays out and why, and takes it in by a tick", () =>

@@ -24,6 +24,8 @@ export function makePlanView(desk: ViewDesk): View {
   let request: PlanRequest = { selection: "" };
   /** Of the whole request: its rows stay while some are left out. */
   let whole: PlanPreview | undefined;
+  /** What the view was last asked to show, before it was changed here. */
+  let asked = "";
   /** Of what is ticked. */
   let ticked: PlanPreview | undefined;
   let leftOut: ReadonlySet<AssetKey> = new Set();
@@ -33,7 +35,7 @@ export function makePlanView(desk: ViewDesk): View {
   const pace = makePace(() => void askWhole(whole === undefined), apart);
 
   const bar = makePlanBar(desk, {
-    changed: change,
+    changed: plan,
     order(next) {
       order = next;
       draw();
@@ -56,7 +58,7 @@ export function makePlanView(desk: ViewDesk): View {
       }
       leftOut = next;
       draw();
-      void askTicked();
+      void (ticked === undefined ? askWhole(false) : askTicked());
     },
     fold(group, isOpen) {
       const next = new Set(open);
@@ -81,8 +83,9 @@ export function makePlanView(desk: ViewDesk): View {
     element("div", { class: "eg-plan-grid" }, left, side),
   );
   root.addEventListener("keydown", (event) => {
+    // In a field it takes what was written, which was not planned yet.
+    if (isField(event.target)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
-    else if (isField(event.target)) return;
     else if (event.key === "Escape") desk.go({ view: "graph" });
     else if (event.key === "/") bar.focus();
     else return;
@@ -113,8 +116,14 @@ export function makePlanView(desk: ViewDesk): View {
 
   /** The request is another, of about the same: what is shown stays until the answer is there. */
   function change(next: PlanRequest): void {
-    request = next;
     bar.show(next);
+    plan(next);
+  }
+
+  /** Of what the bar shows already. Nothing can run until its plan was seen. */
+  function plan(next: PlanRequest): void {
+    request = next;
+    ticked = undefined;
     void askWhole(true);
   }
 
@@ -211,7 +220,9 @@ export function makePlanView(desk: ViewDesk): View {
     element: root,
     show(place) {
       if (place.view !== "plan") return;
-      if (whole === undefined || JSON.stringify(place.request) !== JSON.stringify(request)) begin(place.request);
+      const before = asked;
+      asked = JSON.stringify(place.request);
+      if (whole === undefined || asked !== before) begin(place.request);
       else void askWhole(false);
     },
     hide() {

@@ -58,6 +58,12 @@ describe("a run beside what was there before", () => {
     assert.equal(made.rows[2]?.rowsChange, 0.2);
   });
 
+  it("says that there are rows where there were none", () => {
+    const details = detailsOf({ a: "succeeded" });
+    const { rows, alike } = comparisonRows(details, { assets: [compared("a", [0, 500])] });
+    assert.deepEqual([rows.length, alike], [1, 0]);
+  });
+
   it("names no single run where there were several, or none", () => {
     const other = compared("b", [1, 1], { before: { dataVersion: "1", run, time: 8 } });
     const details = detailsOf({ a: "succeeded", b: "succeeded" });

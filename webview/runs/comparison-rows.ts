@@ -107,6 +107,8 @@ function weightOf({ state, code, rowsChange = 0, isSame, rows, seconds, before }
     (code === "" ? 0 : 50) +
     (isNew ? 20 : 0) +
     Math.min(40, Math.abs(rowsChange) * 100) +
+    // Of none there is no share.
+    (rows.before === 0 && (rows.now ?? 0) > 0 ? 40 : 0) +
     (isSame === false && rows.now === undefined ? 1 : 0) +
     (isOtherTime(seconds) ? 10 : 0)
   );

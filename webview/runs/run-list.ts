@@ -17,7 +17,7 @@ export interface RunList {
 }
 
 /** Runs by day, those in which nothing happened folded. There are few enough for all of them to be in the page. */
-export function makeRunList(choose: (run: RunId) => void, entered: () => void): RunList {
+export function makeRunList(choose: (run: RunId, shows: "list" | "run") => void, entered: () => void): RunList {
   const count = element("div", { class: "eg-runs-count", role: "status" });
   const box = element("div", {
     class: "eg-runs-items",
@@ -47,7 +47,7 @@ export function makeRunList(choose: (run: RunId) => void, entered: () => void): 
 
   function goTo(row: ListRow): void {
     at = idOf(row);
-    if (row.kind === "run") choose(row.run.run);
+    if (row.kind === "run") choose(row.run.run, "list");
     else draw();
     reveal();
   }
@@ -81,7 +81,7 @@ export function makeRunList(choose: (run: RunId) => void, entered: () => void): 
     );
     made.addEventListener("click", () => {
       at = made.id;
-      choose(run.run);
+      choose(run.run, "run");
     });
     return made;
   }

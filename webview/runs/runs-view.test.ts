@@ -146,6 +146,13 @@ describe("the view of runs", { skip: hasBrowser() ? false : "no Chromium on this
         await panel.page.locator(".eg-runs-back").click();
         await panel.page.locator(".eg-runs-items").waitFor();
         await panel.page.waitForFunction(() => document.activeElement?.className === "eg-runs-items");
+        // Walked by keys the list stays, with the keyboard in it, until Enter.
+        await panel.page.keyboard.press("ArrowDown");
+        await panel.page.keyboard.press("ArrowDown");
+        assert.equal(await panel.page.locator(".eg-runs-page").isVisible(), false);
+        assert.equal(await panel.page.evaluate(() => document.activeElement?.className), "eg-runs-items");
+        await panel.page.keyboard.press("Enter");
+        await panel.page.locator(".eg-runs-page").waitFor();
       },
       { width: 320, height: 800 },
     ));

@@ -32,7 +32,10 @@ export function makeRunsView(desk: ViewDesk): View {
 
   const facets = makeFacetBox(draw);
   const page = makeRunPage(desk);
-  const list = makeRunList(choose, () => page.focusTimeline());
+  const list = makeRunList(choose, () => {
+    root.dataset["shows"] = "run";
+    page.focusTimeline();
+  });
   const empty = element("div", { class: "eg-runs-empty" });
   // Where list and run have no room beside each other, one of them is seen at a time.
   const back = plainButton("eg-link eg-runs-back", undefined, backToList, "‹ All runs");
@@ -68,9 +71,10 @@ export function makeRunsView(desk: ViewDesk): View {
     event.stopPropagation();
   }
 
-  function choose(run: RunId): void {
+  /** Where one of list and run has room: the list stays while it is walked by keys, or the keyboard would be lost with it. */
+  function choose(run: RunId, shows: "list" | "run"): void {
     followsLatest = false;
-    root.dataset["shows"] = "run";
+    root.dataset["shows"] = shows;
     open(run);
   }
 
@@ -200,10 +204,9 @@ export function makeRunsView(desk: ViewDesk): View {
     show(place) {
       isShown = true;
       if (place.view === "runs" && place.run !== undefined && place.run !== chosen) {
-        choose(place.run);
-      }
+        choose(place.run, "run");
+      } else if (chosen !== undefined) void askDetails();
       void askRuns();
-      if (details !== undefined) void askDetails();
     },
     hide() {
       isShown = false;

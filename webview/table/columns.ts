@@ -28,8 +28,8 @@ export interface Column {
 }
 
 export const columns: Readonly<Record<ColumnName, Column>> = {
-  status: { title: "Status", width: 116 },
-  key: { title: "Asset", width: 128, grow: 2 },
+  status: { title: "Status", width: 128 },
+  key: { title: "Asset", width: 116, grow: 2 },
   reason: { title: "Reason", width: 136, grow: 3, fromCards: true },
   group: { title: "Group", width: 88, grow: 0.6 },
   rows: { title: "Rows", width: 80, numeric: true, fromCards: true },

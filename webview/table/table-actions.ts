@@ -46,8 +46,10 @@ export function makeTableActions(desk: TableActionsDesk): TableActions {
 
   /** The ticked rows, else the one that has the keyboard with what is stale above it. */
   function requestOfRows(): PlanRequest | undefined {
-    const ticked = runnable(rows.tickedKeys());
-    if (ticked.length > 0) return { selection: selectionOf(ticked) };
+    if (rows.ticked.size > 0) {
+      const ticked = runnable(rows.tickedKeys());
+      return ticked.length === 0 ? undefined : { selection: selectionOf(ticked) };
+    }
     const active = cursor.active();
     return active === undefined ? undefined : assetAction(views, active)?.request;
   }

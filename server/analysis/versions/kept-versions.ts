@@ -29,11 +29,7 @@ export class KeptVersions {
   #loadedBy: Map<string, string[]> | undefined;
 
   /** config: the file that every run loads. */
-  constructor(
-    files: readonly KeptFile[],
-    config: string | undefined,
-    surroundings: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(files: readonly KeptFile[], config: string | undefined, surroundings: Readonly<Record<string, string>>) {
     this.surroundings = surroundings;
     this.#files = new Map(files.map((kept) => [kept.file, kept]));
     this.#config = config;

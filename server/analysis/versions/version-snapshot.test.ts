@@ -114,6 +114,34 @@ describe("kept code versions", () => {
     });
   });
 
+  it("that were kept twice still rest on the packages of the first time", () => {
+    const files = {
+      "package.json": '{ "dependencies": { "csv": "*" } }',
+      "package-lock.json": lockOf("1.0.0"),
+      "src/a.ts":
+        'import { asset } from "evergraph";\nimport { parse } from "csv";\nexport const a = asset("a", () => parse("1"));\n',
+      "src/b.ts": 'import { asset } from "evergraph";\nexport const b = asset("b", () => 1);\n',
+    };
+    inFolder(files, (folder, cacheFolder) => {
+      // The hashes alone: members would make each version anew.
+      const hashes = (analysis: Analysis): readonly (string | undefined)[] =>
+        analysis.graph().nodes.map((node) => (node === null ? undefined : analysis.codeVersion(node.id)?.hash));
+      const start = (): readonly (string | undefined)[] => {
+        const analysis = createAnalysis({ folder, cacheFolder });
+        const seen = hashes(analysis);
+        analysis.close();
+        return seen;
+      };
+      const [first] = start();
+      write(folder, { "src/b.ts": files["src/b.ts"].replace("=> 1", "=> 2") });
+      assert.equal(start()[0], first);
+      write(folder, { "package-lock.json": lockOf("2.0.0") });
+      const last = start();
+      assert.deepEqual(last, hashes(createAnalysis({ folder })));
+      assert.notEqual(last[0], first);
+    });
+  });
+
   for (const [what, spoil] of [
     ["cut off", (text: string) => text.slice(0, -9)],
     ["empty", () => ""],

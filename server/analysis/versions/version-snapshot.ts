@@ -48,6 +48,7 @@ export function readVersions(
     const kept = new KeptVersions(
       packed.files.map((each) => unpackFile(each, packed.files)),
       basis.config,
+      packed.surroundings,
     );
     kept.giveUp(packed.files.flatMap(([name, digest]) => (digestOf(name) === digest ? [] : [name])));
     return kept;
